@@ -1,0 +1,258 @@
+/* lsq.h - least squares with proven digits.
+ *
+ * The library reads a table once, keeps the moment matrix M = [X Y]'[X Y] exactly, and answers every question of a
+ * linear regression from M in ball arithmetic: each number it gives is the correctly rounded value of the exact
+ * result for the numbers in the file.
+ *
+ * Map
+ *   1. status and error        lsq_status, lsq_error, lsq_status_text, lsq_exit_code
+ *   2. everyday                lsq_fit_csv, lsq_fit_buffer, lsq_fit_doubles  ->  lsq_fit, lsq_report
+ *   3. results                 lsq_fit_value, lsq_fit_text, lsq_fit_fixed and what surrounds the numbers
+ *   4. moments                 lsq_moments_*: add, merge, subtract; lsq_fit_moments fits any columns later
+ *
+ * Laws
+ *   - Whatever can fail returns lsq_status and takes an lsq_error, which may be NULL.  A failed call changes nothing;
+ *     an output handle is then NULL.
+ *   - A handle has one _free function; freeing NULL is fine.  Texts and names returned as const char * live as long as
+ *     their handle.
+ *   - Options structs are zeroed, then struct_size is set; a zero field means its default.
+ *   - Indices are 0-based int64_t; an index out of range is LSQ_EUSAGE, NAN, NULL or 0.
+ *   - Different handles may be used by different threads; one handle by one thread at a time.
+ *   - The library never prints, exits, changes the locale or installs signal handlers.  FLINT and GMP, which hold the
+ *     exact numbers, end the process when malloc fails inside them.
+ */
+/* SPDX-License-Identifier: MIT */
+#ifndef LSQ_H
+#define LSQ_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define LSQ_VERSION "0.1.0"
+
+#if defined(__GNUC__)
+#define LSQ_API __attribute__((visibility("default")))
+#else
+#define LSQ_API
+#endif
+
+/* ---- 1. status and error ------------------------------------------------------------------------------------- */
+
+/* One table: name, exit code of the program, meaning. */
+#define LSQ_STATUS_TABLE(X)                                                                 \
+    X(LSQ_OK, 0, "success")                                                                 \
+    X(LSQ_EUSAGE, 2, "invalid argument, option or name")                                    \
+    X(LSQ_EFORMULA, 2, "the formula cannot be understood or names an unknown column")       \
+    X(LSQ_EDATA, 3, "the data break a rule of the format")                                  \
+    X(LSQ_ENUMERIC, 4, "what was asked has no numerical answer, or --strict met a finding") \
+    X(LSQ_EIO, 5, "reading or writing failed")                                              \
+    X(LSQ_ENOMEM, 6, "out of memory")                                                       \
+    X(LSQ_ELIMIT, 6, "a stated limit is exceeded")                                          \
+    X(LSQ_EINTERNAL, 70, "a fault in lsq itself")
+
+typedef enum lsq_status {
+#define LSQ_STATUS_NAME(name, exit_code, text) name,
+    LSQ_STATUS_TABLE(LSQ_STATUS_NAME)
+#undef LSQ_STATUS_NAME
+} lsq_status;
+
+/* What went wrong, and where.  `line` is a 1-based line of the text file; `column` a 1-based byte within that line, or
+ * within the formula for LSQ_EFORMULA; `byte` a 0-based offset in the input.  0, 0 and -1 where there is none.
+ * `message` is one sentence, file:line:column in front where known, every foreign byte escaped. */
+typedef struct lsq_error {
+    lsq_status status;
+    int64_t line, column, byte;
+    char message[1024];
+} lsq_error;
+
+LSQ_API const char *lsq_status_text(lsq_status status); /* the table's meaning */
+LSQ_API const char *lsq_status_name(lsq_status status); /* "LSQ_EDATA" */
+LSQ_API int lsq_exit_code(lsq_status status);
+LSQ_API const char *lsq_version(void);
+
+/* For programs that show such errors to people. */
+
+/* The name nearest to `wanted` by edit distance without regard to case, NULL if none is near. */
+LSQ_API const char *lsq_suggest(const char *wanted, const char *const *names, int64_t count);
+
+/* Foreign bytes for a terminal or a message: control and bidirectional characters and what is not UTF-8 become \n, \xHH
+ * or \u{H}.  At most 60 bytes are shown, then an ellipsis; size >= 256 holds any result. */
+LSQ_API void lsq_escape(char *out, size_t size, const char *bytes, size_t length);
+
+/* Two lines without a last newline: the part of `text` (a formula or list) around its 1-based byte `column`, escaped and
+ * at most 76 terminal columns wide, and below it a caret at that place.  "" if there is no such place; size >= 1024. */
+LSQ_API void lsq_caret(char *out, size_t size, const char *text, int64_t column);
+
+/* ---- 2. everyday --------------------------------------------------------------------------------------------- */
+
+typedef struct lsq_fit lsq_fit;
+
+typedef struct lsq_fit_options {
+    size_t struct_size;     /* sizeof(lsq_fit_options) */
+    const char *formula;    /* "y ~ x1 + I(x2^2)"; NULL: from response and predictors */
+    const char *response;   /* "y" or "y1,y2"; NULL: the column y, else the last one */
+    const char *predictors; /* "x1,x2"; NULL: all other columns */
+    const char *
+        exact_columns; /* "year,dose": columns whose printed decimals carry no rounding (input digits) */
+    double level;      /* of the confidence intervals, 0 < level < 1; 0: 0.95 */
+    int min_norm; /* 1: X'Y's minimum-norm solution A = pinv(X) Y instead of aliasing columns */
+    /* CSV only */
+    char delimiter; /* 0: detected among , ; tab | */
+    char decimal;   /* the decimal mark, '.' or ','; 0: '.' */
+    const char
+        *missing;  /* "NA,-,.": texts of a missing value instead of the default empty and NA */
+    int no_header; /* 1: the first record is data; the columns are col1, col2, ... */
+    const char *input_name; /* the name for messages instead of the path */
+} lsq_fit_options;
+
+/* A matrix of doubles somewhere in memory: element (i, j) is data[i * row_stride + j * column_stride]. */
+typedef struct lsq_doubles {
+    const double *data;
+    int64_t rows, columns, row_stride, column_stride;
+} lsq_doubles;
+
+/* Fit a CSV file, "-" being standard input, in one pass and memory independent of its length.  options may be NULL. */
+LSQ_API lsq_status lsq_fit_csv(lsq_fit **fit, const char *path, const lsq_fit_options *options,
+                               lsq_error *error);
+
+/* The same for `size` bytes of CSV in memory. */
+LSQ_API lsq_status lsq_fit_buffer(lsq_fit **fit, const void *bytes, size_t size,
+                                  const lsq_fit_options *options, lsq_error *error);
+
+/* Fit doubles: X n-by-p with columns x1 ... xp, Y n-by-q with columns y (q = 1) or y1 ... yq.  Without a formula all
+ * of X and an intercept.  A double is taken as the exact binary number it is; NaN and Inf are LSQ_EDATA. */
+LSQ_API lsq_status lsq_fit_doubles(lsq_fit **fit, lsq_doubles X, lsq_doubles Y,
+                                   const lsq_fit_options *options, lsq_error *error);
+
+LSQ_API void lsq_fit_free(lsq_fit *fit);
+
+typedef enum lsq_format { LSQ_FORMAT_TEXT, LSQ_FORMAT_JSON } lsq_format;
+
+typedef struct lsq_report_options {
+    size_t struct_size;
+    lsq_format format;
+    int digits; /* significant digits, 1 to 1000; 0: the format's own choice */
+    int color;  /* 1: ANSI colours in the text */
+    int quiet;  /* 1: the text ends after the numbers, without warnings and explanations */
+} lsq_report_options;
+
+/* Write the whole result as text.  *text is NUL-terminated and belongs to the caller: lsq_text_free. */
+LSQ_API lsq_status lsq_report(lsq_fit *fit, const lsq_report_options *options, char **text,
+                              lsq_error *error);
+LSQ_API void lsq_text_free(char *text);
+
+/* ---- 3. results ---------------------------------------------------------------------------------------------- */
+
+typedef enum lsq_quantity {
+    /* one for each response and term */
+    LSQ_ESTIMATE,
+    LSQ_STD_ERROR,
+    LSQ_T,
+    LSQ_P, /* two-sided */
+    LSQ_CI_LOWER,
+    LSQ_CI_UPPER,
+    /* one for each response; term is ignored */
+    LSQ_RSS,
+    LSQ_SIGMA,
+    LSQ_R_SQUARED, /* centred if the model has an intercept, else uncentred */
+    LSQ_ADJ_R_SQUARED,
+    LSQ_F,
+    LSQ_F_P,
+    LSQ_LOG_LIKELIHOOD,
+    LSQ_AIC, /* rank + 1 parameters, as R counts them */
+    LSQ_BIC
+} lsq_quantity;
+
+/* 1 if the quantity has a value: an aliased term has none, and with no residual degrees of freedom or a residual sum
+ * of squares of 0 some others have none. */
+LSQ_API int lsq_fit_has(const lsq_fit *fit, lsq_quantity what, int64_t response, int64_t term);
+
+/* The double nearest to the exact value; NAN where there is none, infinite or 0 where it is out of a double's range. */
+LSQ_API double lsq_fit_value(lsq_fit *fit, lsq_quantity what, int64_t response, int64_t term);
+
+/* The exact value rounded to `digits` significant digits, ties to even, as -d.ddde-xx or plain decimals; digits = 0
+ * gives the shortest text that reads back as the nearest double (17 digits where it is out of a double's range).
+ * LSQ_EUSAGE if there is no such quantity or the text does not fit: digits + 32 bytes suffice. */
+LSQ_API lsq_status lsq_fit_text(lsq_fit *fit, lsq_quantity what, int64_t response, int64_t term,
+                                int digits, char *text, size_t size, lsq_error *error);
+
+/* The exact value rounded to `decimals` digits after the point, ties to even; decimals may be negative (rounding to
+ * tens, hundreds, ...).  Never an exponent, so the size depends on the value: LSQ_EUSAGE if it does not fit. */
+LSQ_API lsq_status lsq_fit_fixed(lsq_fit *fit, lsq_quantity what, int64_t response, int64_t term,
+                                 int decimals, char *text, size_t size, lsq_error *error);
+
+/* Decimal digits of the estimate that survive the rounding of the input's own last printed decimals (first order,
+ * independent uniform errors of half a unit); NAN where no column was rounded or there is no standard error. */
+LSQ_API double lsq_fit_input_digits(lsq_fit *fit, int64_t response, int64_t term);
+
+LSQ_API const char *lsq_fit_formula(const lsq_fit *fit); /* response ~ terms, in full */
+LSQ_API int64_t lsq_fit_terms(const lsq_fit *fit);
+LSQ_API const char *lsq_fit_term(const lsq_fit *fit,
+                                 int64_t term); /* "(Intercept)", "x1", "I(x^2)" */
+LSQ_API int64_t lsq_fit_responses(const lsq_fit *fit);
+LSQ_API const char *lsq_fit_response(const lsq_fit *fit, int64_t response);
+LSQ_API int lsq_fit_has_intercept(const lsq_fit *fit);
+LSQ_API int lsq_fit_min_norm(const lsq_fit *fit); /* 1: the minimum-norm solution was asked for */
+LSQ_API double lsq_fit_level(const lsq_fit *fit);
+LSQ_API int64_t lsq_fit_rank(const lsq_fit *fit);
+LSQ_API int64_t lsq_fit_df_residual(const lsq_fit *fit); /* n - rank */
+LSQ_API int64_t lsq_fit_f_df1(const lsq_fit *fit); /* the numerator's; df_residual is the other */
+
+/* The exact relation of a term to earlier ones, "2*x1 - 1/3*x2", "3*(Intercept)" or "0"; NULL if it is independent. */
+LSQ_API const char *lsq_fit_relation(const lsq_fit *fit, int64_t term);
+
+LSQ_API int64_t lsq_fit_rows_read(const lsq_fit *fit);
+LSQ_API int64_t lsq_fit_rows_used(const lsq_fit *fit);
+LSQ_API int64_t lsq_fit_rows_missing(const lsq_fit *fit); /* dropped: a used column has no value */
+
+/* Findings, in the order of their importance.  The codes are stable. */
+LSQ_API int64_t lsq_fit_warnings(const lsq_fit *fit);
+LSQ_API const char *lsq_fit_warning_code(const lsq_fit *fit, int64_t i); /* "W21" */
+LSQ_API const char *lsq_fit_warning_term(const lsq_fit *fit,
+                                         int64_t i); /* NULL if about no single term */
+LSQ_API const char *lsq_fit_warning_message(const lsq_fit *fit,
+                                            int64_t i); /* one sentence with the remedy */
+
+/* SHA-256, in hex, of n, the names and the exact moments: equal for equal data, however printed, split or ordered. */
+LSQ_API const char *lsq_fit_fingerprint(const lsq_fit *fit);
+
+/* ---- 4. moments ---------------------------------------------------------------------------------------------- */
+
+/* M = [1 Z]'[1 Z] of rows seen so far, exact.  Merging and subtracting are exact too, so that rows, files, days and
+ * machines may be added in any order and taken out again. */
+typedef struct lsq_moments lsq_moments;
+
+LSQ_API lsq_status lsq_moments_new(lsq_moments **moments, int64_t columns, lsq_error *error);
+LSQ_API void lsq_moments_free(lsq_moments *moments);
+LSQ_API lsq_status lsq_moments_clone(lsq_moments **clone, const lsq_moments *moments,
+                                     lsq_error *error);
+LSQ_API void lsq_moments_reset(lsq_moments *moments);
+
+/* Add the rows of Z, m-by-k for the k columns of the moments.  LSQ_EDATA for NaN and Inf. */
+LSQ_API lsq_status lsq_moments_add(lsq_moments *moments, lsq_doubles Z, lsq_error *error);
+
+/* into += from, into -= from; both have the same number of columns and may be the same object.  Subtracting more rows
+ * than there are is LSQ_EUSAGE. */
+LSQ_API lsq_status lsq_moments_merge(lsq_moments *into, const lsq_moments *from, lsq_error *error);
+LSQ_API lsq_status lsq_moments_subtract(lsq_moments *into, const lsq_moments *from,
+                                        lsq_error *error);
+
+LSQ_API int64_t lsq_moments_rows(const lsq_moments *moments);
+LSQ_API int64_t lsq_moments_columns(const lsq_moments *moments);
+LSQ_API int lsq_moments_equal(const lsq_moments *a, const lsq_moments *b); /* as numbers */
+
+/* Fit any of the columns on any others, without the data.  names has one name a column; NULL: x1 ... xk.  Terms must
+ * be columns: a product such as I(x1^2) needs the rows and is LSQ_EFORMULA. */
+LSQ_API lsq_status lsq_fit_moments(lsq_fit **fit, const lsq_moments *moments,
+                                   const char *const *names, const lsq_fit_options *options,
+                                   lsq_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

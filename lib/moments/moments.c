@@ -1,0 +1,305 @@
+/* moments.c - the exact accumulator: add, merge, subtract.
+ *
+ *   M_ij = sum over rows z_i z_j = M[i,j] 10^(exp10_i + exp10_j) 2^(exp2_i + exp2_j),   M[i,j] an integer
+ *
+ * All three operations bring both sides to the finer unit of each column, by multiplying with powers of ten and two,
+ * and then add integers: associative, commutative and invertible, whatever the order of rows, blocks or machines.
+ *
+ * SPDX-License-Identifier: MIT */
+#include "moments.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../base/error.h"
+#include "../base/memory.h"
+
+static int64_t packed_size(int64_t k) {
+    return k * (k + 1) / 2;
+}
+
+/* As lsq_moments_new, k counted with the constant. */
+static lsq_status make(lsq_moments **moments, int64_t k, lsq_error *error) {
+    *moments = NULL;
+    lsq_moments *m;
+    lsq_status status = lsq_alloc(&m, 1, sizeof *m, error);
+    if (status)
+        return status;
+    m->k = k;
+    status = lsq_alloc(&m->M, packed_size(k), sizeof *m->M, error);
+    if (!status)
+        status = lsq_alloc(&m->exp10, k, sizeof *m->exp10, error);
+    if (!status)
+        status = lsq_alloc(&m->exp2, k, sizeof *m->exp2, error);
+    if (status)
+        lsq_moments_free(m);
+    else
+        *moments = m;
+    return status;
+}
+
+lsq_status lsq_moments_new(lsq_moments **moments, int64_t columns, lsq_error *error) {
+    if (!moments)
+        return lsq_fail(error, LSQ_EUSAGE, "moments is NULL");
+    *moments = NULL;
+    if (columns < 0 || columns > INT32_MAX)
+        return lsq_fail(error, LSQ_EUSAGE, "%lld columns: moments have 0 to %d", (long long)columns,
+                        INT32_MAX);
+    return make(moments, columns + 1, error);
+}
+
+void lsq_moments_free(lsq_moments *m) {
+    if (!m)
+        return;
+    for (int64_t i = 0; m->M && i < packed_size(m->k); i++)
+        fmpz_clear(m->M + i);
+    free(m->M);
+    free(m->exp10);
+    free(m->exp2);
+    lsq_products_clear(&m->work);
+    free(m);
+}
+
+void lsq_moments_reset(lsq_moments *m) {
+    if (!m)
+        return;
+    for (int64_t i = 0; i < packed_size(m->k); i++)
+        fmpz_zero(m->M + i);
+    memset(m->exp10, 0, (size_t)m->k * sizeof *m->exp10);
+    memset(m->exp2, 0, (size_t)m->k * sizeof *m->exp2);
+}
+
+lsq_status lsq_moments_clone(lsq_moments **clone, const lsq_moments *m, lsq_error *error) {
+    if (!clone)
+        return lsq_fail(error, LSQ_EUSAGE, "clone is NULL");
+    *clone = NULL;
+    if (!m)
+        return lsq_fail(error, LSQ_EUSAGE, "moments is NULL");
+    lsq_status status = make(clone, m->k, error);
+    if (status)
+        return status;
+    _fmpz_vec_set((*clone)->M, m->M, packed_size(m->k));
+    memcpy((*clone)->exp10, m->exp10, (size_t)m->k * sizeof *m->exp10);
+    memcpy((*clone)->exp2, m->exp2, (size_t)m->k * sizeof *m->exp2);
+    return LSQ_OK;
+}
+
+lsq_status lsq_moments_pick(lsq_moments **picked, const lsq_moments *from, const int64_t *columns,
+                            int64_t k, lsq_error *error) {
+    lsq_status status = make(picked, k, error);
+    for (int64_t j = 0; !status && j < k; j++) {
+        int64_t b = columns[j];
+        (*picked)->exp10[j] = from->exp10[b];
+        (*picked)->exp2[j] = from->exp2[b];
+        for (int64_t i = 0; i <= j; i++) {
+            int64_t a = columns[i];
+            fmpz_set((*picked)->M + lsq_packed(i, j),
+                     from->M + (a < b ? lsq_packed(a, b) : lsq_packed(b, a)));
+        }
+    }
+    return status;
+}
+
+int64_t lsq_moments_rows(const lsq_moments *m) {
+    return m ? fmpz_get_si(m->M) : 0;
+}
+
+int64_t lsq_moments_columns(const lsq_moments *m) {
+    return m ? m->k - 1 : 0;
+}
+
+/* v *= 10^tens 2^twos; *ten caches 10^*tens_of. */
+static void scale(fmpz_t v, int64_t tens, int64_t twos, fmpz_t ten, int64_t *tens_of) {
+    if (tens) {
+        if (*tens_of != tens) {
+            fmpz_ui_pow_ui(ten, 10, (ulong)tens);
+            *tens_of = tens;
+        }
+        fmpz_mul(v, v, ten);
+    }
+    if (twos)
+        fmpz_mul_2exp(v, v, (ulong)twos);
+}
+
+/* 1 if all moments of column j are zero: it has no unit of its own then and takes any. */
+static int is_zero_column(const fmpz *P, int64_t k, int64_t j) {
+    for (int64_t i = 0; i < k; i++)
+        if (!fmpz_is_zero(P + (i < j ? lsq_packed(i, j) : lsq_packed(j, i))))
+            return 0;
+    return 1;
+}
+
+/* Bring column j to the unit 10^exp10 2^exp2 where that is finer. */
+static void refine(lsq_moments *m, int64_t j, int64_t exp10, int64_t exp2) {
+    if (is_zero_column(m->M, m->k, j)) {
+        m->exp10[j] = exp10;
+        m->exp2[j] = exp2;
+        return;
+    }
+    int64_t tens = exp10 < m->exp10[j] ? m->exp10[j] - exp10 : 0;
+    int64_t twos = exp2 < m->exp2[j] ? m->exp2[j] - exp2 : 0;
+    if (!tens && !twos)
+        return;
+    fmpz_t ten;
+    fmpz_init(ten);
+    int64_t tens_of = -1;
+    for (int64_t i = 0; i < m->k; i++) {
+        fmpz *v = m->M + (i < j ? lsq_packed(i, j) : lsq_packed(j, i));
+        scale(v, tens, twos, ten, &tens_of);
+        if (i == j)
+            scale(v, tens, twos, ten, &tens_of);
+    }
+    fmpz_clear(ten);
+    m->exp10[j] -= tens;
+    m->exp2[j] -= twos;
+}
+
+/* M += sign P, where P is packed with units 10^exp10 2^exp2. */
+static void add_packed(lsq_moments *m, const fmpz *P, const int64_t *exp10, const int64_t *exp2,
+                       int sign) {
+    for (int64_t j = 0; j < m->k; j++)
+        if (!is_zero_column(P, m->k, j))
+            refine(m, j, exp10[j], exp2[j]);
+    fmpz_t t, ten;
+    fmpz_init(t);
+    fmpz_init(ten);
+    int64_t tens_of = -1;
+    for (int64_t j = 0; j < m->k; j++)
+        for (int64_t i = 0; i <= j; i++) {
+            const fmpz *v = P + lsq_packed(i, j);
+            if (fmpz_is_zero(v))
+                continue;
+            fmpz_set(t, v);
+            scale(t, exp10[i] - m->exp10[i] + exp10[j] - m->exp10[j],
+                  exp2[i] - m->exp2[i] + exp2[j] - m->exp2[j], ten, &tens_of);
+            fmpz *sum = m->M + lsq_packed(i, j);
+            if (sign > 0)
+                fmpz_add(sum, sum, t);
+            else
+                fmpz_sub(sum, sum, t);
+        }
+    fmpz_clear(ten);
+    fmpz_clear(t);
+}
+
+static int same_units(const lsq_moments *m, const lsq_integers *Z) {
+    for (int64_t j = 0; j < m->k; j++)
+        if (Z[j].exp10 != m->exp10[j] || Z[j].exp2 != m->exp2[j])
+            return 0;
+    return 1;
+}
+
+/* P = Z'Z into a packed triangle of its own, then M += P: the block's units differ from those of M. */
+static lsq_status add_scaled(lsq_moments *m, const lsq_integers *Z, lsq_error *error) {
+    fmpz *P = NULL;
+    int64_t *units = NULL;
+    lsq_status status = lsq_alloc(&P, packed_size(m->k), sizeof *P, error);
+    if (!status)
+        status = lsq_alloc(&units, 2 * m->k, sizeof *units, error);
+    if (!status)
+        status = lsq_products_add(&m->work, P, Z, m->k, error);
+    if (!status) {
+        for (int64_t j = 0; j < m->k; j++) {
+            units[j] = Z[j].exp10;
+            units[m->k + j] = Z[j].exp2;
+        }
+        add_packed(m, P, units, units + m->k, 1);
+    }
+    for (int64_t i = 0; P && i < packed_size(m->k); i++)
+        fmpz_clear(P + i);
+    free(P);
+    free(units);
+    return status;
+}
+
+lsq_status lsq_moments_add_block(lsq_moments *m, const lsq_integers *Z, lsq_error *error) {
+    if (same_units(m, Z))
+        return lsq_products_add(&m->work, m->M, Z, m->k, error);
+    return add_scaled(m, Z, error);
+}
+
+/* The first NaN or Inf of D as an error with its row and column, 1-based. */
+static lsq_status check_finite(lsq_doubles D, lsq_error *error) {
+    for (int64_t j = 0; j < D.columns; j++)
+        for (int64_t i = 0; i < D.rows; i++)
+            if (!isfinite(D.data[i * D.row_stride + j * D.column_stride]))
+                return lsq_fail(error, LSQ_EDATA, "row %lld, column %lld is %s", (long long)i + 1,
+                                (long long)j + 1,
+                                isnan(D.data[i * D.row_stride + j * D.column_stride]) ? "NaN"
+                                                                                      : "infinite");
+    return LSQ_OK;
+}
+
+lsq_status lsq_moments_add(lsq_moments *m, lsq_doubles D, lsq_error *error) {
+    if (!m)
+        return lsq_fail(error, LSQ_EUSAGE, "moments is NULL");
+    if (D.rows < 0 || (D.rows && D.columns && !D.data))
+        return lsq_fail(error, LSQ_EUSAGE, "a matrix of %lld rows without data", (long long)D.rows);
+    if (D.columns != m->k - 1)
+        return lsq_fail(error, LSQ_EUSAGE, "block has %lld columns, moments were made for %lld",
+                        (long long)D.columns, (long long)m->k - 1);
+    lsq_status status = check_finite(D, error);
+    if (status)
+        return status;
+    lsq_moments *sum = NULL; /* so that a failure half-way changes nothing */
+    lsq_integers *Z = NULL;
+    if (!(status = make(&sum, m->k, error)))
+        status = lsq_alloc(&Z, m->k, sizeof *Z, error);
+    for (int64_t j = 0; !status && j < m->k; j++)
+        status = lsq_integers_init(&Z[j], error);
+    for (int64_t at = 0; !status && at < D.rows; at += LSQ_BLOCK_ROWS) {
+        int64_t rows = D.rows - at < LSQ_BLOCK_ROWS ? D.rows - at : LSQ_BLOCK_ROWS;
+        lsq_integers_one(&Z[0], rows);
+        for (int64_t j = 0; j < D.columns; j++)
+            lsq_integers_from_doubles(&Z[j + 1], D.data + at * D.row_stride + j * D.column_stride,
+                                      D.row_stride, rows);
+        status = lsq_moments_add_block(sum, Z, error);
+    }
+    if (!status)
+        add_packed(m, sum->M, sum->exp10, sum->exp2, 1);
+    for (int64_t j = 0; Z && j < m->k; j++)
+        lsq_integers_clear(&Z[j]);
+    free(Z);
+    lsq_moments_free(sum);
+    return status;
+}
+
+static lsq_status check_pair(const lsq_moments *into, const lsq_moments *from, lsq_error *error) {
+    if (!into || !from)
+        return lsq_fail(error, LSQ_EUSAGE, "moments is NULL");
+    if (into->k != from->k)
+        return lsq_fail(error, LSQ_EUSAGE, "moments of %lld columns meet moments of %lld columns",
+                        (long long)into->k - 1, (long long)from->k - 1);
+    return LSQ_OK;
+}
+
+lsq_status lsq_moments_merge(lsq_moments *into, const lsq_moments *from, lsq_error *error) {
+    lsq_status status = check_pair(into, from, error);
+    if (!status)
+        add_packed(into, from->M, from->exp10, from->exp2, 1);
+    return status;
+}
+
+lsq_status lsq_moments_subtract(lsq_moments *into, const lsq_moments *from, lsq_error *error) {
+    lsq_status status = check_pair(into, from, error);
+    if (status)
+        return status;
+    if (fmpz_cmp(into->M, from->M) < 0)
+        return lsq_fail(error, LSQ_EUSAGE, "cannot take %lld rows out of %lld",
+                        (long long)lsq_moments_rows(from), (long long)lsq_moments_rows(into));
+    add_packed(into, from->M, from->exp10, from->exp2, -1);
+    return LSQ_OK;
+}
+
+int lsq_moments_equal(const lsq_moments *a, const lsq_moments *b) {
+    if (!a || !b || a->k != b->k)
+        return a == b;
+    lsq_moments *difference;
+    if (lsq_moments_clone(&difference, a, NULL))
+        return 0;
+    add_packed(difference, b->M, b->exp10, b->exp2, -1);
+    int equal = _fmpz_vec_is_zero(difference->M, packed_size(a->k));
+    lsq_moments_free(difference);
+    return equal;
+}
