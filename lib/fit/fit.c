@@ -1,0 +1,117 @@
+/* fit.c - the everyday calls: a table, a model, one pass, the results.
+ *
+ * SPDX-License-Identifier: MIT */
+#include "fit.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "../base/error.h"
+#include "../base/memory.h"
+
+lsq_status lsq_fit_take_options(lsq_fit_options *o, const lsq_fit_options *options,
+                                lsq_error *error) {
+    memset(o, 0, sizeof *o);
+    if (options && options->struct_size < sizeof options->struct_size)
+        return lsq_fail(error, LSQ_EUSAGE,
+                        "options.struct_size is %zu; set it to sizeof(lsq_fit_options)",
+                        options->struct_size);
+    if (options)
+        memcpy(o, options, options->struct_size < sizeof *o ? options->struct_size : sizeof *o);
+    if (o->level == 0)
+        o->level = 0.95;
+    if (!(o->level > 0 && o->level < 1))
+        return lsq_fail(error, LSQ_EUSAGE,
+                        "the level of the intervals is %g; it lies between 0 and 1", o->level);
+    return LSQ_OK;
+}
+
+lsq_status lsq_fit_new(lsq_fit **fit, lsq_error *error) {
+    return lsq_alloc(fit, 1, sizeof **fit, error);
+}
+
+void lsq_fit_free(lsq_fit *fit) {
+    if (!fit)
+        return;
+    for (int64_t j = 0; fit->relations && j < fit->model->p; j++)
+        free(fit->relations[j]);
+    free(fit->relations);
+    for (int64_t i = 0; i < fit->n_warnings; i++)
+        free(fit->warnings[i].message);
+    free(fit->warnings);
+    free(fit->missing_name);
+    free(fit->printed);
+    lsq_regression_clear(&fit->g);
+    lsq_moments_free(fit->moments);
+    lsq_model_free(fit->model);
+    free(fit);
+}
+
+lsq_status lsq_fit_finish(lsq_fit *fit, const lsq_fit_options *o, lsq_error *error) {
+    fit->level = o->level;
+    lsq_status status =
+        lsq_regression_init(&fit->g, fit->model, fit->moments, o->level, o->min_norm, error);
+    if (!status)
+        status = lsq_fit_find_relations(fit, error);
+    if (!status)
+        status = lsq_fingerprint(fit->fingerprint, &fit->g.N, fit->model, error);
+    if (!status)
+        status = lsq_fit_find_warnings(fit, error);
+    return status;
+}
+
+lsq_status lsq_fit_deliver(lsq_fit **out, lsq_fit *fit, lsq_status status) {
+    if (status)
+        lsq_fit_free(fit);
+    else
+        *out = fit;
+    return status;
+}
+
+/* Fit what `source` gives; the source is freed. */
+static lsq_status fit_source(lsq_fit **out, lsq_source *source, const lsq_fit_options *o,
+                             lsq_error *error) {
+    lsq_csv_options csv_options = {o->delimiter, o->decimal, o->missing, o->no_header};
+    lsq_csv *csv = NULL;
+    lsq_fit *fit = NULL;
+    lsq_status status = lsq_csv_open(&csv, source, &csv_options, error);
+    if (!status)
+        status = lsq_fit_new(&fit, error);
+    if (!status)
+        status = lsq_fit_read_csv(fit, csv, o, error);
+    lsq_csv_free(csv);
+    if (!status)
+        status = lsq_fit_finish(fit, o, error);
+    return lsq_fit_deliver(out, fit, status);
+}
+
+lsq_status lsq_fit_csv(lsq_fit **fit, const char *path, const lsq_fit_options *options,
+                       lsq_error *error) {
+    if (!fit)
+        return lsq_fail(error, LSQ_EUSAGE, "fit is NULL");
+    *fit = NULL;
+    lsq_fit_options o;
+    lsq_source *source;
+    lsq_status status = lsq_fit_take_options(&o, options, error);
+    if (!status && !path)
+        status = lsq_fail(error, LSQ_EUSAGE, "path is NULL");
+    if (!status)
+        status = lsq_source_open(&source, path, o.input_name, error);
+    return status ? status : fit_source(fit, source, &o, error);
+}
+
+lsq_status lsq_fit_buffer(lsq_fit **fit, const void *bytes, size_t size,
+                          const lsq_fit_options *options, lsq_error *error) {
+    if (!fit)
+        return lsq_fail(error, LSQ_EUSAGE, "fit is NULL");
+    *fit = NULL;
+    lsq_fit_options o;
+    lsq_source *source;
+    lsq_status status = lsq_fit_take_options(&o, options, error);
+    if (!status && !bytes && size)
+        status = lsq_fail(error, LSQ_EUSAGE, "bytes is NULL");
+    if (!status)
+        status =
+            lsq_source_memory(&source, bytes, size, o.input_name ? o.input_name : "buffer", error);
+    return status ? status : fit_source(fit, source, &o, error);
+}

@@ -1,0 +1,60 @@
+/* fit.h - what an lsq_fit holds.
+ *
+ * SPDX-License-Identifier: MIT */
+#ifndef LSQ_FIT_FIT_H
+#define LSQ_FIT_FIT_H
+
+#include <lsq.h>
+
+#include "../data/csv.h"
+#include "../model/model.h"
+#include "../moments/moments.h"
+#include "../stats/fingerprint.h"
+#include "../stats/input_digits.h"
+#include "../stats/regression.h"
+
+typedef struct lsq_warning {
+    char code[4];
+    int64_t term; /* -1: about no single term */
+    char *message;
+} lsq_warning;
+
+struct lsq_fit {
+    lsq_model *model;
+    lsq_moments *moments; /* of the model's monomials */
+    lsq_printed *printed; /* of each of the model's columns */
+    lsq_accounts accounts;
+    lsq_regression g;
+    double level;
+    char **relations; /* p: text, or NULL for an independent term */
+    lsq_warning *warnings;
+    int64_t n_warnings, warnings_capacity;
+    int header_is_numeric; /* CSV: the names look like data */
+    int64_t header_line;
+    char *missing_name; /* CSV: name of the column that dropped the first row, NULL if none */
+    char fingerprint[LSQ_FINGERPRINT_SIZE];
+};
+
+/* *o = *options brought to this library's size, defaults filled in and checked; options may be NULL. */
+lsq_status lsq_fit_take_options(lsq_fit_options *o, const lsq_fit_options *options,
+                                lsq_error *error);
+
+/* An empty fit, to be filled with model, moments, printed and accounts. */
+lsq_status lsq_fit_new(lsq_fit **fit, lsq_error *error);
+
+/* From the moments to the results: solve, relations, fingerprint, warnings. */
+lsq_status lsq_fit_finish(lsq_fit *fit, const lsq_fit_options *o, lsq_error *error);
+
+/* Hand a finished fit over, or free it; returns status. */
+lsq_status lsq_fit_deliver(lsq_fit **out, lsq_fit *fit, lsq_status status);
+
+/* Read all rows of a CSV into fit's moments, the model being built from its header. */
+lsq_status lsq_fit_read_csv(lsq_fit *fit, lsq_csv *csv, const lsq_fit_options *o, lsq_error *error);
+
+/* relations[j] of the aliased terms. */
+lsq_status lsq_fit_find_relations(lsq_fit *fit, lsq_error *error);
+
+/* The findings worth a sentence. */
+lsq_status lsq_fit_find_warnings(lsq_fit *fit, lsq_error *error);
+
+#endif

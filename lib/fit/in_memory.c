@@ -1,0 +1,219 @@
+/* in_memory.c - fits of doubles and of moments: tables whose names the library or the caller makes.
+ *
+ * SPDX-License-Identifier: MIT */
+#include "fit.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../base/error.h"
+#include "../base/memory.h"
+#include "../base/text.h"
+
+enum { NAME_SIZE = 24 };
+
+/* Column names x1 ... xp, then y or y1 ... yq; with the list of the responses and the model of their means. */
+typedef struct names {
+    const char **name;
+    char *texts;
+    lsq_text responses, means;
+} names;
+
+static void names_clear(names *n) {
+    free(n->name);
+    free(n->texts);
+    lsq_text_clear(&n->responses);
+    lsq_text_clear(&n->means);
+}
+
+static lsq_status names_init(names *n, int64_t p, int64_t q, lsq_error *error) {
+    memset(n, 0, sizeof *n);
+    lsq_status status = lsq_alloc(&n->name, p + q, sizeof *n->name, error);
+    if (!status)
+        status = lsq_alloc(&n->texts, p + q, NAME_SIZE, error);
+    for (int64_t j = 0; !status && j < p + q; j++) {
+        char *name = n->texts + j * NAME_SIZE;
+        if (j >= p && q == 1)
+            snprintf(name, NAME_SIZE, "y");
+        else
+            snprintf(name, NAME_SIZE, "%c%lld", j < p ? 'x' : 'y',
+                     (long long)(j < p ? j : j - p) + 1);
+        n->name[j] = name;
+        if (j >= p)
+            lsq_text_format(&n->responses, "%s%s", j > p ? "," : "", name);
+    }
+    if (q == 1)
+        lsq_text_put(&n->means, "y ~ 1");
+    else if (q)
+        lsq_text_format(&n->means, "cbind(%s) ~ 1", n->responses.bytes ? n->responses.bytes : "");
+    if (!status && (n->responses.failed || n->means.failed))
+        status = lsq_fail(error, LSQ_ENOMEM, "out of memory for names");
+    return status;
+}
+
+static lsq_status check_matrix(lsq_doubles A, const char *name, lsq_error *error) {
+    if (A.rows < 0 || A.columns < 0 || A.columns > INT32_MAX)
+        return lsq_fail(error, LSQ_EUSAGE, "%s is %lld by %lld", name, (long long)A.rows,
+                        (long long)A.columns);
+    if (A.rows && A.columns && !A.data)
+        return lsq_fail(error, LSQ_EUSAGE, "%s has no data", name);
+    for (int64_t j = 0; j < A.columns; j++)
+        for (int64_t i = 0; i < A.rows; i++) {
+            double v = A.data[i * A.row_stride + j * A.column_stride];
+            if (!isfinite(v))
+                return lsq_fail(error, LSQ_EDATA, "%s[%lld, %lld] is %s", name, (long long)i,
+                                (long long)j, isnan(v) ? "NaN" : "infinite");
+        }
+    return LSQ_OK;
+}
+
+/* x[j] = rows at .. at + rows of the model's column j */
+static void take_rows(lsq_integers *x, const lsq_model *model, lsq_doubles X, lsq_doubles Y,
+                      int64_t at, int64_t rows) {
+    for (int64_t j = 0; j < model->n_columns; j++) {
+        int64_t c = model->columns[j];
+        lsq_doubles A = c < X.columns ? X : Y;
+        const double *first =
+            A.data + at * A.row_stride + (c < X.columns ? c : c - X.columns) * A.column_stride;
+        lsq_integers_from_doubles(&x[j], first, A.row_stride, rows);
+    }
+}
+
+static lsq_status add_doubles(lsq_fit *fit, lsq_doubles X, lsq_doubles Y, lsq_error *error) {
+    const lsq_model *model = fit->model;
+    lsq_integers *x = NULL, *Z = NULL;
+    lsq_status status = lsq_alloc(&x, model->n_columns, sizeof *x, error);
+    if (!status)
+        status = lsq_alloc(&Z, model->n_monomials, sizeof *Z, error);
+    for (int64_t j = 0; !status && j < model->n_columns; j++)
+        status = lsq_integers_init(&x[j], error);
+    for (int64_t j = 0; !status && j < model->n_monomials; j++)
+        status = lsq_integers_init(&Z[j], error);
+    for (int64_t at = 0; !status && at < X.rows; at += LSQ_BLOCK_ROWS) {
+        int64_t rows = X.rows - at < LSQ_BLOCK_ROWS ? X.rows - at : LSQ_BLOCK_ROWS;
+        take_rows(x, model, X, Y, at, rows);
+        status = lsq_model_rows(model, x, rows, Z, error);
+        if (!status)
+            status = lsq_moments_add_block(fit->moments, Z, error);
+    }
+    for (int64_t j = 0; Z && j < model->n_monomials; j++)
+        lsq_integers_clear(&Z[j]);
+    for (int64_t j = 0; x && j < model->n_columns; j++)
+        lsq_integers_clear(&x[j]);
+    free(Z);
+    free(x);
+    return status;
+}
+
+/* Nothing was printed, so nothing was rounded. */
+static lsq_status mark_exact(lsq_fit *fit, lsq_error *error) {
+    lsq_status status =
+        lsq_alloc(&fit->printed, fit->model->n_columns, sizeof *fit->printed, error);
+    for (int64_t j = 0; !status && j < fit->model->n_columns; j++)
+        fit->printed[j].exact = 1;
+    return status;
+}
+
+lsq_status lsq_fit_doubles(lsq_fit **out, lsq_doubles X, lsq_doubles Y,
+                           const lsq_fit_options *options, lsq_error *error) {
+    if (!out)
+        return lsq_fail(error, LSQ_EUSAGE, "fit is NULL");
+    *out = NULL;
+    lsq_fit_options o;
+    lsq_status status = lsq_fit_take_options(&o, options, error);
+    if (!status)
+        status = check_matrix(X, "X", error);
+    if (!status)
+        status = check_matrix(Y, "Y", error);
+    if (!status && X.rows != Y.rows)
+        status = lsq_fail(error, LSQ_EUSAGE, "X has %lld rows, Y has %lld", (long long)X.rows,
+                          (long long)Y.rows);
+    if (!status && !Y.columns)
+        status = lsq_fail(error, LSQ_EUSAGE, "Y has no columns");
+    if (!status && !X.rows)
+        status = lsq_fail(error, LSQ_EDATA, "X and Y have no rows");
+    if (status)
+        return status;
+    names n;
+    lsq_fit *fit = NULL;
+    status = names_init(&n, X.columns, Y.columns, error);
+    if (!status)
+        status = lsq_fit_new(&fit, error);
+    if (!status) {
+        lsq_table table = {n.name, X.columns + Y.columns, NULL, "the matrices"};
+        lsq_request request = {o.formula, o.response, o.predictors};
+        if (!o.formula && !o.response && !o.predictors && !X.columns)
+            request.formula = n.means.bytes;
+        else if (!o.formula && !o.response)
+            request.response = n.responses.bytes;
+        status = lsq_model_build(&fit->model, &request, &table, error);
+    }
+    if (!status)
+        status = lsq_moments_new(&fit->moments, fit->model->n_monomials - 1, error);
+    if (!status)
+        status = add_doubles(fit, X, Y, error);
+    if (!status)
+        status = mark_exact(fit, error);
+    if (!status) {
+        fit->accounts.read = fit->accounts.used = X.rows;
+        status = lsq_fit_finish(fit, &o, error);
+    }
+    names_clear(&n);
+    return lsq_fit_deliver(out, fit, status);
+}
+
+/* Monomials of the model as columns of the moments, the constant being 0. */
+static lsq_status map_columns(int64_t *columns, const lsq_model *model, lsq_error *error) {
+    for (int64_t i = 0; i < model->n_monomials; i++) {
+        const lsq_monomial *m = &model->monomials[i];
+        if (m->count > 1 || (m->count == 1 && m->factors[0].power > 1))
+            return lsq_fail(error, LSQ_EFORMULA,
+                            "a product or power of columns needs the rows; moments know sums of "
+                            "products of two columns only");
+        columns[i] = m->count ? model->columns[m->factors[0].column] + 1 : 0;
+    }
+    return LSQ_OK;
+}
+
+lsq_status lsq_fit_moments(lsq_fit **out, const lsq_moments *moments, const char *const *given,
+                           const lsq_fit_options *options, lsq_error *error) {
+    if (!out)
+        return lsq_fail(error, LSQ_EUSAGE, "fit is NULL");
+    *out = NULL;
+    if (!moments)
+        return lsq_fail(error, LSQ_EUSAGE, "moments is NULL");
+    lsq_fit_options o;
+    lsq_status status = lsq_fit_take_options(&o, options, error);
+    if (!status && !lsq_moments_rows(moments))
+        status = lsq_fail(error, LSQ_EDATA, "the moments have no rows");
+    if (status)
+        return status;
+    int64_t k = lsq_moments_columns(moments), *columns = NULL;
+    names n;
+    lsq_fit *fit = NULL;
+    status = names_init(&n, k, 0, error);
+    if (!status)
+        status = lsq_fit_new(&fit, error);
+    if (!status) {
+        lsq_table table = {given ? given : n.name, k, NULL, "the moments"};
+        lsq_request request = {o.formula, o.response, o.predictors};
+        status = lsq_model_build(&fit->model, &request, &table, error);
+    }
+    if (!status)
+        status = lsq_alloc(&columns, fit->model->n_monomials, sizeof *columns, error);
+    if (!status)
+        status = map_columns(columns, fit->model, error);
+    if (!status)
+        status = lsq_moments_pick(&fit->moments, moments, columns, fit->model->n_monomials, error);
+    if (!status)
+        status = mark_exact(fit, error);
+    if (!status) {
+        fit->accounts.read = fit->accounts.used = lsq_moments_rows(moments);
+        status = lsq_fit_finish(fit, &o, error);
+    }
+    free(columns);
+    names_clear(&n);
+    return lsq_fit_deliver(out, fit, status);
+}

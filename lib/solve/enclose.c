@@ -1,0 +1,149 @@
+/* enclose.c - the solution of the normal equations in balls, or exactly.
+ *
+ *   C = (X'X)^-1 by Cholesky in balls (Arb),  B = C X'Y,  rss_r = y'y - b'X'y
+ *
+ * X'X is an exact integer matrix, so the only error is that of the arithmetic, which the balls carry.
+ *
+ * SPDX-License-Identifier: MIT */
+#include "enclose.h"
+
+#include <string.h>
+
+#include "../base/error.h"
+
+enum { MOST_BITS = 1 << 22 };
+
+void lsq_solution_init(lsq_solution *s, const lsq_normal *N, const lsq_basis *basis) {
+    memset(s, 0, sizeof *s);
+    s->N = N;
+    s->basis = basis;
+    slong r = (slong)basis->rank, q = (slong)N->q;
+    arb_mat_init(s->C, r, r);
+    arb_mat_init(s->B, r, q);
+    arb_mat_init(s->rss, 1, q);
+    fmpq_mat_init(s->B_exact, r, q);
+    fmpq_mat_init(s->rss_exact, 1, q);
+}
+
+void lsq_solution_clear(lsq_solution *s) {
+    if (!s->N)
+        return;
+    arb_mat_clear(s->C);
+    arb_mat_clear(s->B);
+    arb_mat_clear(s->rss);
+    fmpq_mat_clear(s->B_exact);
+    fmpq_mat_clear(s->rss_exact);
+    memset(s, 0, sizeof *s);
+}
+
+/* Entry (i, j) of X'X over the kept terms, and of X'Y. */
+static const fmpz *xx(const lsq_solution *s, int64_t i, int64_t j) {
+    return fmpz_mat_entry(s->N->S, s->basis->kept[i], s->basis->kept[j]);
+}
+
+static const fmpz *xy(const lsq_solution *s, int64_t i, int64_t r) {
+    return fmpz_mat_entry(s->N->S, s->basis->kept[i], s->N->p + r);
+}
+
+static const fmpz *yy(const lsq_solution *s, int64_t r) {
+    return fmpz_mat_entry(s->N->S, s->N->p + r, s->N->p + r);
+}
+
+/* C, B and rss with prec bits; 0 if Cholesky meets a pivot that is not provably positive. */
+static int enclose(lsq_solution *s, slong prec) {
+    slong rank = (slong)s->basis->rank, q = (slong)s->N->q;
+    arb_mat_t A, D;
+    arb_mat_init(A, rank, rank);
+    arb_mat_init(D, rank, q);
+    for (slong i = 0; i < rank; i++) {
+        for (slong j = 0; j < rank; j++)
+            arb_set_fmpz(arb_mat_entry(A, i, j), xx(s, i, j));
+        for (slong r = 0; r < q; r++)
+            arb_set_fmpz(arb_mat_entry(D, i, r), xy(s, i, r));
+    }
+    int proven = arb_mat_spd_inv(s->C, A, prec);
+    if (proven) {
+        if (s->is_exact)
+            arb_mat_set_fmpq_mat(s->B, s->B_exact, prec);
+        else
+            arb_mat_mul(s->B, s->C, D, prec);
+        for (slong r = 0; r < q; r++) {
+            arb_ptr rss = arb_mat_entry(s->rss, 0, r);
+            if (s->is_exact) {
+                arb_set_fmpq(rss, fmpq_mat_entry(s->rss_exact, 0, r), prec);
+                continue;
+            }
+            arb_set_fmpz(rss, yy(s, r));
+            for (slong i = 0; i < rank; i++)
+                arb_submul(rss, arb_mat_entry(s->B, i, r), arb_mat_entry(D, i, r), prec);
+        }
+        s->prec = prec;
+    }
+    arb_mat_clear(D);
+    arb_mat_clear(A);
+    return proven;
+}
+
+lsq_status lsq_solution_refine(lsq_solution *s, slong prec, lsq_error *error) {
+    for (; prec <= MOST_BITS; prec *= 2)
+        if (enclose(s, prec))
+            return LSQ_OK;
+    return lsq_fail(error, LSQ_ENUMERIC,
+                    "the normal equations are regular, but so nearly singular that %d bits do not "
+                    "solve them",
+                    (int)MOST_BITS);
+}
+
+/* X = A^-1 D over the rationals, A the kept X'X. */
+static void solve_exactly(fmpq_mat_t X, const lsq_solution *s, const fmpz_mat_t D) {
+    slong rank = (slong)s->basis->rank;
+    if (!rank || !fmpz_mat_ncols(D))
+        return;
+    fmpz_mat_t A;
+    fmpz_mat_init(A, rank, rank);
+    for (slong i = 0; i < rank; i++)
+        for (slong j = 0; j < rank; j++)
+            fmpz_set(fmpz_mat_entry(A, i, j), xx(s, i, j));
+    fmpq_mat_solve_fmpz_mat(X, A, D);
+    fmpz_mat_clear(A);
+}
+
+void lsq_solution_make_exact(lsq_solution *s) {
+    if (s->is_exact)
+        return;
+    slong rank = (slong)s->basis->rank, q = (slong)s->N->q;
+    fmpz_mat_t D;
+    fmpz_mat_init(D, rank, q);
+    for (slong i = 0; i < rank; i++)
+        for (slong r = 0; r < q; r++)
+            fmpz_set(fmpz_mat_entry(D, i, r), xy(s, i, r));
+    solve_exactly(s->B_exact, s, D);
+    fmpq_t product;
+    fmpq_init(product);
+    for (slong r = 0; r < q; r++) {
+        fmpq *rss = fmpq_mat_entry(s->rss_exact, 0, r);
+        fmpq_set_fmpz(rss, yy(s, r));
+        for (slong i = 0; i < rank; i++) {
+            fmpq_mul_fmpz(product, fmpq_mat_entry(s->B_exact, i, r), fmpz_mat_entry(D, i, r));
+            fmpq_sub(rss, rss, product);
+        }
+    }
+    fmpq_clear(product);
+    fmpz_mat_clear(D);
+    s->is_exact = 1;
+    if (s->prec)
+        enclose(s, s->prec);
+}
+
+void lsq_solution_exact_inverse(fmpq_t c, const lsq_solution *s, int64_t i) {
+    slong rank = (slong)s->basis->rank;
+    fmpz_mat_t unit;
+    fmpq_mat_t column;
+    fmpz_mat_init(unit, rank, 1);
+    fmpq_mat_init(column, rank, 1);
+    fmpz_one(fmpz_mat_entry(unit, i, 0));
+    solve_exactly(column, s, unit);
+    fmpq_set(c, fmpq_mat_entry(column, i, 0));
+    fmpq_mat_clear(column);
+    fmpz_mat_clear(unit);
+}

@@ -1,0 +1,35 @@
+/* enclose.h - the solution of the normal equations in balls, and exactly where a ball cannot decide.
+ *
+ * Everything here is in the units of S, over the kept terms of the basis.
+ *
+ * SPDX-License-Identifier: MIT */
+#ifndef LSQ_SOLVE_ENCLOSE_H
+#define LSQ_SOLVE_ENCLOSE_H
+
+#include "basis.h"
+
+typedef struct lsq_solution {
+    const lsq_normal *N;
+    const lsq_basis *basis;
+    slong prec;    /* of the balls, 0 before the first */
+    arb_mat_t C;   /* (X'X)^-1, rank-by-rank */
+    arb_mat_t B;   /* coefficients, rank-by-q */
+    arb_mat_t rss; /* residual sums of squares, 1-by-q */
+    int is_exact;  /* B_exact and rss_exact are there, and the balls follow from them */
+    fmpq_mat_t B_exact, rss_exact;
+} lsq_solution;
+
+void lsq_solution_init(lsq_solution *s, const lsq_normal *N, const lsq_basis *basis);
+void lsq_solution_clear(lsq_solution *s);
+
+/* Recompute the balls with at least `prec` bits, more where the matrix needs it to be proven positive definite.  Costs
+ * O(rank^3) ball operations.  LSQ_ENUMERIC if 2^22 bits do not suffice. */
+lsq_status lsq_solution_refine(lsq_solution *s, slong prec, lsq_error *error);
+
+/* Compute the coefficients and residual sums of squares as rationals (Dixon lifting). */
+void lsq_solution_make_exact(lsq_solution *s);
+
+/* c = (X'X)^-1_ii as a rational, by one exact solve. */
+void lsq_solution_exact_inverse(fmpq_t c, const lsq_solution *s, int64_t i);
+
+#endif

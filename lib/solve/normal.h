@@ -1,0 +1,31 @@
+/* normal.h - the normal equations of a model from the moments of its monomials, exact.
+ *
+ *   S = [X Y]'[X Y] = T M T',   T the terms as combinations of the monomials
+ *
+ * SPDX-License-Identifier: MIT */
+#ifndef LSQ_SOLVE_NORMAL_H
+#define LSQ_SOLVE_NORMAL_H
+
+#include "../exact/flint.h"
+#include "../model/model.h"
+#include "../moments/moments.h"
+
+/* S_ij (p + q by p + q, symmetric, integer) times unit_i unit_j, unit = 10^exp10 2^exp2. */
+typedef struct lsq_normal {
+    int64_t n, p, q;
+    fmpz_mat_t S;
+    int64_t *exp10, *exp2;
+    int intercept; /* 1: term 0 is the constant */
+} lsq_normal;
+
+/* LSQ_ELIMIT beyond LSQ_MAX_EXACT terms, LSQ_ENOMEM. */
+lsq_status lsq_normal_init(lsq_normal *N, const lsq_model *model, const lsq_moments *moments,
+                           lsq_error *error);
+void lsq_normal_clear(lsq_normal *N);
+
+/* tss = the total sum of squares of response r in units of S: centred if the model has an intercept. */
+void lsq_normal_tss(fmpq_t tss, const lsq_normal *N, int64_t r);
+
+enum { LSQ_MAX_EXACT = 2000 }; /* terms: balls cost p^3, 0.25 s at 200 and minutes at 2000 */
+
+#endif

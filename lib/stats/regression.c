@@ -1,0 +1,242 @@
+/* regression.c - every number of a linear regression, as a value that can be rounded anywhere.
+ *
+ * SPDX-License-Identifier: MIT */
+#include "regression.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../base/error.h"
+#include "../base/memory.h"
+#include "../exact/numerals.h"
+#include "quantities.h"
+
+enum {
+    FIRST_BITS = 128,
+    DOUBLINGS = 2,      /* before a value is computed exactly */
+    MOST_DOUBLINGS = 6, /* before a transcendental one is given up */
+    MORE_DIGITS = 40    /* tried where the wanted number of digits ends in a tie */
+};
+
+void lsq_regression_unit(arb_t unit, const lsq_regression *g, int64_t i, slong prec) {
+    int64_t tens = g->N.exp10[i];
+    arb_set_ui(unit, 10);
+    arb_pow_ui(unit, unit, (ulong)(tens < 0 ? -tens : tens), prec);
+    if (tens < 0)
+        arb_inv(unit, unit, prec);
+    arb_mul_2exp_si(unit, unit, (slong)g->N.exp2[i]);
+}
+
+/* minimum = R'(R R')^-1 B for the kept coefficients B in their own units.  0 if the balls cannot invert R R'. */
+static int make_minimum(lsq_regression *g, slong prec) {
+    slong rank = (slong)g->basis.rank, p = (slong)g->N.p, q = (slong)g->N.q;
+    arb_mat_t R, Rt, G, b;
+    arb_t unit;
+    arb_mat_init(R, rank, p);
+    arb_mat_init(Rt, p, rank);
+    arb_mat_init(G, rank, rank);
+    arb_mat_init(b, rank, q);
+    arb_init(unit);
+    arb_mat_set_fmpq_mat(R, g->basis.R, prec);
+    arb_mat_transpose(Rt, R);
+    arb_mat_mul(G, R, Rt, prec);
+    for (slong i = 0; i < rank; i++)
+        for (slong r = 0; r < q; r++) {
+            arb_ptr v = arb_mat_entry(b, i, r);
+            lsq_regression_unit(unit, g, g->N.p + r, prec);
+            arb_mul(v, arb_mat_entry(g->solution.B, i, r), unit, prec);
+            lsq_regression_unit(unit, g, g->basis.kept[i], prec);
+            arb_div(v, v, unit, prec);
+        }
+    int solved = rank == 0 || arb_mat_spd_solve(b, G, b, prec);
+    if (solved)
+        arb_mat_mul(g->minimum, Rt, b, prec);
+    arb_clear(unit);
+    arb_mat_clear(b);
+    arb_mat_clear(G);
+    arb_mat_clear(Rt);
+    arb_mat_clear(R);
+    return solved;
+}
+
+/* Let the balls have at least prec bits. */
+static lsq_status refine(lsq_regression *g, slong prec, lsq_error *error) {
+    while (g->solution.prec < prec) {
+        lsq_status status = lsq_solution_refine(&g->solution, prec, error);
+        if (status)
+            return status;
+        if (g->min_norm && !make_minimum(g, g->solution.prec))
+            prec = 2 * g->solution.prec;
+    }
+    return LSQ_OK;
+}
+
+/* Which residual sums of squares are exactly zero. */
+static lsq_status find_zeros(lsq_regression *g, lsq_error *error) {
+    lsq_status status = refine(g, FIRST_BITS, error);
+    for (int64_t r = 0; !status && r < g->N.q; r++) {
+        for (int i = 0; !status && i < DOUBLINGS; i++)
+            if (!arb_is_positive(arb_mat_entry(g->solution.rss, 0, r)))
+                status = refine(g, 2 * g->solution.prec, error);
+        if (status || arb_is_positive(arb_mat_entry(g->solution.rss, 0, r)))
+            continue;
+        lsq_solution_make_exact(&g->solution);
+        if (g->min_norm && !make_minimum(g, g->solution.prec))
+            status = refine(g, 2 * g->solution.prec, error);
+        g->rss_zero[r] = (unsigned char)fmpq_is_zero(fmpq_mat_entry(g->solution.rss_exact, 0, r));
+    }
+    return status;
+}
+
+lsq_status lsq_regression_init(lsq_regression *g, const lsq_model *model,
+                               const lsq_moments *moments, double level, int min_norm,
+                               lsq_error *error) {
+    memset(g, 0, sizeof *g);
+    lsq_status status = lsq_normal_init(&g->N, model, moments, error);
+    if (status)
+        return status;
+    g->min_norm = min_norm;
+    fmpq_init(g->level);
+    lsq_rational_of_shortest(g->level, level);
+    arb_init(g->quantile);
+    arb_mat_init(g->minimum, min_norm ? (slong)g->N.p : 0, (slong)g->N.q);
+    g->tss = _fmpq_vec_init((slong)g->N.q);
+    for (int64_t r = 0; r < g->N.q; r++)
+        lsq_normal_tss(g->tss + r, &g->N, r);
+    status = lsq_alloc(&g->rss_zero, g->N.q, 1, error);
+    if (!status)
+        status = lsq_basis_init(&g->basis, &g->N, error);
+    if (!status) {
+        g->df = g->N.n - g->basis.rank;
+        lsq_solution_init(&g->solution, &g->N, &g->basis);
+        status = find_zeros(g, error);
+    }
+    if (status)
+        lsq_regression_clear(g);
+    return status;
+}
+
+void lsq_regression_clear(lsq_regression *g) {
+    if (!g->tss)
+        return;
+    lsq_solution_clear(&g->solution);
+    lsq_basis_clear(&g->basis);
+    _fmpq_vec_clear(g->tss, (slong)g->N.q);
+    arb_mat_clear(g->minimum);
+    arb_clear(g->quantile);
+    fmpq_clear(g->level);
+    free(g->rss_zero);
+    lsq_normal_clear(&g->N);
+    memset(g, 0, sizeof *g);
+}
+
+int lsq_regression_has(const lsq_regression *g, lsq_quantity what, int64_t r, int64_t term) {
+    if (what <= LSQ_CI_UPPER && g->min_norm)
+        return what == LSQ_ESTIMATE;
+    if (what <= LSQ_CI_UPPER && g->basis.place[term] < 0)
+        return 0;
+    int noisy = !g->rss_zero[r], varied = !fmpq_is_zero(g->tss + r);
+    switch (what) {
+    case LSQ_ESTIMATE:
+    case LSQ_RSS:
+        return 1;
+    case LSQ_STD_ERROR:
+    case LSQ_CI_LOWER:
+    case LSQ_CI_UPPER:
+    case LSQ_SIGMA:
+        return g->df > 0;
+    case LSQ_T:
+    case LSQ_P:
+        return g->df > 0 && noisy;
+    case LSQ_R_SQUARED:
+        return varied;
+    case LSQ_ADJ_R_SQUARED:
+        return g->df > 0 && varied;
+    case LSQ_F:
+    case LSQ_F_P:
+        return g->df > 0 && noisy && lsq_f_df1(g) > 0;
+    case LSQ_LOG_LIKELIHOOD:
+    case LSQ_AIC:
+    case LSQ_BIC:
+        return noisy;
+    }
+    return 0;
+}
+
+/* What a value is wanted as: a double, or a decimal. */
+typedef struct target {
+    lsq_places places;
+    lsq_rounded *rounded; /* NULL: a double */
+    double value;
+    int is_zero;
+} target;
+
+static int hit_by_ball(target *t, const arb_t v) {
+    t->is_zero = arb_is_zero(v);
+    return t->rounded ? lsq_round_ball(t->rounded, v, t->places) : lsq_double_of_ball(&t->value, v);
+}
+
+static void hit_by_exact(target *t, const lsq_surd *v) {
+    t->is_zero = fmpq_is_zero(v->x);
+    if (t->rounded)
+        lsq_round_surd(t->rounded, v, t->places);
+    else
+        t->value = lsq_double_of_surd(v);
+}
+
+/* A tie of a value that is not algebraic, as far as anyone can tell: more digits than were asked for are all right. */
+static int hit_with_more_digits(target *t, const arb_t v) {
+    for (int i = 0; t->rounded && i < MORE_DIGITS; i++) {
+        t->places.digits += t->places.digits > 0;
+        t->places.decimals++;
+        if (lsq_round_ball(t->rounded, v, t->places))
+            return 1;
+    }
+    return 0;
+}
+
+static lsq_status resolve(lsq_regression *g, lsq_quantity what, int64_t r, int64_t term, target *t,
+                          lsq_error *error) {
+    slong first = FIRST_BITS;
+    if (t->rounded && t->places.digits > 0)
+        first += (slong)(t->places.digits * 3.33);
+    arb_t v;
+    lsq_surd exact;
+    arb_init(v);
+    lsq_surd_init(&exact);
+    lsq_status status = refine(g, first, error);
+    int done = 0;
+    for (int i = 0; !status && !done; i++) {
+        lsq_quantity_ball(v, g, what, r, term);
+        done = hit_by_ball(t, v);
+        if (!done && i >= DOUBLINGS && lsq_quantity_exact(&exact, g, what, r, term)) {
+            hit_by_exact(t, &exact);
+            done = 1;
+        }
+        if (!done && i == MOST_DOUBLINGS && !(done = hit_with_more_digits(t, v)))
+            status = lsq_fail(error, LSQ_ENUMERIC, "a value stays undecided at %lld bits",
+                              (long long)g->solution.prec);
+        if (!status && !done)
+            status = refine(g, 2 * g->solution.prec, error);
+    }
+    lsq_surd_clear(&exact);
+    arb_clear(v);
+    return status;
+}
+
+lsq_status lsq_regression_round(lsq_regression *g, lsq_quantity what, int64_t response,
+                                int64_t term, lsq_places places, lsq_rounded *rounded,
+                                lsq_error *error) {
+    target t = {places, rounded, 0, 0};
+    return resolve(g, what, response, term, &t, error);
+}
+
+lsq_status lsq_regression_double(lsq_regression *g, lsq_quantity what, int64_t response,
+                                 int64_t term, double *d, int *is_zero, lsq_error *error) {
+    target t = {{0, 0}, NULL, 0, 0};
+    lsq_status status = resolve(g, what, response, term, &t, error);
+    *d = t.value;
+    *is_zero = t.is_zero;
+    return status;
+}
