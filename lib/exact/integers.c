@@ -53,6 +53,23 @@ void lsq_integers_one(lsq_integers *a, int64_t rows) {
     a->bits = rows > 0;
 }
 
+/* z = x; two words in the usual case. */
+static inline void set(fmpz *z, const fmpz *x) {
+    if (COEFF_IS_MPZ(*x) || COEFF_IS_MPZ(*z))
+        fmpz_set(z, x);
+    else
+        *z = *x;
+}
+
+void lsq_integers_copy(lsq_integers *a, const lsq_integers *b) {
+    for (int64_t i = 0; i < b->rows; i++)
+        set(a->z + i, b->z + i);
+    a->rows = b->rows;
+    a->exp10 = b->exp10;
+    a->exp2 = b->exp2;
+    a->bits = b->bits;
+}
+
 /* bits = the longest of the rows' values */
 static void measure(lsq_integers *a) {
     uint64_t small = 0;
@@ -93,7 +110,10 @@ static void scale_up(fmpz_t z, const fmpz_t value, int64_t shift, fmpz_t power, 
     int64_t product;
     if (!COEFF_IS_MPZ(*value) && shift < 19 &&
         !__builtin_mul_overflow((int64_t)*value, power10[shift], &product)) {
-        fmpz_set_si(z, product);
+        if (COEFF_IS_MPZ(*z) || product > COEFF_MAX || product < COEFF_MIN)
+            fmpz_set_si(z, product);
+        else
+            *z = product;
         return;
     }
     if (*power_of != shift) {
@@ -122,7 +142,7 @@ lsq_status lsq_integers_from_decimals(lsq_integers *a, const lsq_decimals *d, ls
     a->exp2 = 0;
     if (finest == INT64_MAX || coarsest == finest) {
         for (int64_t i = 0; i < rows; i++)
-            fmpz_set(a->z + i, d->value + i);
+            set(a->z + i, d->value + i);
     } else {
         fmpz_t power;
         fmpz_init(power);
@@ -181,13 +201,15 @@ lsq_status lsq_integers_mul(lsq_integers *a, const lsq_integers *b, const lsq_in
     return LSQ_OK;
 }
 
+/* 1 = z 10^exp10 2^exp2 asks for z = 5^-exp10 2^(-exp10 - exp2), which is an integer or no value is 1. */
 int lsq_integers_are_binary(const lsq_integers *a) {
-    if (a->exp10 > 0 || a->exp2 > 0)
+    int64_t fives = -a->exp10, twos = -a->exp10 - a->exp2;
+    if (fives < 0 || twos < 0)
         return a->bits == 0;
     fmpz_t one;
     fmpz_init(one);
-    fmpz_ui_pow_ui(one, 10, (ulong)-a->exp10);
-    fmpz_mul_2exp(one, one, (ulong)-a->exp2);
+    fmpz_ui_pow_ui(one, 5, (ulong)fives);
+    fmpz_mul_2exp(one, one, (ulong)twos);
     int binary = 1;
     for (int64_t i = 0; binary && i < a->rows; i++)
         binary = fmpz_is_zero(a->z + i) || fmpz_equal(a->z + i, one);

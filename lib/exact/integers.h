@@ -39,6 +39,9 @@ typedef struct lsq_integers {
 lsq_status lsq_integers_init(lsq_integers *a, lsq_error *error);
 void lsq_integers_clear(lsq_integers *a);
 
+/* a = b */
+void lsq_integers_copy(lsq_integers *a, const lsq_integers *b);
+
 /* a = the constant 1, m times. */
 void lsq_integers_one(lsq_integers *a, int64_t rows);
 

@@ -27,12 +27,38 @@ static void rational_of_rounded(fmpq_t x, const lsq_rounded *r) {
     fmpz_clear(ten);
 }
 
+static int reads_back(const lsq_rounded *r, double d) {
+    lsq_surd back;
+    fmpq_t q;
+    lsq_surd_init(&back);
+    fmpq_init(q);
+    rational_of_rounded(q, r);
+    lsq_surd_set(&back, q);
+    int same = lsq_double_of_surd(&back) == d;
+    fmpq_clear(q);
+    lsq_surd_clear(&back);
+    return same;
+}
+
+/* The gap below a power of two is half the gap above it: the nearest decimal may fall short of it where the next one
+ * away from zero reads back, as for 2^-44 = 5.684341886080802e-14. */
+static int next_reads_back(lsq_rounded *r, double d) {
+    int e;
+    if (fabs(frexp(d, &e)) != 0.5)
+        return 0;
+    int64_t step = d < 0 ? -1 : 1;
+    fmpz_add_si(r->mantissa, r->mantissa, (slong)step);
+    if (reads_back(r, d))
+        return 1;
+    fmpz_sub_si(r->mantissa, r->mantissa, (slong)step);
+    return 0;
+}
+
 /* r = the shortest decimal that reads back as d.  A decimal of at most 15 digits always does, so if d has one it is the
  * rounding to 15 with its zeros stripped; else 16 or 17. */
 static void shortest(lsq_rounded *r, double d) {
-    lsq_surd v, back;
+    lsq_surd v;
     lsq_surd_init(&v);
-    lsq_surd_init(&back);
     fmpq_t q;
     fmpq_init(q);
     rational_of_double(q, d);
@@ -40,9 +66,7 @@ static void shortest(lsq_rounded *r, double d) {
     int subnormal = fabs(d) < 2.2250738585072014e-308; /* DBL_MIN: fewer digits may do */
     for (int digits = subnormal ? 1 : 15; digits <= 17; digits++) {
         lsq_round_surd(r, &v, (lsq_places){digits, 0});
-        rational_of_rounded(q, r);
-        lsq_surd_set(&back, q);
-        if (lsq_double_of_surd(&back) == d)
+        if (reads_back(r, d) || next_reads_back(r, d))
             break;
     }
     while (!fmpz_is_zero(r->mantissa) && fmpz_divisible_si(r->mantissa, 10)) {
@@ -50,7 +74,6 @@ static void shortest(lsq_rounded *r, double d) {
         r->exp10++;
     }
     fmpq_clear(q);
-    lsq_surd_clear(&back);
     lsq_surd_clear(&v);
 }
 

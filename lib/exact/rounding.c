@@ -55,13 +55,16 @@ static int nearest_of_ball(fmpz_t r, const arb_t y) {
     arf_t half;
     arf_init(half);
     arf_set_d(half, 0.5);
-    arf_add(low, low, half, ARF_PREC_EXACT, ARF_RND_DOWN);
-    arf_add(high, high, half, ARF_PREC_EXACT, ARF_RND_DOWN);
     int decided = 0;
-    if (arf_is_finite(low) && arf_is_finite(high) && !arf_is_int(low)) {
+    if (arf_cmpabs(low, half) < 0 && arf_cmpabs(high, half) < 0) {
+        fmpz_zero(r); /* not by the sums below: a p-value of 10^-10^10 would fill the memory */
+        decided = 1;
+    } else if (arf_is_finite(low) && arf_is_finite(high)) {
+        arf_add(low, low, half, ARF_PREC_EXACT, ARF_RND_DOWN);
+        arf_add(high, high, half, ARF_PREC_EXACT, ARF_RND_DOWN);
         arf_get_fmpz(r, low, ARF_RND_FLOOR);
         arf_get_fmpz(top, high, ARF_RND_FLOOR);
-        decided = fmpz_equal(r, top);
+        decided = !arf_is_int(low) && fmpz_equal(r, top);
     }
     arf_clear(half);
     fmpz_clear(top);

@@ -133,6 +133,103 @@ static void exact_rss(lsq_surd *v, const lsq_regression *g, int64_t r, int root)
     v->root = root;
 }
 
+enum { MOST_DF = 2000 }; /* of an interval whose ends are decided exactly */
+
+/* 1 if P(|T| <= t) is the level, t2 = t^2; 0 if not, or if it is even and beyond MOST_DF.  With one degree of freedom that
+ * is atan t = level pi/2, among decimal levels and rational t^2 true at 1/2 and t = 1 alone (Niven).  With an odd number from
+ * three the angle and its sine would be algebraic together, which is never (Baker 1966).  With an even number,
+ *
+ *   P = s (1 + c^2/2 + c^4 (1 3)/(2 4) + ...), df/2 terms,   c^2 = df/(df + t^2),  s^2 = 1 - c^2 */
+static int is_quantile(const fmpq_t t2, int64_t df, const fmpq_t level) {
+    if (df == 1)
+        return fmpq_is_one(t2) && fmpz_is_one(fmpq_numref(level)) &&
+               fmpz_equal_ui(fmpq_denref(level), 2);
+    if (df % 2 || df > MOST_DF)
+        return 0;
+    fmpq_t c2, term, sum;
+    fmpq_init(c2);
+    fmpq_init(term);
+    fmpq_init(sum);
+    fmpq_set_si(term, (slong)df, 1);
+    fmpq_add(c2, t2, term);
+    fmpq_div(c2, term, c2);
+    fmpq_one(term);
+    for (int64_t k = 1; k <= df / 2; k++) {
+        fmpq_add(sum, sum, term);
+        fmpq_mul(term, term, c2);
+        mul_si(term, 2 * k - 1);
+        div_si(term, 2 * k);
+    }
+    fmpq_one(term);
+    fmpq_sub(term, term, c2);
+    fmpq_mul(sum, sum, sum);
+    fmpq_mul(sum, sum, term); /* P^2 */
+    fmpq_mul(c2, level, level);
+    int is = fmpq_equal(sum, c2);
+    fmpq_clear(sum);
+    fmpq_clear(term);
+    fmpq_clear(c2);
+    return is;
+}
+
+/* x = the rational of least denominator in a finite ball. */
+static void simplest_in(fmpq_t x, const arb_t ball) {
+    fmpz_t low, high, exponent;
+    fmpq_t end;
+    fmpz_init(low);
+    fmpz_init(high);
+    fmpz_init(exponent);
+    fmpq_init(end);
+    arb_get_interval_fmpz_2exp(low, high, exponent, ball);
+    slong twos = fmpz_get_si(exponent);
+    fmpq_set_fmpz(x, low);
+    fmpq_set_fmpz(end, high);
+    if (twos < 0) {
+        fmpq_div_2exp(x, x, (ulong)-twos);
+        fmpq_div_2exp(end, end, (ulong)-twos);
+    } else {
+        fmpq_mul_2exp(x, x, (ulong)twos);
+        fmpq_mul_2exp(end, end, (ulong)twos);
+    }
+    fmpq_simplest_between(x, x, end);
+    fmpq_clear(end);
+    fmpz_clear(exponent);
+    fmpz_clear(high);
+    fmpz_clear(low);
+}
+
+/* x = b + sign q se if that is rational: the simplest number in its ball, proven by the tail at (x - b)/se. */
+static int exact_interval_end(fmpq_t x, lsq_regression *g, lsq_quantity what, int64_t r,
+                              int64_t term) {
+    exact_estimate(x, g, r, term);
+    if (g->rss_zero[r])
+        return 1;
+    arb_t ball;
+    fmpq_t b, t2;
+    lsq_surd error;
+    arb_init(ball);
+    fmpq_init(b);
+    fmpq_init(t2);
+    lsq_surd_init(&error);
+    fmpq_set(b, x);
+    lsq_quantity_ball(ball, g, what, r, term);
+    int known = arb_is_finite(ball);
+    if (known) {
+        simplest_in(x, ball);
+        exact_error(&error, g, r, term);
+        fmpq_sub(t2, x, b);
+        known = fmpq_sgn(t2) == (what == LSQ_CI_UPPER ? 1 : -1);
+        fmpq_mul(t2, t2, t2);
+        fmpq_div(t2, t2, error.x);
+        known = known && is_quantile(t2, g->df, g->level);
+    }
+    lsq_surd_clear(&error);
+    fmpq_clear(t2);
+    fmpq_clear(b);
+    arb_clear(ball);
+    return known;
+}
+
 /* 1 as the p-value of a statistic that is exactly 0; 0 if it is not. */
 static int exact_one(lsq_surd *v, int statistic_is_zero) {
     fmpq_one(v->x);
@@ -163,9 +260,8 @@ int lsq_quantity_exact(lsq_surd *v, lsq_regression *g, lsq_quantity what, int64_
         break;
     case LSQ_CI_LOWER:
     case LSQ_CI_UPPER:
-        exact_estimate(x, g, r, term);
+        known = exact_interval_end(x, g, what, r, term);
         lsq_surd_set(v, x);
-        known = g->rss_zero[r];
         break;
     case LSQ_RSS:
     case LSQ_SIGMA:

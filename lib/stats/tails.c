@@ -83,8 +83,7 @@ static int tail_side(const arb_t q, const arb_t alpha, int64_t df, slong prec) {
 }
 
 /* A first q within a factor 2^(1/16): doubling or halving from 1, then bisection of the exponent. */
-static void bracket(arb_t q, const arb_t alpha, int64_t df) {
-    slong prec = 64;
+static void bracket(arb_t q, const arb_t alpha, int64_t df, slong prec) {
     arb_t low, high;
     arb_init(low);
     arb_init(high);
@@ -128,7 +127,10 @@ static void newton(arb_t q, const arb_t alpha, int64_t df, slong prec) {
 }
 
 void lsq_t_quantile(arb_t q, const fmpq_t level, int64_t df, slong prec) {
-    slong work = prec + 64;
+    /* A small level means a tail next to 1, and t^2 is added to df: twice the bits before the level's first are lost. */
+    slong lost =
+        2 * ((slong)fmpz_bits(fmpq_denref(level)) - (slong)fmpz_bits(fmpq_numref(level)) + 1);
+    slong guard = 64 + lost, work = prec + guard;
     arb_t alpha, end;
     fmpq_t tail;
     arb_init(alpha);
@@ -137,10 +139,10 @@ void lsq_t_quantile(arb_t q, const fmpq_t level, int64_t df, slong prec) {
     fmpq_one(tail);
     fmpq_sub(tail, tail, level);
     arb_set_fmpq(alpha, tail, work);
-    bracket(q, alpha, df);
+    bracket(q, alpha, df, guard);
     for (slong bits = 4; bits < 2 * work;
          bits *= 2) /* of q that are right; each step doubles them */
-        newton(q, alpha, df, 2 * bits + 64 < work ? 2 * bits + 64 : work);
+        newton(q, alpha, df, 2 * bits + guard < work ? 2 * bits + guard : work);
     /* The two ends q (1 -+ 2^-bits), wider until both signs are proven. */
     for (slong bits = prec;; bits -= 8) {
         mag_t radius;
