@@ -1,0 +1,186 @@
+/* header.c - the columns of a table: their names, and what stands in them at first.
+ *
+ * The kind of a column comes from the first record that has a value there, within the first
+ * LSQ_SNIFF_RECORDS records and LSQ_SNIFF_BYTES bytes.  A text that was probably meant as a
+ * number ("1,5", "NaN") leaves the matter open; if nothing settles it, the column counts as one
+ * of numbers, so that the reader can refuse the cell with its place.
+ *
+ * SPDX-License-Identifier: MIT */
+#include "header.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../base/memory.h"
+#include "../base/text.h"
+#include "csv.h"
+#include "number.h"
+#include "sniff.h"
+
+/* The text of a field as the user means it: quotes undone into out, else blanks cut off. */
+static size_t clean(char *out, const lsq_field *field) {
+    const char *text = field->text;
+    size_t length = field->length;
+    if (field->quoted)
+        return lsq_field_undouble(out, field);
+    lsq_trim_blanks(&text, &length);
+    memcpy(out, text, length);
+    return length;
+}
+
+static lsq_status copy_names(lsq_header *h, const lsq_split *split, const lsq_cells *cells,
+                             lsq_error *error) {
+    int64_t bytes = 0;
+    for (int64_t i = 0; i < h->columns; i++)
+        bytes += (int64_t)split->fields[i].length + 1;
+    lsq_status status = lsq_alloc(&h->text, bytes, 1, error);
+    if (status)
+        return status;
+    char *out = h->text;
+    h->numeric = 1;
+    for (int64_t i = 0; i < h->columns; i++) {
+        size_t n = clean(out, &split->fields[i]);
+        out[n] = '\0';
+        h->names[i] = out;
+        h->numeric = h->numeric && lsq_cells_is_numeric(cells, out, n);
+        out += n + 1;
+    }
+    return LSQ_OK;
+}
+
+lsq_status lsq_header_read(lsq_header *h, lsq_records *records, const lsq_cells *cells,
+                           int no_header, lsq_error *error) {
+    lsq_position at = {lsq_source_name(records->source), 0, 0, -1};
+    int got = 0;
+    memset(h, 0, sizeof *h);
+    if (no_header)
+        lsq_records_hold(records);
+    records->split.keep = no_header ? 0 : LSQ_MAX_COLUMNS;
+    lsq_status status = lsq_records_next(records, &got, error);
+    if (status)
+        return status;
+    if (!got)
+        return lsq_fail_at(error, LSQ_EDATA, at, "no %s: the input is empty",
+                           no_header ? "data rows" : "header");
+    h->columns = records->split.count;
+    h->line = records->start_line;
+    status = lsq_alloc(&h->names, h->columns, sizeof *h->names, error);
+    for (int64_t i = 0; !status && i < h->columns; i++)
+        h->names[i] = "";
+    if (!status && no_header)
+        lsq_records_rewind(records);
+    else if (!status)
+        status = copy_names(h, &records->split, cells, error);
+    records->split.keep = h->columns + 1;
+    return status;
+}
+
+void lsq_header_clear(lsq_header *h) {
+    free(h->names);
+    free(h->text);
+    free(h->kinds);
+    memset(h, 0, sizeof *h);
+}
+
+/* While looking: nothing seen yet, or only texts that may be meant as numbers. */
+enum { UNSEEN = LSQ_CELL_TEXT + 1, DOUBTFUL };
+
+static int kind_of(const lsq_cells *cells, const lsq_field *field) {
+    if (lsq_cells_is_missing(cells, field->text, field->length))
+        return UNSEEN;
+    if (lsq_cells_is_numeric(cells, field->text, field->length))
+        return LSQ_CELL_NUMBER;
+    return lsq_number_hint(field->text, field->length, cells->mark) ? DOUBTFUL : LSQ_CELL_TEXT;
+}
+
+/* Let the last record decide the kinds that are open; return how many still are. */
+static int64_t decide(lsq_header *h, const lsq_split *split, const lsq_cells *cells) {
+    int64_t open = 0;
+    for (int64_t i = 0; i < h->columns; i++) {
+        if (h->kinds[i] < UNSEEN)
+            continue;
+        int kind = kind_of(cells, &split->fields[i]);
+        if (kind != UNSEEN)
+            h->kinds[i] = (unsigned char)kind;
+        open += h->kinds[i] >= UNSEEN;
+    }
+    return open;
+}
+
+lsq_status lsq_header_look_ahead(lsq_header *h, lsq_records *records, const lsq_cells *cells,
+                                 lsq_error *error) {
+    lsq_position at = {lsq_source_name(records->source), 0, 0, -1};
+    lsq_status status = lsq_alloc(&h->kinds, h->columns, 1, error);
+    if (status)
+        return status;
+    memset(h->kinds, UNSEEN, (size_t)h->columns);
+    lsq_records_hold(records);
+    int got = 0;
+    status = lsq_records_next(records, &got, error);
+    if (!status && !got)
+        return lsq_fail_at(error, LSQ_EDATA, at, "no data rows%s",
+                           h->numeric ? "; if the first line is data: --no-header" : "");
+    if (!status)
+        status = lsq_header_check(h, records, error);
+    if (status)
+        return status;
+    for (int n = 1; decide(h, &records->split, cells) && n < LSQ_SNIFF_RECORDS; n++) {
+        if (records->begin - records->hold >= LSQ_SNIFF_BYTES)
+            break;
+        if (lsq_records_next(records, &got, NULL) || !got || records->split.count != h->columns)
+            break; /* the reader will come to it, too */
+    }
+    lsq_records_rewind(records);
+    for (int64_t i = 0; i < h->columns; i++)
+        if (h->kinds[i] >= UNSEEN)
+            h->kinds[i] = h->kinds[i] == UNSEEN ? LSQ_CELL_MISSING : LSQ_CELL_NUMBER;
+    return LSQ_OK;
+}
+
+/* 1 if the record has no field but would have as many as it should with this delimiter. */
+static int would_fit(const lsq_header *h, const lsq_split *split, char delimiter) {
+    int64_t count = 1;
+    for (uint32_t i = 0; i < split->fields[0].length; i++)
+        count += split->fields[0].text[i] == delimiter;
+    return split->count == 1 && count == h->columns;
+}
+
+static const char *count_hint(const lsq_header *h, const lsq_split *split) {
+    const lsq_field *first = &split->fields[0], *last = first;
+    if (split->count > h->columns)
+        last = &split->fields[h->columns];
+    const char *hint = lsq_cells_line_hint(first->text, first->length);
+    if (hint)
+        return hint;
+    if (split->count == h->columns + 1 && !last->length && !last->quoted)
+        return "a delimiter at the end of the line?";
+    if (split->count == h->columns - 1 && !*h->names[h->columns - 1])
+        return "the header ends with a delimiter";
+    for (const char *c = ",;\t|"; *c; c++)
+        if (*c != split->delimiter && would_fit(h, split, *c))
+            return "is this line separated otherwise?";
+    if (split->count > h->columns && split->delimiter == ',')
+        return "a decimal comma, or a comma in a field without quotes?";
+    return NULL;
+}
+
+lsq_status lsq_header_check(const lsq_header *h, const lsq_records *records, lsq_error *error) {
+    const lsq_split *split = &records->split;
+    if (split->count == h->columns)
+        return LSQ_OK;
+    int64_t wrong = split->count > h->columns ? h->columns : 0;
+    const char *hint = count_hint(h, split);
+    return lsq_fail_at(error, LSQ_EDATA, lsq_records_field_place(records, wrong),
+                       "%lld %s found, %lld expected as in line %lld%s%s", (long long)split->count,
+                       split->count == 1 ? "field" : "fields", (long long)h->columns,
+                       (long long)h->line, hint ? "; " : "", hint ? hint : "");
+}
+
+void lsq_header_show(const lsq_header *h, int64_t column, char *out, size_t size) {
+    const char *name = h->names[column];
+    if (*name)
+        lsq_escape(out, size, name, strlen(name));
+    else
+        snprintf(out, size, "col%lld", (long long)column + 1);
+}

@@ -1,0 +1,155 @@
+/* number.c - the number grammar: text to an exact decimal.
+ *
+ * One walk over the text finds its parts and checks the grammar; then the digits, leading zeros
+ * aside, are gathered in groups of 18 into value = value * 10^18 + group.  Linear in the length
+ * of the text for the walk; the gathering is bounded by LSQ_MAX_DIGITS digits, 62 groups.  It
+ * fails with a result that says which rule was broken, never with a wrong number.
+ *
+ * SPDX-License-Identifier: MIT */
+#include "number.h"
+
+enum {
+    GROUP = 18,    /* digits that fit an fmpz in one word */
+    LOWEST = -324, /* exponent of the leading digit of the least double */
+    HIGHEST = 308  /* and of the greatest */
+};
+
+/* Where the parts of a number lie in its text. */
+typedef struct parts {
+    const char *first, *last; /* digits and mark, blanks, sign and leading zeros cut off */
+    int64_t digits;           /* significant: from the first that is not 0 to the last printed */
+    int64_t decimals;         /* digits after the mark */
+    int64_t exponent;         /* as written, held within +-10^17 */
+    int negative;
+} parts;
+
+static int is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+static int is_blank(char c) {
+    return c == ' ' || c == '\t';
+}
+
+/* Walk over digits; return how many. */
+static int64_t walk_digits(const char **p, const char *end) {
+    const char *start = *p;
+    while (*p < end && is_digit(**p))
+        ++*p;
+    return *p - start;
+}
+
+/* 1 if [p, end) is empty or a well-formed exponent, *exponent = its value. */
+static int walk_exponent(const char *p, const char *end, int64_t *exponent) {
+    const int64_t plenty =
+        100000000000000000; /* beyond any length of text: sums cannot cancel it */
+    *exponent = 0;
+    if (p == end)
+        return 1;
+    if (*p != 'e' && *p != 'E')
+        return 0;
+    p++;
+    int negative = p < end && *p == '-';
+    if (p < end && (*p == '+' || *p == '-'))
+        p++;
+    if (p == end)
+        return 0;
+    for (; p < end && is_digit(*p); p++) {
+        int64_t next = *exponent * 10 + (*p - '0');
+        *exponent = next < plenty ? next : plenty;
+    }
+    if (negative)
+        *exponent = -*exponent;
+    return p == end;
+}
+
+/* 1 if the text is of the grammar, *n = its parts. */
+static int walk(parts *n, const char *p, const char *end, char mark) {
+    while (p < end && is_blank(*p))
+        p++;
+    while (p < end && is_blank(end[-1]))
+        end--;
+    n->negative = p < end && *p == '-';
+    if (p < end && (*p == '+' || *p == '-'))
+        p++;
+    n->first = p;
+    int64_t whole = walk_digits(&p, end);
+    n->decimals = 0;
+    if (p < end && *p == mark) {
+        p++;
+        n->decimals = walk_digits(&p, end);
+    }
+    n->last = p;
+    n->digits = whole + n->decimals;
+    if (!n->digits || !walk_exponent(p, end, &n->exponent))
+        return 0;
+    while (n->first < n->last && (*n->first == '0' || *n->first == mark)) {
+        n->digits -= *n->first == '0';
+        n->first++;
+    }
+    return 1;
+}
+
+/* value = the digits in [p, end), the mark passed over, negated if so. */
+static void gather(fmpz_t value, const char *p, const char *end, int negative) {
+    static const uint64_t tens[GROUP + 1] = {1,
+                                             10,
+                                             100,
+                                             1000,
+                                             10000,
+                                             100000,
+                                             1000000,
+                                             10000000,
+                                             100000000,
+                                             1000000000,
+                                             10000000000,
+                                             100000000000,
+                                             1000000000000,
+                                             10000000000000,
+                                             100000000000000,
+                                             1000000000000000,
+                                             10000000000000000,
+                                             100000000000000000,
+                                             1000000000000000000};
+    int groups = 0;
+    do {
+        uint64_t group = 0;
+        int taken = 0;
+        for (; p < end && taken < GROUP; p++) {
+            if (is_digit(*p)) {
+                group = group * 10 + (uint64_t)(*p - '0');
+                taken++;
+            }
+        }
+        if (groups++ == 0) {
+            fmpz_set_ui(value, group);
+        } else {
+            fmpz_mul_ui(value, value, tens[taken]);
+            fmpz_add_ui(value, value, group);
+        }
+    } while (p < end);
+    if (negative)
+        fmpz_neg(value, value);
+}
+
+lsq_number_result lsq_number_parse(fmpz_t value, int32_t *exp10, const char *text, size_t length,
+                                   char decimal_mark) {
+    parts n;
+    if (!walk(&n, text, text + length, decimal_mark))
+        return LSQ_NUMBER_NOT;
+    int64_t scale = n.exponent - n.decimals;
+    if (!n.digits) {
+        const int64_t finest = LOWEST - (LSQ_MAX_DIGITS - 1);
+        fmpz_zero(value);
+        *exp10 = (int32_t)(scale < finest ? finest : scale > HIGHEST ? HIGHEST : scale);
+        return LSQ_NUMBER_OK;
+    }
+    if (n.digits > LSQ_MAX_DIGITS)
+        return LSQ_NUMBER_TOO_LONG;
+    int64_t leading = scale + n.digits - 1;
+    if (leading < LOWEST || leading > HIGHEST)
+        return LSQ_NUMBER_RANGE;
+    gather(value, n.first, n.last, n.negative);
+    *exp10 = (int32_t)scale;
+    return LSQ_NUMBER_OK;
+}

@@ -1,0 +1,41 @@
+/* number.h - the number grammar: text to an exact decimal, never through a double.
+ *
+ *   number   = blanks [sign] digits-and-mark [exponent] blanks
+ *   sign     = "+" | "-"
+ *   digits-and-mark = digit+ [mark digit*] | mark digit+
+ *   exponent = ("e" | "E") [sign] digit+
+ *   blanks   = (space | tab)*
+ *   mark     = "." or, by option, ","
+ *
+ * Everything else is refused: hexadecimal, 1d5, 1_000, full-width digits, Unicode minus, NaN and
+ * Inf.
+ *
+ * SPDX-License-Identifier: MIT */
+#ifndef LSQ_DATA_NUMBER_H
+#define LSQ_DATA_NUMBER_H
+
+#include <lsq.h>
+
+#include "../exact/flint.h"
+
+enum { LSQ_MAX_DIGITS = 1100 }; /* significant digits of a number */
+
+typedef enum lsq_number_result {
+    LSQ_NUMBER_OK,
+    LSQ_NUMBER_NOT,     /* not of the grammar */
+    LSQ_NUMBER_RANGE,   /* not zero and its leading digit's exponent outside -324 ... 308 */
+    LSQ_NUMBER_TOO_LONG /* more than LSQ_MAX_DIGITS significant digits */
+} lsq_number_result;
+
+/* value * 10^exp10 = the number in text[0 .. length), the printed decimals kept: 1.50 is 150 *
+ * 10^-2.  Linear time up to the limit on digits.  A zero keeps its scale too, held within -1423
+ * ... 308, where other numbers' scales lie.  *value and *exp10 are untouched unless
+ * LSQ_NUMBER_OK. */
+lsq_number_result lsq_number_parse(fmpz_t value, int32_t *exp10, const char *text, size_t length,
+                                   char decimal_mark);
+
+/* A hint for a text that is not a number, a static string like "decimal comma? --decimal ,", or
+ * NULL. */
+const char *lsq_number_hint(const char *text, size_t length, char decimal_mark);
+
+#endif

@@ -1,0 +1,192 @@
+/* number_hint.c - what a text that is not a number was probably meant to be.
+ *
+ * A table of whole texts, then the shape of the text.  Only advice that works today is given.
+ * Linear in the length of the text; it cannot fail, at worst it has no hint.
+ *
+ * SPDX-License-Identifier: MIT */
+#include "number.h"
+
+#include <string.h>
+
+static int is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+static int is_blank(char c) {
+    return c == ' ' || c == '\t';
+}
+
+static char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+/* Whole texts, in lower case; those of several spellings get a hint that fits them all. */
+static const struct {
+    const char *text, *hint;
+} words[] = {
+    {".", "a missing value? --na ,NA,."},
+    {"-", "a missing value? --na ,NA,-"},
+    {"--", "a missing value? --na ,NA,--"},
+    {"?", "a missing value? --na ,NA,?"},
+    {"*", "a missing value? name it in --na"},
+    {"na", "a missing value? name it in --na"},
+    {"n/a", "a missing value? name it in --na"},
+    {"#n/a", "a missing value? name it in --na"},
+    {"<na>", "a missing value? name it in --na"},
+    {"null", "a missing value? name it in --na"},
+    {"none", "a missing value? name it in --na"},
+    {"nil", "a missing value? name it in --na"},
+    {"missing", "a missing value? name it in --na"},
+    {"nan", "a missing value? name it in --na"},
+    {"+nan", "a missing value? name it in --na"},
+    {"-nan", "a missing value? name it in --na"},
+    {"inf", "an infinite value cannot be used"},
+    {"+inf", "an infinite value cannot be used"},
+    {"-inf", "an infinite value cannot be used"},
+    {"infinity", "an infinite value cannot be used"},
+    {"+infinity", "an infinite value cannot be used"},
+    {"-infinity", "an infinite value cannot be used"},
+    {"true", "write 1 and 0 for true and false"},
+    {"false", "write 1 and 0 for true and false"},
+};
+
+static const char *whole_word(const char *text, size_t length) {
+    char low[16];
+    if (length >= sizeof low)
+        return NULL;
+    for (size_t i = 0; i < length; i++)
+        low[i] = lower(text[i]);
+    for (size_t w = 0; w < sizeof words / sizeof *words; w++)
+        if (strlen(words[w].text) == length && memcmp(words[w].text, low, length) == 0)
+            return words[w].hint;
+    return NULL;
+}
+
+/* 1 if text = [sign] digits, groups and at most one `mark` with digits around it, where `comma`
+ * stands between groups of three digits; *groups = how often. */
+static int is_grouped(const char *text, size_t length, char comma, char mark, int64_t *groups) {
+    size_t i = length && (text[0] == '-' || text[0] == '+'), run = 0;
+    *groups = 0;
+    for (; i < length && text[i] != mark; i++) {
+        if (is_digit(text[i])) {
+            run++;
+        } else {
+            if (text[i] != comma || (*groups ? run != 3 : run < 1 || run > 3))
+                return 0;
+            ++*groups;
+            run = 0;
+        }
+    }
+    if (!*groups || run != 3)
+        return 0;
+    for (i++; i < length; i++)
+        if (!is_digit(text[i]))
+            return 0;
+    return 1;
+}
+
+/* 1 if the text holds `wanted` where a number of the other decimal mark would have its only
+ * mark. */
+static int is_other_mark(const char *text, size_t length, char wanted) {
+    if (!memchr(text, wanted, length))
+        return 0;
+    fmpz_t value;
+    int32_t exp10;
+    fmpz_init(value);
+    lsq_number_result result = lsq_number_parse(value, &exp10, text, length, wanted);
+    fmpz_clear(value);
+    return result == LSQ_NUMBER_OK;
+}
+
+static const char *marks_and_groups(const char *text, size_t length, char mark) {
+    char other = mark == ',' ? '.' : ',';
+    int64_t groups = 0;
+    int grouped = is_grouped(text, length, other, mark, &groups);
+    if (grouped && (groups > 1 || memchr(text, mark, length)))
+        return mark == ',' ? "thousands points? remove them" : "thousands commas? remove them";
+    if (grouped)
+        return mark == ',' ? "a thousands point? remove it; a decimal point? leave out --decimal ,"
+                           : "a thousands comma? remove it; a decimal comma? --decimal ,";
+    if (is_other_mark(text, length, other))
+        return mark == ',' ? "decimal point? leave out --decimal ," : "decimal comma? --decimal ,";
+    if (is_grouped(text, length, mark, other, &groups))
+        return mark == ',' ? "thousands commas? remove them, and leave out --decimal ,"
+                           : "thousands points? remove them, and --decimal ,";
+    return NULL;
+}
+
+/* 1 if the bytes of `part` stand anywhere in the text. */
+static int holds(const char *text, size_t length, const char *part) {
+    size_t n = strlen(part);
+    for (size_t i = 0; i + n <= length; i++)
+        if (memcmp(text + i, part, n) == 0)
+            return 1;
+    return 0;
+}
+
+/* 1 if the text has a digit and no letter of ASCII. */
+static int is_figure(const char *text, size_t length) {
+    int digits = 0;
+    for (size_t i = 0; i < length; i++) {
+        digits |= is_digit(text[i]);
+        if (lower(text[i]) >= 'a' && lower(text[i]) <= 'z')
+            return 0;
+    }
+    return digits;
+}
+
+/* Characters beyond ASCII that look like a part of a number. */
+static const char *look_alike(const char *text, size_t length) {
+    for (size_t i = 0; i + 3 <= length; i++)
+        if (memcmp(text + i, "\xEF\xBC", 2) == 0 && (unsigned char)text[i + 2] >= 0x90 &&
+            (unsigned char)text[i + 2] <= 0x99)
+            return "only the digits 0 to 9 are read";
+    if (!is_figure(text, length))
+        return NULL;
+    if (holds(text, length, "\xE2\x88\x92"))
+        return "a Unicode minus sign? write -";
+    if (holds(text, length, "\xC2\xA0") || holds(text, length, "\xE2\x80\xAF") ||
+        holds(text, length, "\xE2\x80\x89"))
+        return "a no-break or thin space? remove it";
+    if (holds(text, length, "\xE2\x82\xAC") || holds(text, length, "\xC2\xA3"))
+        return "remove the currency sign";
+    return NULL;
+}
+
+/* A digit somewhere and one foreign character say what it is. */
+static const char *odd_character(const char *text, size_t length) {
+    size_t start = length && (text[0] == '-' || text[0] == '+');
+    if (length >= start + 3 && text[start] == '0' && lower(text[start + 1]) == 'x')
+        return "hexadecimal numbers are not read";
+    if (length < start + 2 || !(is_digit(text[start]) || text[start] == '$'))
+        return NULL;
+    for (size_t i = start; i < length; i++) {
+        char c = lower(text[i]);
+        int between = i > start && i + 1 < length && is_digit(text[i - 1]);
+        if (c == '$')
+            return "remove the currency sign";
+        if (c == '%' && i + 1 == length)
+            return "remove the percent sign";
+        if (c == 'd' && between &&
+            (is_digit(text[i + 1]) || text[i + 1] == '-' || text[i + 1] == '+'))
+            return "a Fortran exponent? write e instead of d";
+        if (between && is_digit(text[i + 1]) && (c == '_' || c == '\'' || is_blank(c)))
+            return "digits in groups? write them together; another delimiter? --delim";
+    }
+    return NULL;
+}
+
+const char *lsq_number_hint(const char *text, size_t length, char decimal_mark) {
+    while (length && is_blank(text[0])) {
+        text++;
+        length--;
+    }
+    while (length && is_blank(text[length - 1]))
+        length--;
+    const char *hint = whole_word(text, length);
+    if (!hint)
+        hint = marks_and_groups(text, length, decimal_mark);
+    if (!hint)
+        hint = look_alike(text, length);
+    return hint ? hint : odd_character(text, length);
+}

@@ -1,0 +1,138 @@
+/* sniff.c - what kind of text a source begins with.
+ *
+ * Delimiter: each candidate splits the first records with the one splitter; it counts how many
+ * data records have as many fields as the header.  A candidate with more than one field whose
+ * records all agree wins, in the order tab ; | and comma last, since a decimal comma can agree
+ * by chance with ; but hardly the other way round; else the one most records agree with.  At
+ * most LSQ_SNIFF_RECORDS records and LSQ_SNIFF_BYTES bytes are split four times.
+ *
+ * SPDX-License-Identifier: MIT */
+#include "sniff.h"
+
+#include <string.h>
+
+#include "../base/error.h"
+#include "split.h"
+
+static const struct {
+    const char *bytes;
+    size_t length;
+    const char *what;
+} signatures[] = {
+    {"\x1F\x8B", 2, "is gzip-compressed: gunzip -c FILE | lsq fit -"},
+    {"\x28\xB5\x2F\xFD", 4, "is zstd-compressed: zstd -dc FILE | lsq fit -"},
+    {"\xFD\x37zXZ\0", 6, "is xz-compressed: xz -dc FILE | lsq fit -"},
+    {"BZh", 3, "is bzip2-compressed: bzip2 -dc FILE | lsq fit -"},
+    {"PK\x03\x04", 4, "is a ZIP archive, perhaps a spreadsheet: save it as CSV"},
+    {"\xFF\xFE\0\0", 4, "is UTF-32 (little-endian): iconv -f UTF-32 -t UTF-8 FILE | lsq fit -"},
+    {"\0\0\xFE\xFF", 4, "is UTF-32 (big-endian): iconv -f UTF-32 -t UTF-8 FILE | lsq fit -"},
+    {"\xFF\xFE", 2, "is UTF-16 (little-endian): iconv -f UTF-16 -t UTF-8 FILE | lsq fit -"},
+    {"\xFE\xFF", 2, "is UTF-16 (big-endian): iconv -f UTF-16 -t UTF-8 FILE | lsq fit -"},
+};
+
+/* "BZh" may begin an honest header: the block mark, 0x314159265359, must follow. */
+static int is_bzip2(const char *bytes, size_t length) {
+    return length >= 10 && bytes[3] >= '1' && bytes[3] <= '9' &&
+           memcmp(bytes + 4, "1AY&SY", 6) == 0;
+}
+
+lsq_status lsq_sniff_encoding(size_t *mark, const char *bytes, size_t length, const char *name,
+                              lsq_error *error) {
+    lsq_position at = {name, 0, 0, 0};
+    *mark = length >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+    for (size_t i = 0; i < sizeof signatures / sizeof *signatures; i++) {
+        size_t n = signatures[i].length;
+        if (length < n || memcmp(bytes, signatures[i].bytes, n) != 0)
+            continue;
+        if (signatures[i].bytes[0] != 'B' || is_bzip2(bytes, length))
+            return lsq_fail_at(error, LSQ_EDATA, at, "%s", signatures[i].what);
+    }
+    return LSQ_OK;
+}
+
+/* Fields of the header, and how many of the records after it have as many. */
+typedef struct census {
+    int64_t fields, agree, records;
+} census;
+
+static census take_census(const char *bytes, size_t length, int final, char delimiter) {
+    census c = {0, 0, 0};
+    lsq_split split = {0};
+    lsq_split_init(&split, delimiter);
+    split.keep = 0;
+    if (length > LSQ_SNIFF_BYTES) {
+        length = LSQ_SNIFF_BYTES;
+        final = 0;
+    }
+    const char *p = bytes, *end = bytes + length;
+    while (p < end && c.records < LSQ_SNIFF_RECORDS) {
+        lsq_split_result result = lsq_split_record(&split, p, end, final);
+        if (result == LSQ_SPLIT_MORE &&
+            !c.fields) /* a header too long for us: what there is of it */
+            result = lsq_split_record(&split, p, end, 1);
+        if (result != LSQ_SPLIT_RECORD && result != LSQ_SPLIT_BLANK)
+            break;
+        p = split.next;
+        if (result == LSQ_SPLIT_BLANK)
+            continue;
+        if (!c.fields) {
+            c.fields = split.count;
+        } else {
+            c.records++;
+            c.agree += split.count == c.fields;
+        }
+    }
+    lsq_split_clear(&split);
+    return c;
+}
+
+static const char candidates[] = {'\t', ';', '|', ','};
+
+char lsq_sniff_delimiter(const char *bytes, size_t length, int final, char decimal) {
+    char best = decimal == ',' ? ';' : ',';
+    census most = {0, -1, 0};
+    for (size_t i = 0; i < sizeof candidates; i++) {
+        char delimiter = candidates[i];
+        if (delimiter == decimal)
+            continue;
+        census c = take_census(bytes, length, final, delimiter);
+        if (c.fields < 2)
+            continue;
+        if (c.records && c.agree == c.records)
+            return delimiter;
+        if (c.agree > most.agree || (c.agree == most.agree && c.fields > most.fields)) {
+            most = c;
+            best = delimiter;
+        }
+    }
+    return best;
+}
+
+char lsq_sniff_denser(int64_t *fields, const char *bytes, size_t length, int final, char delimiter,
+                      char decimal) {
+    if (take_census(bytes, length, final, delimiter).fields != 1)
+        return 0;
+    for (size_t i = 0; i < sizeof candidates; i++) {
+        if (candidates[i] == delimiter || candidates[i] == decimal)
+            continue;
+        census c = take_census(bytes, length, final, candidates[i]);
+        if (c.fields > 1 && c.agree == c.records) {
+            *fields = c.fields;
+            return candidates[i];
+        }
+    }
+    return 0;
+}
+
+const char *lsq_delimiter_text(char delimiter) {
+    switch (delimiter) {
+    case '\t':
+        return "$'\\t'";
+    case ';':
+        return "';'";
+    case '|':
+        return "'|'";
+    default:
+        return ",";
+    }
+}

@@ -1,0 +1,181 @@
+/* source.c - bytes from a file, standard input, memory or a function.
+ *
+ * Files are read with read(2), never mapped: a file that is cut while we read must end in an
+ * answer, not in a signal.  An interrupted read is repeated, an empty non-blocking one waits;
+ * any other failure is LSQ_EIO with the byte offset.
+ *
+ * SPDX-License-Identifier: MIT */
+#include "source.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "../base/error.h"
+#include "../base/memory.h"
+
+struct lsq_source {
+    char *name;
+    lsq_source_function read;
+    void *context;
+    int fd;            /* -1: none */
+    int owned;         /* 1: fd was opened here */
+    const char *bytes; /* of a source in memory */
+    size_t left;
+    int64_t offset; /* bytes delivered so far */
+};
+
+static lsq_status fail_here(const lsq_source *source, int number, lsq_error *error) {
+    lsq_position at = {source->name, 0, 0, source->offset};
+    return lsq_fail_at(error, LSQ_EIO, at, "reading failed at byte %lld: %s",
+                       (long long)source->offset, strerror(number));
+}
+
+static lsq_status read_fd(void *context, char *buffer, size_t size, size_t *got, lsq_error *error) {
+    lsq_source *source = context;
+    const size_t most = 1 << 30; /* read(2) takes less than 2 GiB at once */
+    for (;;) {
+        ssize_t n = read(source->fd, buffer, size < most ? size : most);
+        if (n >= 0) {
+            *got = (size_t)n;
+            return LSQ_OK;
+        }
+        if (errno == EAGAIN || errno == EWOULDBLOCK) {
+            struct pollfd wait = {source->fd, POLLIN, 0};
+            if (poll(&wait, 1, -1) < 0 && errno != EINTR)
+                return fail_here(source, errno, error);
+        } else if (errno != EINTR) {
+            return fail_here(source, errno, error);
+        }
+    }
+}
+
+static lsq_status read_memory(void *context, char *buffer, size_t size, size_t *got,
+                              lsq_error *error) {
+    lsq_source *source = context;
+    (void)error;
+    *got = size < source->left ? size : source->left;
+    if (*got)
+        memcpy(buffer, source->bytes, *got);
+    source->bytes += *got;
+    source->left -= *got;
+    return LSQ_OK;
+}
+
+static lsq_status make(lsq_source **source, lsq_source_function read, const char *name,
+                       lsq_error *error) {
+    *source = NULL;
+    lsq_source *s = NULL;
+    lsq_status status = lsq_alloc(&s, 1, sizeof *s, error);
+    if (status)
+        return status;
+    s->fd = -1;
+    s->read = read;
+    s->context = s;
+    status = lsq_copy_text(&s->name, name, strlen(name), error);
+    if (status) {
+        free(s);
+        return status;
+    }
+    *source = s;
+    return LSQ_OK;
+}
+
+/* Refuse a directory: reading it would say so too, but later. */
+static lsq_status open_file(lsq_source *s, const char *path, lsq_error *error) {
+    lsq_position at = {s->name, 0, 0, -1};
+    if (strcmp(path, "-") == 0) {
+        s->fd = STDIN_FILENO;
+    } else {
+        do
+            s->fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+        while (s->fd < 0 && errno == EINTR);
+        if (s->fd < 0)
+            return lsq_fail_at(error, LSQ_EIO, at, "cannot be opened: %s", strerror(errno));
+        s->owned = 1;
+    }
+    struct stat about;
+    if (fstat(s->fd, &about) != 0)
+        return lsq_fail_at(error, LSQ_EIO, at, "cannot be read: %s", strerror(errno));
+    if (S_ISDIR(about.st_mode))
+        return lsq_fail_at(error, LSQ_EIO, at, "cannot be read: %s", strerror(EISDIR));
+    return LSQ_OK;
+}
+
+lsq_status lsq_source_open(lsq_source **source, const char *path, const char *name,
+                           lsq_error *error) {
+    if (!source)
+        return lsq_fail(error, LSQ_EUSAGE, "lsq_source_open: no place for the source");
+    *source = NULL;
+    if (!path)
+        return lsq_fail(error, LSQ_EUSAGE, "lsq_source_open: the path is NULL");
+    lsq_source *s = NULL;
+    lsq_status status = make(&s, read_fd,
+                             name                     ? name
+                             : strcmp(path, "-") == 0 ? "stdin"
+                                                      : path,
+                             error);
+    if (!status)
+        status = open_file(s, path, error);
+    if (status) {
+        lsq_source_free(s);
+        return status;
+    }
+    *source = s;
+    return LSQ_OK;
+}
+
+lsq_status lsq_source_memory(lsq_source **source, const void *bytes, size_t size, const char *name,
+                             lsq_error *error) {
+    if (!source)
+        return lsq_fail(error, LSQ_EUSAGE, "lsq_source_memory: no place for the source");
+    *source = NULL;
+    if (!bytes && size)
+        return lsq_fail(error, LSQ_EUSAGE, "lsq_source_memory: %zu bytes at NULL", size);
+    lsq_status status = make(source, read_memory, name ? name : "buffer", error);
+    if (!status) {
+        (*source)->bytes = bytes ? bytes : "";
+        (*source)->left = size;
+    }
+    return status;
+}
+
+lsq_status lsq_source_stream(lsq_source **source, lsq_source_function read, void *context,
+                             const char *name, lsq_error *error) {
+    if (!source)
+        return lsq_fail(error, LSQ_EUSAGE, "lsq_source_stream: no place for the source");
+    *source = NULL;
+    if (!read)
+        return lsq_fail(error, LSQ_EUSAGE, "lsq_source_stream: the function is NULL");
+    lsq_status status = make(source, read, name ? name : "stream", error);
+    if (!status)
+        (*source)->context = context;
+    return status;
+}
+
+void lsq_source_free(lsq_source *source) {
+    if (!source)
+        return;
+    if (source->owned)
+        close(source->fd);
+    free(source->name);
+    free(source);
+}
+
+lsq_status lsq_source_read(lsq_source *source, char *buffer, size_t size, size_t *got,
+                           lsq_error *error) {
+    *got = 0;
+    lsq_status status = source->read(source->context, buffer, size, got, error);
+    if (status)
+        *got = 0;
+    source->offset += (int64_t)*got;
+    return status;
+}
+
+const char *lsq_source_name(const lsq_source *source) {
+    return source->name;
+}

@@ -1,0 +1,36 @@
+/* source.h - bytes from a file, standard input or memory, by read(2).
+ *
+ * SPDX-License-Identifier: MIT */
+#ifndef LSQ_DATA_SOURCE_H
+#define LSQ_DATA_SOURCE_H
+
+#include <lsq.h>
+
+typedef struct lsq_source lsq_source;
+
+/* Open a path, "-" being standard input; name is what messages call it (NULL: the path, "stdin"
+ * for "-"). LSQ_EIO with strerror for a path that cannot be opened or is a directory. */
+lsq_status lsq_source_open(lsq_source **source, const char *path, const char *name,
+                           lsq_error *error);
+
+/* The same from bytes that the caller keeps until lsq_source_free. */
+lsq_status lsq_source_memory(lsq_source **source, const void *bytes, size_t size, const char *name,
+                             lsq_error *error);
+
+/* The same from a function that delivers up to `size` bytes, *got = 0 at the end; context is
+ * handed to it and stays the caller's. */
+typedef lsq_status (*lsq_source_function)(void *context, char *buffer, size_t size, size_t *got,
+                                          lsq_error *error);
+lsq_status lsq_source_stream(lsq_source **source, lsq_source_function read, void *context,
+                             const char *name, lsq_error *error);
+
+void lsq_source_free(lsq_source *source);
+
+/* Up to `size` bytes into buffer; *got = 0 only at the end.  EINTR is retried, short reads are
+ * normal, other errors are LSQ_EIO with the byte offset. */
+lsq_status lsq_source_read(lsq_source *source, char *buffer, size_t size, size_t *got,
+                           lsq_error *error);
+
+const char *lsq_source_name(const lsq_source *source);
+
+#endif
