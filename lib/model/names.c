@@ -1,0 +1,229 @@
+/* names.c - the columns of a table by name.
+ *
+ * One hash table over the distinct names: O(columns) to make and O(length) to ask.  What is wrong
+ * with a name is found only when somebody uses it: two columns of one name are no fault of a model
+ * that needs neither.
+ *
+ * SPDX-License-Identifier: MIT */
+#include "names.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../base/memory.h"
+#include "spell.h"
+
+lsq_status lsq_names_init(lsq_names *names, const lsq_table *table, lsq_error *error)
+{
+    memset(names, 0, sizeof *names);
+    names->table = table;
+    lsq_status status;
+    if ((status = lsq_alloc(&names->column, table->count, sizeof *names->column, error)) ||
+        (status = lsq_alloc(&names->key, table->count, sizeof *names->key, error)) ||
+        (status = lsq_alloc(&names->times, table->count, sizeof *names->times, error)))
+        goto done;
+    for (int64_t i = 0; i < table->count && !status; i++) {
+        char nameless[32];
+        const char *name = table->names[i];
+        if (!*name) {
+            snprintf(nameless, sizeof nameless, "col%lld", (long long)i + 1);
+            name = nameless;
+        }
+        int64_t key = 0;
+        status = lsq_keys_add(&names->keys, name, strlen(name), &key, error);
+        if (status)
+            break;
+        if (!names->times[key]++)
+            names->column[key] = i;
+        names->key[i] = key;
+    }
+done:
+    if (status)
+        lsq_names_clear(names);
+    return status;
+}
+
+void lsq_names_clear(lsq_names *names)
+{
+    lsq_keys_clear(&names->keys);
+    free(names->column);
+    free(names->key);
+    free(names->times);
+    memset(names, 0, sizeof *names);
+}
+
+const char *lsq_names_get(const lsq_names *names, int64_t column)
+{
+    return lsq_keys_get(&names->keys, names->key[column], NULL);
+}
+
+lsq_status lsq_names_check_single(const lsq_names *names, int64_t column, lsq_error *error)
+{
+    int64_t key = names->key[column], times = names->times[key], found = 0;
+    if (times == 1)
+        return LSQ_OK;
+    char name[256], which[128], several[32];
+    const char *text = lsq_names_get(names, column);
+    lsq_escape(name, sizeof name, text, strlen(text));
+    size_t used = 0;
+    for (int64_t i = names->column[key]; found < times && used < sizeof which - 32; i++) {
+        if (names->key[i] != key)
+            continue;
+        found++;
+        used += (size_t)snprintf(which + used, sizeof which - used, "%s%lld",
+                                 found == 1       ? ""
+                                 : found == times ? " and "
+                                                  : ", ",
+                                 (long long)i + 1);
+    }
+    snprintf(several, sizeof several, "%lld", (long long)times);
+    lsq_position at = {names->table->source, 0, 0, -1};
+    return lsq_fail_at(error, LSQ_EDATA, at,
+                       "%s columns are called '%s' (%s%s); give the one to use a name of its own",
+                       times == 2 ? "two" : several, name, which, found < times ? ", \u2026" : "");
+}
+
+/* "; did you mean 'age'?" or "; there are a, b, c, ..." */
+static void put_hint(const lsq_names *names, const char *wanted, lsq_text *text)
+{
+    enum { COMPARED = 10000, SHOWN = 6 };
+    int64_t count = names->keys.count < COMPARED ? names->keys.count : COMPARED;
+    const char **all;
+    char shown[256];
+    if (!count || lsq_alloc(&all, count, sizeof *all, NULL))
+        return;
+    for (int64_t i = 0; i < count; i++)
+        all[i] = lsq_keys_get(&names->keys, i, NULL);
+    int64_t near = lsq_nearest_name(wanted, all, count);
+    if (near >= 0) {
+        lsq_escape(shown, sizeof shown, all[near], strlen(all[near]));
+        lsq_text_format(text, "; did you mean '%s'?", shown);
+    }
+    for (int64_t i = 0; near < 0 && i < count && i <= SHOWN; i++) {
+        lsq_escape(shown, sizeof shown, all[i], strlen(all[i]));
+        lsq_text_format(text, "%s%s", i ? ", " : "; there are ", i < SHOWN ? shown : "\u2026");
+    }
+    free(all);
+}
+
+static lsq_status fail_unknown(const lsq_names *names, const char *name, lsq_position at,
+                               lsq_error *error)
+{
+    char shown[256], source[256] = "";
+    lsq_text hint = {0};
+    const char *from = names->table->source;
+    lsq_escape(shown, sizeof shown, name, strlen(name));
+    if (from)
+        lsq_escape(source, sizeof source, from, strlen(from));
+    put_hint(names, name, &hint);
+    lsq_status status =
+        lsq_fail_at(error, LSQ_EFORMULA, at, "no column '%s'%s%s%s", shown, from ? " in " : "",
+                    source, hint.bytes && !hint.failed ? hint.bytes : "");
+    lsq_text_clear(&hint);
+    return status;
+}
+
+lsq_status lsq_names_find(const lsq_names *names, const char *name, lsq_position at,
+                          int64_t *column, lsq_error *error)
+{
+    int64_t key = lsq_keys_find(&names->keys, name, strlen(name));
+    if (key < 0)
+        return fail_unknown(names, name, at, error);
+    *column = names->column[key];
+    return lsq_names_check_single(names, *column, error);
+}
+
+static int is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+/* Read one item of the list at *s into name, which has room for it, and move *s to the comma or the
+ * end behind it. */
+static lsq_status next_item(const char *list, const char **s, char *name, lsq_position *at,
+                            lsq_error *error)
+{
+    const char *p = *s;
+    char *out = name;
+    while (is_blank(*p))
+        p++;
+    at->column = p - list + 1;
+    if (*p == '`') {
+        for (p++; *p && (*p != '`' || p[1] == '`'); p++) {
+            p += *p == '`';
+            *out++ = *p;
+        }
+        if (!*p)
+            return lsq_fail_at(error, LSQ_EFORMULA, *at, "a backquoted name has no end");
+        for (p++; is_blank(*p); p++)
+            ;
+        if (*p && *p != ',')
+            return lsq_fail_at(error, LSQ_EFORMULA, *at,
+                               "a comma must follow the backquoted name in the list");
+    } else {
+        while (*p && *p != ',')
+            *out++ = *p++;
+        while (out > name && is_blank(out[-1]))
+            out--;
+    }
+    *out = '\0';
+    *s = p;
+    if (out == name)
+        return lsq_fail_at(error, LSQ_EFORMULA, *at, "the list of columns has an empty name");
+    return LSQ_OK;
+}
+
+lsq_status lsq_names_list(const lsq_names *names, const char *list, int64_t **columns,
+                          int64_t *count, lsq_error *error)
+{
+    *columns = NULL;
+    *count = 0;
+    int64_t capacity = 0;
+    char *name = NULL;
+    size_t length = strlen(list);
+    if (length > LSQ_MAX_FORMULA)
+        return lsq_fail(error, LSQ_EFORMULA,
+                        "the list of columns has %zu bytes, at most %d are read", length,
+                        LSQ_MAX_FORMULA);
+    lsq_status status = lsq_alloc(&name, (int64_t)length + 1, 1, error);
+    for (const char *s = list; !status; s++) {
+        lsq_position at = {NULL, 1, 0, -1};
+        if ((status = next_item(list, &s, name, &at, error)) ||
+            (status = lsq_grow(columns, &capacity, *count + 1, sizeof **columns, error)) ||
+            (status = lsq_names_find(names, name, at, &(*columns)[*count], error)))
+            break;
+        ++*count;
+        if (!*s)
+            break;
+    }
+    free(name);
+    if (status) {
+        free(*columns);
+        *columns = NULL;
+        *count = 0;
+    }
+    return status;
+}
+
+void lsq_names_put_numeric(const lsq_names *names, const unsigned char *skip, lsq_text *text)
+{
+    const lsq_table *table = names->table;
+    lsq_text list = {0};
+    int special = 0, more = 0, put = 0;
+    for (int64_t i = 0; i < table->count && !more; i++) {
+        if (skip[i] || (table->is_text && table->is_text[i]) || names->times[names->key[i]] > 1)
+            continue;
+        const char *name = lsq_names_get(names, i);
+        char shown[256];
+        lsq_escape(shown, sizeof shown, name, strlen(name));
+        const char *quote = strpbrk(name, ",`") ? "`" : "";
+        more = list.length + strlen(shown) + 3 > 200;
+        special |= !lsq_is_syntactic(name);
+        lsq_text_format(&list, "%s%s%s%s", put++ ? "," : "", more ? "" : quote,
+                        more ? "\u2026" : shown, more ? "" : quote);
+    }
+    if (!list.failed && list.bytes)
+        lsq_text_format(text, special ? "'%s'" : "%s", list.bytes);
+    lsq_text_clear(&list);
+}
