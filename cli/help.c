@@ -1,0 +1,65 @@
+/* help.c - `lsq help [COMMAND]`, and the usage texts of all commands on their way to standard output.
+ *
+ * SPDX-License-Identifier: MIT */
+#include <lsq.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "commands.h"
+#include "options.h"
+#include "output.h"
+
+static void overview(FILE *out) {
+    fputs("lsq - least squares with proven digits\n\n"
+          "usage: lsq COMMAND [OPTION...]\n\n",
+          out);
+    for (int64_t i = 0; i < n_commands; i++)
+        fprintf(out, "  %-9s %s\n", commands[i].name, commands[i].summary);
+    fputs("\nexamples:\n"
+          "  lsq fit data.csv\n"
+          "  lsq fit data.csv -f 'price ~ area + I(age^2)'\n"
+          "  lsq fit data.csv -y price -x area,age -o json\n\n"
+          "'lsq help COMMAND' tells more.\n",
+          out);
+}
+
+void help_usage(FILE *out) {
+    fputs("usage: lsq help [COMMAND]\n\n"
+          "Explains the command, or lists the commands.  'lsq COMMAND --help' does the same.\n",
+          out);
+}
+
+int show_usage(void (*usage)(FILE *out)) {
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    if (out)
+        (usage ? usage : overview)(out);
+    int whole = out && !ferror(out);
+    if (out && fclose(out))
+        whole = 0;
+    int code = lsq_exit_code(LSQ_ENOMEM);
+    if (whole)
+        code = write_result(text);
+    else
+        say("out of memory while composing the help text");
+    free(text);
+    return code;
+}
+
+int run_help(char **words) {
+    operands found = {0};
+    parse_result result = parse_options("help", NULL, 0, words, NULL, &found);
+    if (result == PARSE_HELP)
+        return show_usage(help_usage);
+    if (result == PARSE_OK && found.count > 1) {
+        say("lsq help takes one command, found %lld operands", (long long)found.count);
+        result = PARSE_BAD;
+    }
+    if (result == PARSE_BAD)
+        return lsq_exit_code(LSQ_EUSAGE);
+    if (!found.count)
+        return show_usage(NULL);
+    const command *wanted = find_command(found.text[0]);
+    return wanted ? show_usage(wanted->usage) : lsq_exit_code(LSQ_EUSAGE);
+}

@@ -1,0 +1,50 @@
+/* options.h - command-line options from a table, and the usage text from the same table.
+ *
+ * SPDX-License-Identifier: MIT */
+#ifndef CLI_OPTIONS_H
+#define CLI_OPTIONS_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+typedef enum option_kind {
+    OPTION_FLAG,     /* int, set to 1 */
+    OPTION_TEXT,     /* const char * */
+    OPTION_CHOICE,   /* int, the index in `choices` */
+    OPTION_COUNT,    /* int in 1 .. most */
+    OPTION_FRACTION, /* double strictly between 0 and 1 */
+    OPTION_CHARACTER /* char: one ASCII character or a name such as tab */
+} option_kind;
+
+enum { MOST_OPTIONS = 32, MOST_OPERANDS = 16 };
+
+/* One option of a command.  The value goes to the member at `offset` of the command's own struct. */
+typedef struct option {
+    char letter; /* 0: none */
+    const char *name;
+    const char *argument; /* its name in the usage text, NULL for a flag */
+    option_kind kind;
+    size_t offset;
+    const char *help;           /* lines separated by \n */
+    const char *const *choices; /* NULL-terminated, for OPTION_CHOICE */
+    int most;                   /* for OPTION_COUNT */
+} option;
+
+typedef struct operands {
+    int64_t count; /* all that were found, stored or not */
+    const char *text[MOST_OPERANDS];
+} operands;
+
+typedef enum parse_result { PARSE_OK, PARSE_HELP, PARSE_BAD } parse_result;
+
+/* Read the words after the command's name into *values and *found.  Options and operands come in any order, "--" ends
+ * the options, "-" is an operand.  PARSE_HELP when --help or -h is met; PARSE_BAD after one line on standard error.  A
+ * value given twice is an error. */
+parse_result parse_options(const char *command, const option *table, int64_t count, char **words,
+                           void *values, operands *found);
+
+/* The options, one a line with its help. */
+void print_options(const option *table, int64_t count, FILE *out);
+
+#endif

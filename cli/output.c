@@ -1,0 +1,68 @@
+/* output.c - standard output written whole and checked, standard error line by line.
+ *
+ * SPDX-License-Identifier: MIT */
+#include "output.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <lsq.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { READER_GONE = 141 }; /* 128 + SIGPIPE, as a shell reports it */
+
+/* 0 once all is written, else errno. */
+static int write_all(int file, const char *bytes, size_t size) {
+    while (size) {
+        ssize_t n = write(file, bytes, size);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return n ? errno : EIO;
+        bytes += n;
+        size -= (size_t)n;
+    }
+    return 0;
+}
+
+void say(const char *format, ...) {
+    char line[2048] = "lsq: ";
+    const size_t start = strlen(line);
+    va_list args;
+    va_start(args, format);
+    int n = vsnprintf(line + start, sizeof line - start - 1, format, args);
+    va_end(args);
+    if (n < 0)
+        return;
+    strcat(line, "\n");
+    write_all(STDERR_FILENO, line, strlen(line));
+}
+
+void say_lines(const char *lines) {
+    write_all(STDERR_FILENO, lines, strlen(lines));
+}
+
+int hold_standard_files(void) {
+    /* The wrong direction on purpose: a closed input then fails to be read, a closed output to be written. */
+    static const int mode[] = {O_WRONLY, O_RDONLY, O_RDONLY};
+    for (int file = 0; file < 3; file++)
+        if (fcntl(file, F_GETFD) < 0 && open("/dev/null", mode[file]) != file)
+            return 0;
+    return 1;
+}
+
+int write_result(const char *text) {
+    int failure = write_all(STDOUT_FILENO, text, strlen(text));
+    if (!failure && close(STDOUT_FILENO) && errno != EINTR)
+        failure = errno;
+    if (failure == EPIPE)
+        return READER_GONE;
+    if (failure) {
+        say("cannot write to standard output: %s",
+            failure == EBADF ? "it is closed" : strerror(failure));
+        return lsq_exit_code(LSQ_EIO);
+    }
+    return 0;
+}

@@ -1,0 +1,27 @@
+/* output.h - what the program says: the result on standard output, the words on standard error.
+ *
+ * SPDX-License-Identifier: MIT */
+#ifndef CLI_OUTPUT_H
+#define CLI_OUTPUT_H
+
+#if defined(__GNUC__)
+#define CLI_PRINTF(f, a) __attribute__((format(printf, f, a)))
+#else
+#define CLI_PRINTF(f, a)
+#endif
+
+/* "lsq: " and one line on standard error.  Texts from outside must have gone through lsq_escape. */
+void say(const char *format, ...) CLI_PRINTF(1, 2);
+
+/* Some more lines on standard error, as they are. */
+void say_lines(const char *lines);
+
+/* Keep 0, 1 and 2 from becoming the numbers of other files: those closed at start are opened so that reading or writing
+ * them fails.  0 if that cannot be done. */
+int hold_standard_files(void);
+
+/* Write the whole text to standard output and close it.  Returns the exit code: 0; 141 where the reader has gone; 5 after
+ * one line on standard error for any other failure. */
+int write_result(const char *text);
+
+#endif

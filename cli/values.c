@@ -1,0 +1,116 @@
+/* values.c - reads the value of an option: a choice, a count, a fraction, a character.
+ *
+ * SPDX-License-Identifier: MIT */
+#include "values.h"
+
+#include <lsq.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "output.h"
+
+static int store_choice(const option *o, const char *text, int *value) {
+    int64_t count = 0;
+    char shown[256], all[256] = "";
+    for (; o->choices[count]; count++) {
+        if (!strcmp(o->choices[count], text)) {
+            *value = (int)count;
+            return 1;
+        }
+        if (count)
+            strcat(all, o->choices[count + 1] ? ", " : " or ");
+        strcat(all, o->choices[count]);
+    }
+    lsq_escape(shown, sizeof shown, text, strlen(text));
+    const char *nearest = lsq_suggest(text, o->choices, count);
+    if (nearest)
+        say("--%s is '%s', expected %s; did you mean %s?", o->name, shown, all, nearest);
+    else
+        say("--%s is '%s', expected %s", o->name, shown, all);
+    return 0;
+}
+
+static int store_count(const option *o, const char *text, int *value) {
+    size_t digits = strspn(text, "0123456789");
+    long number = digits && !text[digits] && digits < 9 ? strtol(text, NULL, 10) : 0;
+    if (number < 1 || number > o->most) {
+        char shown[256];
+        lsq_escape(shown, sizeof shown, text, strlen(text));
+        say("--%s is '%s', expected a whole number from 1 to %d", o->name, shown, o->most);
+        return 0;
+    }
+    *value = (int)number;
+    return 1;
+}
+
+/* The whole text as a number, 0 where it is none.  The program never leaves the C locale, so that strtod reads a point;
+ * the characters are checked first, because it also reads hexadecimal, nan and inf. */
+static double read_number(const char *text, size_t length) {
+    char *end;
+    if (!length || strspn(text, "0123456789.eE-+") < length)
+        return 0;
+    double number = strtod(text, &end);
+    return end == text + length ? number : 0;
+}
+
+static int store_fraction(const option *o, const char *text, double *value) {
+    size_t length = strlen(text);
+    double number = read_number(text, length);
+    if (number > 0 && number < 1) {
+        *value = number;
+        return 1;
+    }
+    char shown[256];
+    lsq_escape(shown, sizeof shown, text, length);
+    if (length && text[length - 1] == '%')
+        number = read_number(text, length - 1);
+    if (number > 1 && number < 100)
+        say("--%s is '%s', expected a fraction between 0 and 1; did you mean %g?", o->name, shown,
+            number / 100);
+    else
+        say("--%s is '%s', expected a fraction between 0 and 1, such as 0.95", o->name, shown);
+    return 0;
+}
+
+static int store_character(const option *o, const char *text, char *value) {
+    static const struct {
+        const char *name;
+        char character;
+    } named[] = {{"tab", '\t'}, {"\\t", '\t'},  {"comma", ','}, {"semicolon", ';'},
+                 {"pipe", '|'}, {"space", ' '}, {"point", '.'}};
+    for (size_t i = 0; i < sizeof named / sizeof *named; i++) {
+        if (!strcmp(named[i].name, text)) {
+            *value = named[i].character;
+            return 1;
+        }
+    }
+    if (text[0] > 0 && !text[1]) {
+        *value = text[0];
+        return 1;
+    }
+    char shown[256];
+    lsq_escape(shown, sizeof shown, text, strlen(text));
+    say("--%s is '%s', expected one ASCII character%s", o->name, shown,
+        strcmp(o->name, "delim") ? "" : " or tab");
+    return 0;
+}
+
+int store_value(const option *o, const char *text, void *values) {
+    void *member = (char *)values + o->offset;
+    switch (o->kind) {
+    case OPTION_CHOICE:
+        return store_choice(o, text, member);
+    case OPTION_COUNT:
+        return store_count(o, text, member);
+    case OPTION_FRACTION:
+        return store_fraction(o, text, member);
+    case OPTION_CHARACTER:
+        return store_character(o, text, member);
+    case OPTION_TEXT:
+        *(const char **)member = text;
+        return 1;
+    case OPTION_FLAG:
+        break;
+    }
+    return 0;
+}

@@ -1,0 +1,170 @@
+/* json.c - a fit as JSON, schema 1: the keys and their order are a contract, and every key is always there.
+ *
+ * A number is the shortest text of the double nearest to the exact value or, with `digits`, that many correctly
+ * rounded digits; what has no value is null.  Fails with what the rounding of a number reports.
+ *
+ * SPDX-License-Identifier: MIT */
+#include "report.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "../base/memory.h"
+#include "cell.h"
+
+typedef struct writer {
+    lsq_fit *fit;
+    lsq_text *out;
+    int digits;
+    char *number; /* room for one number */
+    size_t size;
+    lsq_status status; /* of the first number that failed; later ones are skipped */
+    lsq_error *error;
+} writer;
+
+/* The quantity as a number, null where it has no value. */
+static void put_number(writer *w, const char *key, lsq_quantity what, int64_t response,
+                       int64_t term) {
+    const char *text = "null";
+    if (!w->status && lsq_fit_has(w->fit, what, response, term)) {
+        w->status =
+            lsq_fit_text(w->fit, what, response, term, w->digits, w->number, w->size, w->error);
+        text = w->number;
+    }
+    if (!w->status)
+        lsq_text_format(w->out, "%s%s", key, text);
+}
+
+static void put_interval(writer *w, int64_t response, int64_t term) {
+    if (!lsq_fit_has(w->fit, LSQ_CI_LOWER, response, term) ||
+        !lsq_fit_has(w->fit, LSQ_CI_UPPER, response, term)) {
+        lsq_text_put(w->out, ", \"ci\": null");
+        return;
+    }
+    put_number(w, ", \"ci\": [", LSQ_CI_LOWER, response, term);
+    put_number(w, ", ", LSQ_CI_UPPER, response, term);
+    lsq_text_put(w->out, "]");
+}
+
+static void put_coefficient(writer *w, int64_t response, int64_t term) {
+    lsq_text_put(w->out, "{\"term\": ");
+    lsq_text_add_json(w->out, lsq_fit_term(w->fit, term));
+    put_number(w, ", \"estimate\": ", LSQ_ESTIMATE, response, term);
+    put_number(w, ", \"std_error\": ", LSQ_STD_ERROR, response, term);
+    put_number(w, ", \"t\": ", LSQ_T, response, term);
+    put_number(w, ", \"p\": ", LSQ_P, response, term);
+    put_interval(w, response, term);
+    lsq_text_put(w->out, ", \"certified_digits\": ");
+    if (lsq_fit_has(w->fit, LSQ_ESTIMATE, response, term))
+        lsq_text_format(w->out, "%d", w->digits ? w->digits : 17);
+    else
+        lsq_text_put(w->out, "null");
+    char tenths[LSQ_CELL];
+    int known = lsq_cell_tenths(lsq_fit_input_digits(w->fit, response, term), tenths);
+    lsq_text_format(w->out, ", \"input_digits\": %s}", known ? tenths : "null");
+}
+
+static void put_response(writer *w, int64_t response) {
+    lsq_text_put(w->out, "    {\n      \"name\": ");
+    lsq_text_add_json(w->out, lsq_fit_response(w->fit, response));
+    lsq_text_put(w->out, ",\n      \"coefficients\": [");
+    int64_t terms = lsq_fit_terms(w->fit);
+    for (int64_t j = 0; j < terms && !w->status; j++) {
+        lsq_text_put(w->out, j ? ",\n        " : "\n        ");
+        put_coefficient(w, response, j);
+    }
+    lsq_text_put(w->out, terms ? "\n      ],\n" : "],\n");
+    put_number(w, "      \"rss\": ", LSQ_RSS, response, 0);
+    put_number(w, ",\n      \"sigma\": ", LSQ_SIGMA, response, 0);
+    put_number(w, ",\n      \"r_squared\": ", LSQ_R_SQUARED, response, 0);
+    lsq_text_format(w->out, ",\n      \"r_squared_kind\": \"%s\"",
+                    lsq_fit_has_intercept(w->fit) ? "centred" : "uncentred");
+    put_number(w, ",\n      \"adj_r_squared\": ", LSQ_ADJ_R_SQUARED, response, 0);
+    put_number(w, ",\n      \"f_statistic\": ", LSQ_F, response, 0);
+    lsq_text_put(w->out, ",\n      \"f_df\": ");
+    if (lsq_fit_has(w->fit, LSQ_F, response, 0))
+        lsq_text_format(w->out, "[%" PRId64 ", %" PRId64 "]", lsq_fit_f_df1(w->fit),
+                        lsq_fit_df_residual(w->fit));
+    else
+        lsq_text_put(w->out, "null");
+    put_number(w, ",\n      \"f_p\": ", LSQ_F_P, response, 0);
+    put_number(w, ",\n      \"log_likelihood\": ", LSQ_LOG_LIKELIHOOD, response, 0);
+    put_number(w, ",\n      \"aic\": ", LSQ_AIC, response, 0);
+    put_number(w, ",\n      \"bic\": ", LSQ_BIC, response, 0);
+    lsq_text_put(w->out, "\n    }");
+}
+
+/* The relations of the aliased terms, one a line. */
+static void put_relations(writer *w) {
+    int64_t count = 0;
+    lsq_text_put(w->out, "  \"relations\": [");
+    for (int64_t j = 0; j < lsq_fit_terms(w->fit); j++) {
+        const char *relation = lsq_fit_relation(w->fit, j);
+        if (!relation)
+            continue;
+        lsq_text_put(w->out, count++ ? ",\n    {\"term\": " : "\n    {\"term\": ");
+        lsq_text_add_json(w->out, lsq_fit_term(w->fit, j));
+        lsq_text_put(w->out, ", \"equals\": ");
+        lsq_text_add_json(w->out, relation);
+        lsq_text_put(w->out, "}");
+    }
+    lsq_text_put(w->out, count ? "\n  ],\n" : "],\n");
+}
+
+static void put_warnings(writer *w) {
+    int64_t count = lsq_fit_warnings(w->fit);
+    lsq_text_put(w->out, "  \"warnings\": [");
+    for (int64_t i = 0; i < count; i++) {
+        const char *term = lsq_fit_warning_term(w->fit, i);
+        lsq_text_put(w->out, i ? ",\n    {\"code\": " : "\n    {\"code\": ");
+        lsq_text_add_json(w->out, lsq_fit_warning_code(w->fit, i));
+        lsq_text_put(w->out, ", \"term\": ");
+        if (term)
+            lsq_text_add_json(w->out, term);
+        else
+            lsq_text_put(w->out, "null");
+        lsq_text_put(w->out, ", \"message\": ");
+        lsq_text_add_json(w->out, lsq_fit_warning_message(w->fit, i));
+        lsq_text_put(w->out, "}");
+    }
+    lsq_text_put(w->out, count ? "\n  ],\n" : "],\n");
+}
+
+static void put_head(writer *w) {
+    lsq_text_put(w->out, "{\n  \"schema\": 1,\n  \"command\": \"fit\",\n  \"version\": ");
+    lsq_text_add_json(w->out, lsq_version());
+    lsq_text_put(w->out, ",\n  \"formula\": ");
+    lsq_text_add_json(w->out, lsq_fit_formula(w->fit));
+    lsq_text_format(w->out,
+                    ",\n  \"solver\": \"exact\",\n  \"rows\": {\"read\": %" PRId64
+                    ", \"used\": %" PRId64 ", \"dropped\": {\"missing\": %" PRId64 "}},\n",
+                    lsq_fit_rows_read(w->fit), lsq_fit_rows_used(w->fit),
+                    lsq_fit_rows_missing(w->fit));
+    lsq_text_format(w->out,
+                    "  \"rank\": %" PRId64 ",\n  \"terms\": %" PRId64
+                    ",\n  \"df_residual\": %" PRId64 ",\n  \"weights\": null,\n",
+                    lsq_fit_rank(w->fit), lsq_fit_terms(w->fit), lsq_fit_df_residual(w->fit));
+}
+
+lsq_status lsq_report_json(lsq_fit *fit, int digits, lsq_text *out, lsq_error *error) {
+    writer w = {.fit = fit, .out = out, .digits = digits, .error = error};
+    w.size = (size_t)(digits > 17 ? digits : 17) + 64;
+    lsq_status status = lsq_alloc(&w.number, (int64_t)w.size, 1, error);
+    if (status)
+        return status;
+    put_head(&w);
+    put_relations(&w);
+    lsq_text_put(out, "  \"responses\": [\n");
+    int64_t responses = lsq_fit_responses(fit);
+    for (int64_t r = 0; r < responses && !w.status; r++) {
+        put_response(&w, r);
+        lsq_text_put(out, r + 1 < responses ? ",\n" : "\n");
+    }
+    lsq_text_put(out, "  ],\n");
+    put_warnings(&w);
+    lsq_text_put(out, "  \"fingerprint\": ");
+    lsq_text_add_json(out, lsq_fit_fingerprint(fit));
+    lsq_text_put(out, "\n}\n");
+    free(w.number);
+    return w.status;
+}

@@ -1,0 +1,56 @@
+/* report.c - lsq_report: checks the options and hands the fit to the writer of the format.
+ *
+ * Cost: a few roundings for each number shown.  Fails on options out of range (LSQ_EUSAGE), on lost memory, and with
+ * what the rounding of a number reports.
+ *
+ * SPDX-License-Identifier: MIT */
+#include "report.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* *known = the caller's options, zero where the caller's struct is older and shorter. */
+static lsq_status read_options(lsq_report_options *known, const lsq_report_options *options,
+                               lsq_error *error) {
+    memset(known, 0, sizeof *known);
+    if (options) {
+        if (options->struct_size < sizeof options->struct_size ||
+            options->struct_size > sizeof *known)
+            return lsq_fail(error, LSQ_EUSAGE,
+                            "lsq_report_options.struct_size is %zu, expected at most %zu; set it "
+                            "to sizeof(lsq_report_options)",
+                            options->struct_size, sizeof *known);
+        memcpy(known, options, options->struct_size);
+    }
+    if (known->digits < 0 || known->digits > LSQ_REPORT_MAX_DIGITS)
+        return lsq_fail(error, LSQ_EUSAGE, "digits is %d, expected 1 to %d, or 0 for the default",
+                        known->digits, LSQ_REPORT_MAX_DIGITS);
+    if (known->format != LSQ_FORMAT_TEXT && known->format != LSQ_FORMAT_JSON)
+        return lsq_fail(error, LSQ_EUSAGE, "format is %d, expected LSQ_FORMAT_TEXT or _JSON",
+                        (int)known->format);
+    return LSQ_OK;
+}
+
+lsq_status lsq_report(lsq_fit *fit, const lsq_report_options *options, char **text,
+                      lsq_error *error) {
+    if (!text)
+        return lsq_fail(error, LSQ_EUSAGE, "text is NULL, expected the address of a char *");
+    *text = NULL;
+    if (!fit)
+        return lsq_fail(error, LSQ_EUSAGE, "fit is NULL, expected a fit");
+    lsq_report_options known;
+    lsq_status status = read_options(&known, options, error);
+    if (status)
+        return status;
+    lsq_text out = {0};
+    status = known.format == LSQ_FORMAT_JSON ? lsq_report_json(fit, known.digits, &out, error)
+                                             : lsq_report_text(fit, &known, &out, error);
+    if (!status)
+        status = lsq_text_take(&out, text, error);
+    lsq_text_clear(&out);
+    return status;
+}
+
+void lsq_text_free(char *text) {
+    free(text);
+}

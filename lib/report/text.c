@@ -1,0 +1,144 @@
+/* text.c - a fit as text for people.
+ *
+ * Model and rows, then for each response the coefficients and the fit as a whole, then the findings with their
+ * remedies, then what the reader may not know.  Quiet text ends after the numbers.  At most 100 columns wide.
+ * Fails with LSQ_ENOMEM and with what the rounding of a number reports.
+ *
+ * SPDX-License-Identifier: MIT */
+#include <inttypes.h>
+#include <string.h>
+
+#include "footer.h"
+#include "report.h"
+#include "table.h"
+#include "words.h"
+
+enum { SHOWN_OF_A_CODE = 3, TABLE_DIGITS = 7 };
+
+static void put_title(lsq_fit *fit, const lsq_style *style, lsq_text *out) {
+    const char *title = lsq_fit_min_norm(fit) ? "Least squares, minimum norm" : "Least squares";
+    lsq_text_format(out, "%s%s%s   ", style->strong, title, style->plain);
+    lsq_put_sum(out, lsq_fit_formula(fit), LSQ_REPORT_WIDTH - 3 - lsq_text_width(title),
+                lsq_fit_terms(fit));
+    int64_t read = lsq_fit_rows_read(fit), missing = lsq_fit_rows_missing(fit);
+    lsq_text_format(out, "\n%" PRId64 " row%s read, %" PRId64 " used, %" PRId64 " dropped%s", read,
+                    read == 1 ? "" : "s", lsq_fit_rows_used(fit), missing,
+                    missing ? " (missing values)" : "");
+    if (lsq_fit_rank(fit) < lsq_fit_terms(fit))
+        lsq_text_format(out, "; rank %" PRId64 " of %" PRId64 " terms", lsq_fit_rank(fit),
+                        lsq_fit_terms(fit));
+    lsq_text_put(out, "\n");
+}
+
+/* Under minimum norm the table has estimates for all terms; the relations among them stand below it. */
+static void put_relations(lsq_fit *fit, lsq_text *out) {
+    for (int64_t j = 0; j < lsq_fit_terms(fit); j++) {
+        const char *relation = lsq_fit_relation(fit, j);
+        if (!relation)
+            continue;
+        lsq_text_put(out, "related: ");
+        lsq_put_elided(out, lsq_fit_term(fit, j), LSQ_REPORT_WIDTH / 2);
+        lsq_text_put(out, " = ");
+        lsq_put_wrapped(out, relation, 9, LSQ_REPORT_WIDTH - LSQ_REPORT_WIDTH / 2);
+        lsq_text_put(out, "\n");
+    }
+}
+
+static lsq_status put_response(lsq_fit *fit, int64_t response, const lsq_report_options *options,
+                               const lsq_style *style, lsq_text *out, lsq_table_notes *notes,
+                               lsq_error *error) {
+    int digits = options->digits;
+    lsq_text_put(out, "\n");
+    if (lsq_fit_responses(fit) > 1) {
+        lsq_text_format(out, "%sResponse ", style->strong);
+        lsq_put_elided(out, lsq_fit_response(fit, response), LSQ_REPORT_WIDTH - 9);
+        lsq_text_format(out, "%s\n", style->plain);
+    }
+    lsq_status status = digits > LSQ_REPORT_TABLE_DIGITS
+                            ? lsq_put_list(fit, response, digits, style, out, notes, error)
+                            : lsq_put_table(fit, response, digits ? digits : TABLE_DIGITS, style,
+                                            out, notes, error);
+    if (status)
+        return status;
+    if (lsq_fit_min_norm(fit))
+        put_relations(fit, out);
+    lsq_text_put(out, "\n");
+    status = lsq_put_footer(fit, response, digits, out, error);
+    if (!status && !options->quiet)
+        lsq_put_absences(fit, response, out);
+    return status;
+}
+
+/* How many of the warnings before `end` have that code, counting no further than `most`. */
+static int64_t count_code(const lsq_fit *fit, const char *code, int64_t end, int64_t most) {
+    int64_t count = 0;
+    for (int64_t k = 0; k < end && count < most; k++)
+        count += !strcmp(code, lsq_fit_warning_code(fit, k));
+    return count;
+}
+
+static void put_code(const char *code, const lsq_style *style, lsq_text *out) {
+    lsq_text_format(out, "%s%s%s  ", style->alert, code, style->plain);
+}
+
+static void put_warnings(const lsq_fit *fit, const lsq_style *style, lsq_text *out) {
+    for (int64_t i = 0; i < lsq_fit_warnings(fit); i++) {
+        const char *code = lsq_fit_warning_code(fit, i);
+        int64_t before = count_code(fit, code, i, SHOWN_OF_A_CODE);
+        if (!i)
+            lsq_text_put(out, "\n");
+        if (before < SHOWN_OF_A_CODE) {
+            put_code(code, style, out);
+            lsq_put_wrapped(out, lsq_fit_warning_message(fit, i), lsq_text_width(code) + 2,
+                            LSQ_REPORT_WIDTH);
+            lsq_text_put(out, "\n");
+        }
+        if (before != SHOWN_OF_A_CODE - 1)
+            continue;
+        int64_t more = count_code(fit, code, lsq_fit_warnings(fit), INT64_MAX) - SHOWN_OF_A_CODE;
+        if (more) {
+            put_code(code, style, out);
+            lsq_text_format(out, "and %" PRId64 " more of this kind; -o json lists them all.\n",
+                            more);
+        }
+    }
+}
+
+static void put_legend(const lsq_table_notes *notes, const lsq_style *style, lsq_text *out) {
+    lsq_text_format(out, "\n%s", style->faint);
+    lsq_put_wrapped(out,
+                    notes->input_digits
+                        ? "Every digit shown is proven for the numbers in the file; \"input "
+                          "digits\" counts those that survive the rounding of the file's own last "
+                          "decimals."
+                        : "Every digit shown is proven for the numbers in the file.",
+                    0, LSQ_REPORT_WIDTH);
+    if (notes->marks) {
+        lsq_text_put(out, "\n");
+        lsq_put_wrapped(
+            out,
+            "\"!\" marks fewer than 2 such digits: the rounding of the data decides most "
+            "of the estimate.",
+            0, LSQ_REPORT_WIDTH);
+    }
+    lsq_text_format(out, "%s\n", style->plain);
+}
+
+lsq_status lsq_report_text(lsq_fit *fit, const lsq_report_options *options, lsq_text *out,
+                           lsq_error *error) {
+    static const lsq_style plain = {"", "", "", ""};
+    static const lsq_style ansi = {"\033[1m", "\033[2m", "\033[33m", "\033[0m"};
+    const lsq_style *style = options->color ? &ansi : &plain;
+    lsq_table_notes notes = {0};
+    put_title(fit, style, out);
+    for (int64_t r = 0; r < lsq_fit_responses(fit); r++) {
+        lsq_status status = put_response(fit, r, options, style, out, &notes, error);
+        if (status)
+            return status;
+    }
+    if (!options->quiet) {
+        put_warnings(fit, style, out);
+        put_legend(&notes, style, out);
+    }
+    return LSQ_OK;
+}
