@@ -1,0 +1,71 @@
+/* run.c - run a command several times and print the medians of its seconds and the largest peak of its memory.
+ *
+ *   run TIMES COMMAND [ARGUMENT ...]    prints "seconds peak-KiB", the command's stdout goes to /dev/null
+ *
+ * Wall time by the monotonic clock around fork and wait4, memory from the kernel's own account of the child (ru_maxrss).
+ *
+ * SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { MAX_TIMES = 1000 };
+
+static double now(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+/* The child: never returns. */
+static void run_command(char **command) {
+    int null = open("/dev/null", O_WRONLY);
+    if (null < 0 || dup2(null, STDOUT_FILENO) < 0)
+        _exit(127);
+    execvp(command[0], command);
+    fprintf(stderr, "run: %s: %s\n", command[0], strerror(errno));
+    _exit(127);
+}
+
+static int by_value(const void *a, const void *b) {
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+int main(int argc, char **argv) {
+    int times = argc > 2 ? atoi(argv[1]) : 0;
+    if (times < 1 || times > MAX_TIMES) {
+        fprintf(stderr, "usage: run TIMES COMMAND [ARGUMENT ...]\n");
+        return 2;
+    }
+    double seconds[MAX_TIMES];
+    long peak = 0;
+    for (int i = 0; i < times; i++) {
+        double start = now();
+        pid_t child = fork();
+        if (child == 0)
+            run_command(argv + 2);
+        int status = 0;
+        struct rusage usage;
+        if (child < 0 || wait4(child, &status, 0, &usage) < 0) {
+            perror("run");
+            return 1;
+        }
+        seconds[i] = now() - start;
+        if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
+            fprintf(stderr, "run: %s failed\n", argv[2]);
+            return 1;
+        }
+        if (usage.ru_maxrss > peak)
+            peak = usage.ru_maxrss;
+    }
+    qsort(seconds, (size_t)times, sizeof *seconds, by_value);
+    printf("%.6f %ld\n", (seconds[(times - 1) / 2] + seconds[times / 2]) / 2, peak);
+    return 0;
+}
