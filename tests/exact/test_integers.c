@@ -1,0 +1,444 @@
+/* Columns of integers: every cell keeps its value under the block's one scale, judged in GMP rationals.
+ *
+ * SPDX-License-Identifier: MIT */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include <float.h>
+#include <math.h>
+#include <string.h>
+
+#include "exact/integers.h"
+#include "support/check.h"
+#include "support/random.h"
+#include "support/rational.h"
+
+/* x = value_i of the column */
+static void value_at(mpq_t x, const lsq_integers *a, int64_t i) {
+    mpq_set_ui(x, 1, 1);
+    fmpz_get_mpz(mpq_numref(x), a->z + i);
+    rational_scale10(x, a->exp10);
+    if (a->exp2 < 0)
+        mpq_div_2exp(x, x, (mp_bitcnt_t)-a->exp2);
+    else
+        mpq_mul_2exp(x, x, (mp_bitcnt_t)a->exp2);
+}
+
+static void check_value_at(const lsq_integers *a, int64_t i, const mpq_t want, int line) {
+    mpq_t got;
+    mpq_init(got);
+    value_at(got, a, i);
+    int equal = mpq_equal(got, want);
+    if (!equal)
+        print_error("cell %lld under 10^%lld 2^%lld has another value\n", (long long)i,
+                    (long long)a->exp10, (long long)a->exp2);
+    mpq_clear(got);
+    if (!equal)
+        _fail(__FILE__, line);
+}
+#define check_value(a, i, want) check_value_at(a, i, want, __LINE__)
+
+/* bits by another route than the one under test */
+static void check_bits_at(const lsq_integers *a, int line) {
+    int64_t longest = 0;
+    for (int64_t i = 0; i < a->rows; i++)
+        if ((int64_t)fmpz_sizeinbase(a->z + i, 2) > longest && !fmpz_is_zero(a->z + i))
+            longest = (int64_t)fmpz_sizeinbase(a->z + i, 2);
+    _assert_int_equal((LargestIntegralType)a->bits, (LargestIntegralType)longest, __FILE__, line);
+}
+#define check_bits(a) check_bits_at(a, __LINE__)
+
+/* d[i] = digits * 10^exp10 */
+static void set_decimal(lsq_decimals *d, int64_t i, const char *digits, int32_t exp10) {
+    assert_int_equal(fmpz_set_str(d->value + i, digits, 10), 0);
+    d->exp10[i] = exp10;
+}
+
+static void decimal_value(mpq_t x, const lsq_decimals *d, int64_t i) {
+    mpq_set_ui(x, 1, 1);
+    fmpz_get_mpz(mpq_numref(x), d->value + i);
+    rational_scale10(x, d->exp10[i]);
+}
+
+static void init(lsq_decimals *d, lsq_integers *a) {
+    lsq_error error;
+    check_status(lsq_decimals_init(d, &error), LSQ_OK, NULL);
+    check_status(lsq_integers_init(a, &error), LSQ_OK, NULL);
+}
+
+static void decimals_meet_at_their_finest_scale(void **state) {
+    (void)state;
+    lsq_decimals d;
+    lsq_integers a;
+    init(&d, &a);
+    set_decimal(&d, 0, "12", 0);
+    set_decimal(&d, 1, "-345", -2);
+    set_decimal(&d, 2, "0", -9); /* 0.000000000 is no reason for a finer scale */
+    set_decimal(&d, 3, "7", 3);
+    d.rows = 4;
+    check_status(lsq_integers_from_decimals(&a, &d, NULL), LSQ_OK, NULL);
+    const int64_t want[] = {1200, -345, 0, 700000};
+    assert_int_equal(a.exp10, -2);
+    assert_int_equal(a.exp2, 0);
+    assert_int_equal(a.rows, 4);
+    assert_int_equal(a.bits, 20); /* 2^19 < 700000 < 2^20 */
+    for (int i = 0; i < 4; i++)
+        assert_true(fmpz_equal_si(a.z + i, (slong)want[i]));
+    lsq_integers_clear(&a);
+    lsq_decimals_clear(&d);
+}
+
+static void a_column_of_zeros_has_scale_0_and_no_bits(void **state) {
+    (void)state;
+    lsq_decimals d;
+    lsq_integers a;
+    init(&d, &a);
+    for (int i = 0; i < 5; i++)
+        set_decimal(&d, i, "0", -3 * i);
+    d.rows = 5;
+    check_status(lsq_integers_from_decimals(&a, &d, NULL), LSQ_OK, NULL);
+    assert_int_equal(a.exp10, 0);
+    assert_int_equal(a.bits, 0);
+    d.rows = 0;
+    check_status(lsq_integers_from_decimals(&a, &d, NULL), LSQ_OK, NULL);
+    assert_int_equal(a.rows, 0);
+    assert_int_equal(a.bits, 0);
+    const double zeros[] = {0.0, -0.0};
+    lsq_integers_from_doubles(&a, zeros, 1, 2);
+    assert_int_equal(a.exp2, 0);
+    assert_int_equal(a.bits, 0);
+    lsq_integers_clear(&a);
+    lsq_decimals_clear(&d);
+}
+
+/* Cells of 1 to 60 digits, the same handles again and again: a long value must not leave anything behind. */
+static void random_decimals_keep_their_values(void **state) {
+    (void)state;
+    uint64_t seed = 11;
+    lsq_decimals d;
+    lsq_integers a;
+    init(&d, &a);
+    mpq_t want;
+    mpq_init(want);
+    for (int trial = 0; trial < 400; trial++) {
+        int64_t rows = random_between(&seed, 1, trial % 40 ? 30 : LSQ_BLOCK_ROWS);
+        int most = (int)random_between(&seed, 1, 60), spread = (int)random_between(&seed, 0, 40);
+        for (int64_t i = 0; i < rows; i++) {
+            char text[80];
+            random_decimal(&seed, text, sizeof text, most, 0);
+            set_decimal(&d, i, text, (int32_t)random_between(&seed, -spread, spread));
+        }
+        d.rows = rows;
+        check_status(lsq_integers_from_decimals(&a, &d, NULL), LSQ_OK, NULL);
+        assert_int_equal(a.rows, rows);
+        for (int64_t i = 0; i < rows; i++) {
+            decimal_value(want, &d, i);
+            check_value(&a, i, want);
+        }
+        check_bits(&a);
+    }
+    mpq_clear(want);
+    lsq_integers_clear(&a);
+    lsq_decimals_clear(&d);
+}
+
+/* Around 2^62 (an fmpz's own word) and 2^63 (the checked multiplication), for each tabled power and the first beyond. */
+static void scaling_is_exact_at_the_edges_of_a_word(void **state) {
+    (void)state;
+    lsq_decimals d;
+    lsq_integers a;
+    init(&d, &a);
+    mpq_t want;
+    mpq_init(want);
+    for (int32_t shift = 0; shift <= 21; shift++)
+        for (int64_t limit = 61; limit <= 64; limit++) {
+            fmpz_t edge, ten;
+            fmpz_init(edge);
+            fmpz_init(ten);
+            fmpz_one_2exp(edge, (ulong)limit);
+            fmpz_ui_pow_ui(ten, 10, (ulong)shift);
+            fmpz_fdiv_q(edge, edge, ten);
+            for (int i = 0; i < 6; i++) {
+                fmpz_add_si(d.value + i, edge, i % 3 - 1);
+                if (i >= 3)
+                    fmpz_neg(d.value + i, d.value + i);
+                d.exp10[i] = shift - 5;
+            }
+            set_decimal(&d, 6, "1", -5);
+            d.rows = 7;
+            check_status(lsq_integers_from_decimals(&a, &d, NULL), LSQ_OK, NULL);
+            for (int i = 0; i < 7; i++) {
+                decimal_value(want, &d, i);
+                check_value(&a, i, want);
+            }
+            check_bits(&a);
+            fmpz_clear(ten);
+            fmpz_clear(edge);
+        }
+    mpq_clear(want);
+    lsq_integers_clear(&a);
+    lsq_decimals_clear(&d);
+}
+
+static void numbers_beyond_the_limit_are_refused(void **state) {
+    (void)state;
+    lsq_decimals d;
+    lsq_integers a;
+    lsq_error error;
+    init(&d, &a);
+    fmpz_one_2exp(d.value, LSQ_MAX_BITS - 1);
+    d.rows = 1;
+    check_status(lsq_integers_from_decimals(&a, &d, &error), LSQ_OK, NULL);
+    assert_int_equal(a.bits, LSQ_MAX_BITS);
+    fmpz_one_2exp(d.value, LSQ_MAX_BITS);
+    check_status(lsq_integers_from_decimals(&a, &d, &error), LSQ_ELIMIT, &error);
+    check_contains(error.message, "65537");
+    check_contains(error.message, "65536");
+    set_decimal(&d, 0, "1", 0);
+    set_decimal(&d, 1, "1", 20000);
+    d.rows = 2;
+    check_status(lsq_integers_from_decimals(&a, &d, &error), LSQ_ELIMIT, &error);
+    d.rows = 1;
+    check_status(lsq_integers_from_decimals(&a, &d, &error), LSQ_OK, NULL);
+    assert_true(fmpz_is_one(a.z));
+    lsq_integers_clear(&a);
+    lsq_decimals_clear(&d);
+}
+
+static double random_bits(uint64_t *seed) {
+    for (;;) {
+        uint64_t word = random_word(seed);
+        if (random_between(seed, 0, 3) == 0)
+            word &= 0x800FFFFFFFFFFFFFu; /* subnormal */
+        double x;
+        memcpy(&x, &word, sizeof x);
+        if (isfinite(x))
+            return x;
+    }
+}
+
+static void fault_66_any_double_is_the_number_it_is(void **state) {
+    (void)state;
+    uint64_t seed = 12;
+    lsq_integers a;
+    check_status(lsq_integers_init(&a, NULL), LSQ_OK, NULL);
+    mpq_t want;
+    mpq_init(want);
+    for (int trial = 0; trial < 200; trial++) {
+        double x[40];
+        int64_t rows = random_between(&seed, 1, 40);
+        for (int64_t i = 0; i < rows; i++)
+            x[i] = random_between(&seed, 0, 1) ? random_bits(&seed) : random_double(&seed);
+        lsq_integers_from_doubles(&a, x, 1, rows);
+        assert_int_equal(a.exp10, 0);
+        int odd = 0;
+        for (int64_t i = 0; i < rows; i++) {
+            rational_from_double(want, x[i]);
+            check_value(&a, i, want);
+            odd |= fmpz_is_odd(a.z + i);
+        }
+        assert_true(odd); /* exp2 is not finer than it must be */
+        check_bits(&a);
+    }
+    mpq_clear(want);
+    lsq_integers_clear(&a);
+}
+
+static void the_whole_range_of_a_double_meets_in_one_column(void **state) {
+    (void)state;
+    lsq_integers a;
+    check_status(lsq_integers_init(&a, NULL), LSQ_OK, NULL);
+    const double x[] = {DBL_MAX, -0x1p-1074, 0, DBL_MIN};
+    lsq_integers_from_doubles(&a, x, 1, 4);
+    assert_int_equal(a.exp2, -1074);
+    assert_int_equal(a.bits, 2098); /* (2^53 - 1) 2^971 / 2^-1074 */
+    assert_true(fmpz_equal_si(a.z + 1, -1));
+    assert_true(fmpz_is_zero(a.z + 2));
+    lsq_integers_clear(&a);
+}
+
+static void strides_of_any_sign_are_followed(void **state) {
+    (void)state;
+    lsq_integers a;
+    check_status(lsq_integers_init(&a, NULL), LSQ_OK, NULL);
+    const double x[] = {1, 2, 3, 4, 5, 6};
+    lsq_integers_from_doubles(&a, x, 2, 3);
+    assert_true(fmpz_equal_si(a.z + 1, 3) && fmpz_equal_si(a.z + 2, 5));
+    lsq_integers_from_doubles(&a, x + 5, -3, 2);
+    assert_true(fmpz_equal_si(a.z, 6 >> a.exp2) && fmpz_equal_si(a.z + 1, 3));
+    lsq_integers_from_doubles(&a, x + 2, 0, 4);
+    assert_true(fmpz_equal_si(a.z + 3, 3));
+    lsq_integers_clear(&a);
+}
+
+/* c = a b for columns of text times columns of text or of doubles, the product also written over its factors. */
+static void products_are_exact_and_may_overwrite_their_factors(void **state) {
+    (void)state;
+    uint64_t seed = 13;
+    lsq_decimals d;
+    lsq_integers a, b, c;
+    init(&d, &a);
+    check_status(lsq_integers_init(&b, NULL), LSQ_OK, NULL);
+    check_status(lsq_integers_init(&c, NULL), LSQ_OK, NULL);
+    mpq_t want[20], factor;
+    mpq_init(factor);
+    for (int i = 0; i < 20; i++)
+        mpq_init(want[i]);
+    for (int trial = 0; trial < 100; trial++) {
+        double x[20];
+        for (int i = 0; i < 20; i++) {
+            char text[64];
+            random_decimal(&seed, text, sizeof text, 1 + trial / 3, 0);
+            set_decimal(&d, i, text, (int32_t)random_between(&seed, -9, 3));
+            x[i] = random_bits(&seed);
+            decimal_value(want[i], &d, i);
+            rational_from_double(factor, x[i]);
+            mpq_mul(want[i], want[i], factor);
+        }
+        d.rows = 20;
+        check_status(lsq_integers_from_decimals(&a, &d, NULL), LSQ_OK, NULL);
+        lsq_integers_from_doubles(&b, x, 1, 20);
+        check_status(lsq_integers_mul(&c, &a, &b, NULL), LSQ_OK, NULL);
+        check_status(lsq_integers_mul(trial % 2 ? &a : &b, &a, &b, NULL), LSQ_OK, NULL);
+        lsq_integers *over = trial % 2 ? &a : &b;
+        assert_int_equal(c.rows, 20);
+        for (int i = 0; i < 20; i++) {
+            check_value(&c, i, want[i]);
+            check_value(over, i, want[i]);
+            mpq_mul(want[i], want[i], want[i]);
+        }
+        check_bits(&c);
+        check_status(lsq_integers_mul(&c, &c, &c, NULL), LSQ_OK, NULL);
+        for (int i = 0; i < 20; i++)
+            check_value(&c, i, want[i]);
+    }
+    for (int i = 0; i < 20; i++)
+        mpq_clear(want[i]);
+    mpq_clear(factor);
+    lsq_integers_clear(&c);
+    lsq_integers_clear(&b);
+    lsq_integers_clear(&a);
+    lsq_decimals_clear(&d);
+}
+
+static void a_product_beyond_the_limit_changes_nothing(void **state) {
+    (void)state;
+    lsq_integers a, b;
+    lsq_error error;
+    check_status(lsq_integers_init(&a, NULL), LSQ_OK, NULL);
+    check_status(lsq_integers_init(&b, NULL), LSQ_OK, NULL);
+    lsq_integers_one(&a, 1);
+    fmpz_one_2exp(a.z, LSQ_MAX_BITS / 2);
+    a.bits = LSQ_MAX_BITS / 2 + 1;
+    lsq_integers_one(&b, 1);
+    check_status(lsq_integers_mul(&b, &a, &a, &error), LSQ_ELIMIT, &error);
+    assert_true(fmpz_is_one(b.z));
+    assert_int_equal(b.bits, 1);
+    check_status(lsq_integers_mul(&a, &a, &a, &error), LSQ_ELIMIT, &error);
+    assert_int_equal(fmpz_bits(a.z), LSQ_MAX_BITS / 2 + 1);
+    check_status(lsq_integers_mul(&a, &a, &b, &error), LSQ_OK, NULL);
+    assert_int_equal(a.bits, LSQ_MAX_BITS / 2 + 1);
+    lsq_integers_clear(&b);
+    lsq_integers_clear(&a);
+}
+
+static void the_constant_is_one_in_every_row(void **state) {
+    (void)state;
+    lsq_integers a;
+    check_status(lsq_integers_init(&a, NULL), LSQ_OK, NULL);
+    const double before[] = {0x1p-3, 5};
+    lsq_integers_from_doubles(&a, before, 1, 2);
+    lsq_integers_one(&a, LSQ_BLOCK_ROWS);
+    assert_int_equal(a.bits, 1);
+    assert_int_equal(a.exp10, 0);
+    assert_int_equal(a.exp2, 0);
+    for (int64_t i = 0; i < LSQ_BLOCK_ROWS; i++)
+        assert_true(fmpz_is_one(a.z + i));
+    assert_true(lsq_integers_are_binary(&a));
+    lsq_integers_one(&a, 0);
+    assert_int_equal(a.bits, 0);
+    lsq_integers_clear(&a);
+}
+
+/* Whether the two decimals first 10^exp and second 10^exp are a column of 0 and 1. */
+static int binary(const char *first, int32_t exp_first, const char *second, int32_t exp_second) {
+    lsq_decimals d;
+    lsq_integers a;
+    init(&d, &a);
+    set_decimal(&d, 0, first, exp_first);
+    set_decimal(&d, 1, second, exp_second);
+    d.rows = 2;
+    check_status(lsq_integers_from_decimals(&a, &d, NULL), LSQ_OK, NULL);
+    int result = lsq_integers_are_binary(&a);
+    lsq_integers_clear(&a);
+    lsq_decimals_clear(&d);
+    return result;
+}
+
+static void columns_of_0_and_1_are_told_from_others(void **state) {
+    (void)state;
+    assert_true(binary("0", 0, "1", 0));
+    assert_true(binary("10", -1, "0", -7)); /* 1.0, 0.0000000 */
+    assert_true(binary("1", 0, "1000000000000000000000000000000", -30));
+    assert_true(binary("0", 5, "0", 0));
+    assert_false(binary("0", 0, "-1", 0));
+    assert_false(binary("1", 0, "2", 0));
+    assert_false(binary("1", 0, "1", 1));
+    assert_false(binary("1", 1, "1", 1));
+    assert_false(binary("10000001", -7, "1", 0));
+    lsq_integers a;
+    check_status(lsq_integers_init(&a, NULL), LSQ_OK, NULL);
+    const double half[] = {1, 0, 0.5}, two[] = {0, 2};
+    lsq_integers_from_doubles(&a, half, 1, 2);
+    assert_true(lsq_integers_are_binary(&a));
+    lsq_integers_from_doubles(&a, half, 1, 3);
+    assert_false(lsq_integers_are_binary(&a));
+    lsq_integers_from_doubles(&a, two, 1, 2);
+    assert_false(lsq_integers_are_binary(&a));
+    lsq_integers_clear(&a);
+}
+
+/* 0.5 as text times 2 as a double: 5 * 10^-1 * 2^1. */
+static void a_one_may_be_made_of_tens_and_twos(void **state) {
+    (void)state;
+    lsq_decimals d;
+    lsq_integers a, b;
+    init(&d, &a);
+    check_status(lsq_integers_init(&b, NULL), LSQ_OK, NULL);
+    set_decimal(&d, 0, "5", -1);
+    set_decimal(&d, 1, "0", 0);
+    d.rows = 2;
+    const double twos[] = {2, 2}, fours[] = {4, 4};
+    check_status(lsq_integers_from_decimals(&a, &d, NULL), LSQ_OK, NULL);
+    lsq_integers_from_doubles(&b, twos, 1, 2);
+    check_status(lsq_integers_mul(&b, &a, &b, NULL), LSQ_OK, NULL);
+    assert_true(lsq_integers_are_binary(&b));
+    lsq_integers_from_doubles(&b, fours, 1, 2);
+    check_status(lsq_integers_mul(&b, &a, &b, NULL), LSQ_OK, NULL);
+    assert_false(lsq_integers_are_binary(&b));
+    lsq_integers_clear(&b);
+    lsq_integers_clear(&a);
+    lsq_decimals_clear(&d);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(decimals_meet_at_their_finest_scale),
+        cmocka_unit_test(a_column_of_zeros_has_scale_0_and_no_bits),
+        cmocka_unit_test(random_decimals_keep_their_values),
+        cmocka_unit_test(scaling_is_exact_at_the_edges_of_a_word),
+        cmocka_unit_test(numbers_beyond_the_limit_are_refused),
+        cmocka_unit_test(fault_66_any_double_is_the_number_it_is),
+        cmocka_unit_test(the_whole_range_of_a_double_meets_in_one_column),
+        cmocka_unit_test(strides_of_any_sign_are_followed),
+        cmocka_unit_test(products_are_exact_and_may_overwrite_their_factors),
+        cmocka_unit_test(a_product_beyond_the_limit_changes_nothing),
+        cmocka_unit_test(the_constant_is_one_in_every_row),
+        cmocka_unit_test(columns_of_0_and_1_are_told_from_others),
+        cmocka_unit_test(a_one_may_be_made_of_tens_and_twos),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,257 @@
+/* The findings: each code exactly when it should be there, its text with the column and the remedy.
+ *
+ * SPDX-License-Identifier: MIT */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "fit/fits.h"
+
+/* The codes in their order, "W21 W22". */
+static void check_codes(lsq_fit *fit, const char *want) {
+    char got[256] = "";
+    for (int64_t i = 0; i < lsq_fit_warnings(fit); i++)
+        snprintf(got + strlen(got), sizeof got - strlen(got), "%s%s", i ? " " : "",
+                 lsq_fit_warning_code(fit, i));
+    check_text(got, want);
+}
+
+static void check_fit_codes(const char *csv, const char *formula, const char *want) {
+    lsq_fit *fit = fit_of(csv, formula);
+    check_codes(fit, want);
+    lsq_fit_free(fit);
+}
+
+/* 8 rows, 6 degrees of freedom, nothing to remark. */
+static const char good[] = "x,y\n1,1\n2,3\n3,2\n4,5\n5,4\n6,7\n7,5\n8,9\n";
+
+static void a_good_fit_has_no_findings(void **state) {
+    (void)state;
+    check_fit_codes(good, NULL, "");
+}
+
+static void w01_tells_which_response_was_guessed(void **state) {
+    (void)state;
+    static const char csv[] = "a,b\n1,1\n2,3\n3,2\n4,5\n5,4\n6,7\n7,5\n8,9\n";
+    lsq_fit *fit = fit_of(csv, NULL);
+    check_codes(fit, "W01");
+    const char *text = warning_of(fit, "W01", NULL);
+    check_contains(text, "b");
+    check_contains(text, "-y");
+    assert_null(lsq_fit_warning_term(fit, 0));
+    lsq_fit_free(fit);
+    fit = fit_with(csv, (lsq_fit_options){.response = "b"});
+    check_codes(fit, "");
+    lsq_fit_free(fit);
+    check_fit_codes(csv, "b ~ a", "");
+}
+
+static void w02_suspects_a_header_of_numbers(void **state) {
+    (void)state;
+    static const char csv[] = "1,1\n2,3\n3,2\n4,5\n5,4\n6,7\n7,5\n8,9\n";
+    lsq_fit *fit = fit_of(csv, NULL);
+    check_codes(fit, "W01 W02");
+    check_contains(warning_of(fit, "W02", NULL), "line 1");
+    check_contains(warning_of(fit, "W02", NULL), "--no-header");
+    lsq_fit_free(fit);
+    fit = fit_with(csv, (lsq_fit_options){.no_header = 1});
+    check_codes(fit, "W01");
+    lsq_fit_free(fit);
+}
+
+static void fault_20_w11_counts_dropped_rows_and_names_the_first(void **state) {
+    (void)state;
+    lsq_fit *fit = fit_of(
+        "u,x,y\n,1,1\n1,2,3\n1,3,2\n1,NA,5\n1,5,4\n1,6,7\n1,7,\n1,8,9\n1,9,8\n1,10,12\n", "y ~ x");
+    check_codes(fit, "W11");
+    const char *text = warning_of(fit, "W11", NULL);
+    check_contains(text, "2 of 10 rows");
+    check_contains(text, "line 5");
+    check_contains(text, "column x");
+    lsq_fit_free(fit);
+}
+
+static void fault_05_w12_counts_blank_lines(void **state) {
+    (void)state;
+    lsq_fit *fit = fit_of("x,y\n1,1\n\n2,3\n3,2\n4,5\n \n5,4\n6,7\n7,5\n8,9\n", "y ~ x");
+    check_codes(fit, "W12");
+    check_contains(warning_of(fit, "W12", NULL), "2 blank lines");
+    assert_int_equal(lsq_fit_rows_read(fit), 8);
+    lsq_fit_free(fit);
+    fit = fit_of("x,y\n1,1\n\n2,3\n3,2\n4,5\n5,4\n6,7\n7,5\n8,9\n", "y ~ x");
+    check_contains(warning_of(fit, "W12", NULL), "1 blank line ");
+    lsq_fit_free(fit);
+}
+
+/* Eight cells m - 1 and m + 1 by turns: mean m, standard deviation 1 (divisor n). */
+static lsq_fit *two_values(long m, const char *formula) {
+    char csv[512];
+    size_t used = (size_t)sprintf(csv, "x,y\n");
+    for (int i = 0; i < 8; i++)
+        used += (size_t)sprintf(csv + used, "%ld,%d\n", m + (i % 2 ? 1 : -1), (i * i) % 7);
+    return fit_of(csv, formula);
+}
+
+static void w21_begins_where_the_mean_passes_100_deviations(void **state) {
+    (void)state;
+    lsq_fit *fit = two_values(100, "y ~ x");
+    check_codes(fit, "");
+    lsq_fit_free(fit);
+    fit = two_values(-100, "y ~ x");
+    check_codes(fit, "");
+    lsq_fit_free(fit);
+    fit = two_values(101, "y ~ x");
+    check_codes(fit, "W21");
+    check_text(lsq_fit_warning_term(fit, 0), "x");
+    const char *text = warning_of(fit, "W21", "x");
+    check_contains(text, "0.99 %");
+    check_contains(text, "101");
+    check_contains(text, "centre it");
+    lsq_fit_free(fit);
+    fit = two_values(-101, "y ~ x");
+    check_codes(fit, "W21");
+    lsq_fit_free(fit);
+    fit = two_values(1000000, "y ~ x - 1"); /* nothing to be confused with */
+    check_codes(fit, "");
+    lsq_fit_free(fit);
+}
+
+/* u = (20, 20, -33, -10, 3) and v = (1, -1, 0, 0, 0) have sum 0, u'v = 0, u'u = 1998, v'v = 2.  For x = u and
+ * z = b u + c v the variance inflation is 1 + 999 (b/c)^2 of either: exactly 1000 at b = c.  Each row twice. */
+static lsq_fit *follower(long b, long c, long offset) {
+    static const long u[] = {20, 20, -33, -10, 3}, v[] = {1, -1, 0, 0, 0};
+    char csv[512];
+    size_t used = (size_t)sprintf(csv, "x,z,y\n");
+    for (int i = 0; i < 10; i++)
+        used += (size_t)sprintf(csv + used, "%ld,%ld,%d\n", u[i % 5] + offset,
+                                b * u[i % 5] + c * v[i % 5], (i * i) % 7);
+    return fit_of(csv, "y ~ x + z");
+}
+
+static void w22_begins_where_the_variance_inflation_passes_1000(void **state) {
+    (void)state;
+    lsq_fit *fit = follower(1, 1, 0);
+    check_codes(fit, "");
+    lsq_fit_free(fit);
+    fit = follower(7, 7, 11);
+    check_codes(fit, "");
+    lsq_fit_free(fit);
+    fit = follower(999999, 1000000, 0);
+    check_codes(fit, "");
+    lsq_fit_free(fit);
+    fit = follower(1000001, 1000000, 11);
+    check_codes(fit, "W22 W22");
+    check_text(lsq_fit_warning_term(fit, 0), "x");
+    check_text(lsq_fit_warning_term(fit, 1), "z");
+    check_contains(warning_of(fit, "W22", "x"), "x follows z (R² 0.9990");
+    check_contains(warning_of(fit, "W22", "z"), "z follows x (R² 0.9990");
+    check_contains(warning_of(fit, "W22", "z"), "predictions");
+    lsq_fit_free(fit);
+}
+
+/* x = 1 ... 8 and z = x + 1e-12 e_1.  1 - R^2 of z on x is 1e-24 |r|^2/42, r what is left of e_1 beside 1 and x:
+ * |r|^2 = 1 - 1/8 - 12.25/42 = 7/12, and 7/12/42 = 0.01389. */
+static void w22_tells_the_rest_where_nines_would_hide_it(void **state) {
+    (void)state;
+    lsq_fit *fit = fit_of("x,z,y\n1,1.000000000001,1\n2,2,3\n3,3,2\n4,4,5\n5,5,4\n6,6,7\n7,7,5\n"
+                          "8,8,9\n",
+                          "y ~ x + z");
+    check_codes(fit, "W22 W22");
+    check_contains(warning_of(fit, "W22", "z"), "1 - R² = 1.4e-26");
+    lsq_fit_free(fit);
+}
+
+static void fault_60_w23_gives_the_relation_and_the_remedy(void **state) {
+    (void)state;
+    static const char csv[] = "x,z,y\n1,2,1\n2,4,3\n3,6,2\n4,8,5\n5,10,4\n6,12,7\n7,14,5\n";
+    lsq_fit *fit = fit_of(csv, "y ~ x + z");
+    check_codes(fit, "W23");
+    check_text(lsq_fit_warning_term(fit, 0), "z");
+    check_contains(warning_of(fit, "W23", "z"), "z equals 2*x exactly");
+    check_contains(warning_of(fit, "W23", "z"), "--min-norm");
+    lsq_fit_free(fit);
+    fit = fit_with(csv, (lsq_fit_options){.formula = "y ~ x + z", .min_norm = 1});
+    check_codes(fit, "W23");
+    check_contains(warning_of(fit, "W23", "z"), "minimum-norm");
+    lsq_fit_free(fit);
+}
+
+static void fault_63_w24_names_the_response_that_is_reproduced(void **state) {
+    (void)state;
+    lsq_fit *fit =
+        fit_of("x,y,w\n1,3,1\n2,5,2\n3,7,4\n4,9,1\n5,11,3\n6,13,5\n7,15,2\n", "cbind(y, w) ~ x");
+    check_codes(fit, "W24");
+    check_contains(warning_of(fit, "W24", NULL), "y exactly");
+    lsq_fit_free(fit);
+    fit = fit_of("x,y,w\n1,3,1\n2,5,2\n3,7,3\n4,9,4\n5,11,5\n6,13,6\n7,15,7\n", "cbind(y, w) ~ x");
+    check_codes(fit, "W24 W24");
+    lsq_fit_free(fit);
+}
+
+/* y ~ x with df + 2 rows. */
+static void fault_62_w25_below_five_degrees_and_w26_without_any(void **state) {
+    (void)state;
+    static const char *const codes[] = {"W26", "W25", "W25", "W25", "W25", "", ""};
+    for (int df = 0; df <= 6; df++) {
+        char csv[128];
+        size_t used = (size_t)sprintf(csv, "x,y\n");
+        for (int i = 0; i < df + 2; i++)
+            used += (size_t)sprintf(csv + used, "%d,%d\n", i, (i * i) % 7);
+        lsq_fit *fit = fit_of(csv, "y ~ x");
+        check_codes(fit, codes[df]);
+        if (df == 0)
+            check_contains(warning_of(fit, "W26", NULL), "2 rows determine 2 coefficients");
+        if (df == 1)
+            check_contains(warning_of(fit, "W25", NULL), "1 residual degree of freedom");
+        if (df == 4)
+            check_contains(warning_of(fit, "W25", NULL), "4 residual degrees of freedom");
+        lsq_fit_free(fit);
+    }
+    check_fit_codes("x,y\n3,7\n", "y ~ x", "W23 W26"); /* one row */
+}
+
+static void fault_33_names_are_escaped_in_the_texts(void **state) {
+    (void)state;
+    lsq_fit *fit =
+        fit_of("\"a\x1b[31m\",z,y\n1,2,1\n2,4,3\n3,6,2\n4,8,5\n5,10,4\n6,12,7\n7,14,5\n", NULL);
+    check_codes(fit, "W23");
+    check_lacks(warning_of(fit, "W23", NULL), "\x1b");
+    check_contains(warning_of(fit, "W23", NULL), "\\x1b");
+    lsq_fit_free(fit);
+}
+
+static void longley_and_filip_get_the_findings_they_are_known_for(void **state) {
+    (void)state;
+    lsq_fit *fit = NULL;
+    lsq_error error = {0};
+    check_status(lsq_fit_csv(&fit, "datasets/nist/Longley.csv", NULL, &error), LSQ_OK, &error);
+    check_codes(fit, "W21 W22"); /* variance inflations 1789 (x2), 759 (x6), 399, 136, 34, 4 */
+    check_contains(warning_of(fit, "W21", "x6"), "0.24 %");
+    check_contains(warning_of(fit, "W22", "x2"), "R² 0.9994"); /* 1 - 1/1789 */
+    lsq_fit_free(fit);
+    lsq_fit_options options = {.struct_size = sizeof options, .formula = "y ~ powers(x, 10)"};
+    check_status(lsq_fit_csv(&fit, "datasets/nist/Filip.csv", &options, &error), LSQ_OK, &error);
+    check_codes(fit, "W22 W22 W22 W22 W22 W22 W22 W22 W22 W22");
+    lsq_fit_free(fit);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_good_fit_has_no_findings),
+        cmocka_unit_test(w01_tells_which_response_was_guessed),
+        cmocka_unit_test(w02_suspects_a_header_of_numbers),
+        cmocka_unit_test(fault_20_w11_counts_dropped_rows_and_names_the_first),
+        cmocka_unit_test(fault_05_w12_counts_blank_lines),
+        cmocka_unit_test(w21_begins_where_the_mean_passes_100_deviations),
+        cmocka_unit_test(w22_begins_where_the_variance_inflation_passes_1000),
+        cmocka_unit_test(w22_tells_the_rest_where_nines_would_hide_it),
+        cmocka_unit_test(fault_60_w23_gives_the_relation_and_the_remedy),
+        cmocka_unit_test(fault_63_w24_names_the_response_that_is_reproduced),
+        cmocka_unit_test(fault_62_w25_below_five_degrees_and_w26_without_any),
+        cmocka_unit_test(fault_33_names_are_escaped_in_the_texts),
+        cmocka_unit_test(longley_and_filip_get_the_findings_they_are_known_for),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,133 @@
+/* test_request.c - responses and predictors by lists and defaults, and what these may not take.
+ *
+ * SPDX-License-Identifier: MIT */
+#include "model/support.h"
+
+static void assert_request(const lsq_table *table, lsq_request request, const char *wanted,
+                           int guessed)
+{
+    lsq_model *model = NULL;
+    lsq_error error = {0};
+    if (lsq_model_build(&model, &request, table, &error))
+        fail_msg("%s", error.message);
+    assert_string_equal(model->formula, wanted);
+    assert_int_equal(model->response_guessed, guessed);
+    lsq_model_free(model);
+}
+
+static void the_default_response_is_y_or_the_last_column(void **state)
+{
+    (void)state;
+    const lsq_table last = {(const char *const[]){"a", "b", "c"}, 3, NULL, "data.csv"};
+    const lsq_table y = {(const char *const[]){"a", "y", "c"}, 3, NULL, "data.csv"};
+    assert_request(&last, (lsq_request){0}, "c ~ a + b", 1);
+    assert_request(&y, (lsq_request){0}, "y ~ a + c", 0);
+    assert_request(&last, (lsq_request){NULL, NULL, "a"}, "c ~ a", 1);
+    assert_request(&last, (lsq_request){NULL, "b", NULL}, "b ~ a + c", 0);
+    assert_request(&last, (lsq_request){NULL, " b , c ", NULL}, "cbind(b, c) ~ a", 0);
+    assert_request(&last, (lsq_request){NULL, "a", "c,b,c"}, "a ~ c + b", 0);
+    assert_request(&last, (lsq_request){"c ~ b", NULL, NULL}, "c ~ b", 0);
+}
+
+static void one_column_is_fitted_by_its_mean(void **state)
+{
+    (void)state;
+    const lsq_table one = {(const char *const[]){"a"}, 1, NULL, "data.csv"};
+    assert_request(&one, (lsq_request){0}, "a ~ 1", 1);
+    assert_request(&one, (lsq_request){"a ~ .", NULL, NULL}, "a ~ 1", 0);
+    const lsq_table none = {NULL, 0, NULL, "data.csv"};
+    assert_fails(&none, (lsq_request){0}, LSQ_EDATA, 0, "data.csv: there are no columns");
+}
+
+static void no_variable_has_two_roles(void **state)
+{
+    (void)state;
+    assert_formula_fails("y ~ a + y", 1, "y is both response and predictor");
+    assert_formula_fails("cbind(y, a) ~ a + b", 15, "a is both response and predictor");
+    assert_formula_fails("cbind(y, y) ~ a", 7, "y is a response twice");
+    assert_fails(&table_of_ten, (lsq_request){NULL, "a", "b,a"}, LSQ_EFORMULA, 0,
+                 "a is both response and predictor");
+    assert_fails(&table_of_ten, (lsq_request){NULL, "a,a", NULL}, LSQ_EFORMULA, 0,
+                 "a is a response twice");
+    const lsq_table last = {(const char *const[]){"a", "b"}, 2, NULL, "data.csv"};
+    assert_fails(&last, (lsq_request){NULL, NULL, "a,b"}, LSQ_EFORMULA, 0,
+                 "b is both predictor and, as the last column, response; name the response: -y");
+}
+
+static void a_model_without_terms_is_refused(void **state)
+{
+    (void)state;
+    assert_formula_fails("y ~ 0", 1, "no terms");
+    assert_formula_fails("y ~ a - a - 1", 1, "no terms");
+    assert_formula("y ~ I(a - a) - 1", "y ~ I(a - a) - 1");
+}
+
+static void a_formula_excludes_the_lists(void **state)
+{
+    (void)state;
+    assert_fails(&table_of_ten, (lsq_request){"y ~ a", "y", NULL}, LSQ_EUSAGE, 0,
+                 "a formula excludes a list of responses");
+    assert_fails(&table_of_ten, (lsq_request){"y ~ a", NULL, "a"}, LSQ_EUSAGE, 0,
+                 "a formula excludes a list of predictors");
+}
+
+static void text_that_nobody_asked_for_is_refused_with_the_list_without_it(void **state)
+{
+    (void)state;
+    static const char *const of[] = {"price", "city", "area", "rooms", "age"};
+    static const unsigned char second[] = {0, 1, 0, 0, 0}, last[] = {0, 0, 0, 0, 1};
+    lsq_table table = {of, 5, second, "data.csv"};
+    assert_fails(&table, (lsq_request){NULL, "price", NULL}, LSQ_EDATA, 0,
+                 "data.csv: column 'city' holds text; name the numeric columns: -x area,rooms,age");
+    assert_fails(&table, (lsq_request){"price ~ .", NULL, NULL}, LSQ_EDATA, 0,
+                 "data.csv: column 'city' holds text; take it out with '. - name' or name the "
+                 "numeric columns: -x area,rooms,age");
+    assert_request(&table, (lsq_request){"price ~ . - city", NULL, NULL},
+                   "price ~ area + rooms + age", 0);
+    assert_request(&table, (lsq_request){NULL, NULL, "area,price"}, "age ~ area + price", 1);
+    assert_request(&table, (lsq_request){NULL, "price", "city"}, "price ~ city", 0);
+    table.is_text = last;
+    assert_fails(&table, (lsq_request){0}, LSQ_EDATA, 0,
+                 "the last column would be the response, but 'age' holds text; name the response "
+                 "with -y, one of: price,city,area,rooms");
+}
+
+static void fault_30_double_names_matter_only_where_they_are_used(void **state)
+{
+    (void)state;
+    static const char clash[] = "data.csv: two columns are called 'dup' (11 and 12)";
+    assert_request(&table_of_twelve, (lsq_request){"y ~ a", NULL, NULL}, "y ~ a", 0);
+    assert_request(&table_of_twelve, (lsq_request){NULL, "a", "b"}, "a ~ b", 0);
+    assert_fails(&table_of_twelve, (lsq_request){0}, LSQ_EDATA, 0, clash);
+    assert_fails(&table_of_twelve, (lsq_request){"y ~ a + .", NULL, NULL}, LSQ_EDATA, 0, clash);
+    assert_fails(&table_of_twelve, (lsq_request){"y ~ I(dup^2)", NULL, NULL}, LSQ_EDATA, 0, clash);
+    assert_fails(&table_of_twelve, (lsq_request){NULL, "dup", NULL}, LSQ_EDATA, 0, clash);
+    assert_fails(&table_of_twelve, (lsq_request){NULL, "a", "b, dup"}, LSQ_EDATA, 0, clash);
+}
+
+static void fault_73_an_unknown_name_is_located(void **state)
+{
+    (void)state;
+    assert_formula_fails("y ~ a + aeg", 9, "no column 'aeg' in data.csv; did you mean 'age'?");
+    assert_formula_fails("y ~ a + I(2 * (aeg - 1)^2)", 16, "did you mean 'age'?");
+    assert_formula_fails("y ~ a - `my coll`", 9, "did you mean 'my col'?");
+    assert_formula_fails("yy ~ a", 1, "no column 'yy'");
+    assert_formula_fails("y ~ powers(q, 2)", 12, "no column 'q'");
+    assert_fails(&table_of_ten, (lsq_request){NULL, NULL, "a, aeg"}, LSQ_EFORMULA, 4, "'age'");
+    assert_fails(&table_of_ten, (lsq_request){NULL, "q", NULL}, LSQ_EFORMULA, 1, "no column 'q'");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_default_response_is_y_or_the_last_column),
+        cmocka_unit_test(one_column_is_fitted_by_its_mean),
+        cmocka_unit_test(no_variable_has_two_roles),
+        cmocka_unit_test(a_model_without_terms_is_refused),
+        cmocka_unit_test(a_formula_excludes_the_lists),
+        cmocka_unit_test(text_that_nobody_asked_for_is_refused_with_the_list_without_it),
+        cmocka_unit_test(fault_30_double_names_matter_only_where_they_are_used),
+        cmocka_unit_test(fault_73_an_unknown_name_is_located),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

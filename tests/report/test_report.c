@@ -1,0 +1,94 @@
+/* lsq_report: its options, its format, its failures.
+ *
+ * SPDX-License-Identifier: MIT */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include <stdlib.h>
+
+#include "report/fits.h"
+
+static void check_refused(lsq_report_options options, const char *part) {
+    lsq_fit *fit = fit_of("x,y\n0,1\n1,3\n2,2\n", NULL);
+    char *text = (char *)"old";
+    lsq_error error = {0};
+    check_status(lsq_report(fit, &options, &text, &error), LSQ_EUSAGE, &error);
+    assert_null(text);
+    check_contains(error.message, part);
+    lsq_fit_free(fit);
+}
+
+static void options_out_of_range_are_refused(void **state) {
+    (void)state;
+    const size_t size = sizeof(lsq_report_options);
+    check_refused((lsq_report_options){.struct_size = 0}, "struct_size is 0");
+    check_refused((lsq_report_options){.struct_size = size + 8}, "expected at most");
+    check_refused((lsq_report_options){.struct_size = size, .digits = -1}, "digits is -1");
+    check_refused((lsq_report_options){.struct_size = size, .digits = 1001}, "digits is 1001");
+    check_refused((lsq_report_options){.struct_size = size, .format = (lsq_format)7},
+                  "format is 7");
+}
+
+static void fault_104_null_arguments_are_refused(void **state) {
+    (void)state;
+    char *text = NULL;
+    lsq_error error = {0};
+    check_status(lsq_report(NULL, NULL, &text, &error), LSQ_EUSAGE, &error);
+    assert_null(text);
+    lsq_fit *fit = fit_of("x,y\n0,1\n1,3\n2,2\n", NULL);
+    check_status(lsq_report(fit, NULL, NULL, &error), LSQ_EUSAGE, &error);
+    lsq_fit_free(fit);
+    lsq_text_free(NULL);
+}
+
+static void without_options_it_is_text(void **state) {
+    (void)state;
+    lsq_fit *fit = fit_of("x,y\n0,1\n1,3\n2,2\n", NULL);
+    char *text = NULL;
+    check_status(lsq_report(fit, NULL, &text, NULL), LSQ_OK, NULL);
+    check_contains(text, "Least squares   y ~ x\n");
+    lsq_text_free(text);
+    lsq_fit_free(fit);
+}
+
+static void an_older_and_shorter_struct_is_understood(void **state) {
+    (void)state;
+    lsq_report_options options = {.struct_size = offsetof(lsq_report_options, digits),
+                                  .format = LSQ_FORMAT_JSON,
+                                  .digits = -99};
+    lsq_fit *fit = fit_of("x,y\n0,1\n1,3\n2,2\n", NULL);
+    char *text = NULL;
+    check_status(lsq_report(fit, &options, &text, NULL), LSQ_OK, NULL);
+    assert_int_equal(text[0], '{');
+    lsq_text_free(text);
+    lsq_fit_free(fit);
+}
+
+static void the_same_fit_is_reported_twice_alike(void **state) {
+    (void)state;
+    lsq_fit *fit = fit_of("Longley.csv", NULL);
+    char *first = NULL, *second = NULL, *between = NULL;
+    lsq_report_options many = {.struct_size = sizeof many, .digits = 200};
+    check_status(lsq_report(fit, NULL, &first, NULL), LSQ_OK, NULL);
+    check_status(lsq_report(fit, &many, &between, NULL), LSQ_OK, NULL);
+    check_status(lsq_report(fit, NULL, &second, NULL), LSQ_OK, NULL);
+    check_text(second, first);
+    lsq_text_free(first);
+    lsq_text_free(between);
+    lsq_text_free(second);
+    lsq_fit_free(fit);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(options_out_of_range_are_refused),
+        cmocka_unit_test(fault_104_null_arguments_are_refused),
+        cmocka_unit_test(without_options_it_is_text),
+        cmocka_unit_test(an_older_and_shorter_struct_is_understood),
+        cmocka_unit_test(the_same_fit_is_reported_twice_alike),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

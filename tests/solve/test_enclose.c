@@ -1,0 +1,207 @@
+/* The solution in balls and exactly: the balls hold the exact values, which are the oracle's.
+ *
+ * SPDX-License-Identifier: MIT */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "fit/fits.h"
+#include "solve/enclose.h"
+
+/* A fresh solution over the normal equations and the basis of a fit. */
+static lsq_solution solution_of(const lsq_fit *fit) {
+    lsq_solution s;
+    lsq_solution_init(&s, &fit->g.N, &fit->g.basis);
+    return s;
+}
+
+static void refine(lsq_solution *s, slong prec) {
+    lsq_error error = {0};
+    check_status(lsq_solution_refine(s, prec, &error), LSQ_OK, &error);
+    assert_true(s->prec >= prec);
+}
+
+/* Every ball of s holds what the exact solution says. */
+static void check_balls_hold_the_exact_values(lsq_solution *s, const lsq_solution *exact) {
+    fmpq_t c;
+    fmpq_init(c);
+    for (int64_t i = 0; i < s->basis->rank; i++) {
+        for (int64_t r = 0; r < s->N->q; r++)
+            assert_true(
+                arb_contains_fmpq(arb_mat_entry(s->B, i, r), fmpq_mat_entry(exact->B_exact, i, r)));
+        lsq_solution_exact_inverse(c, exact, i);
+        assert_true(arb_contains_fmpq(arb_mat_entry(s->C, i, i), c));
+    }
+    for (int64_t r = 0; r < s->N->q; r++)
+        assert_true(
+            arb_contains_fmpq(arb_mat_entry(s->rss, 0, r), fmpq_mat_entry(exact->rss_exact, 0, r)));
+    fmpq_clear(c);
+}
+
+/* Wampler's fifth degree on x = 0 ... 20, y = the sum of the powers and a residual of 1 in one row. */
+static lsq_fit *hard_fit(void) {
+    char csv[2048];
+    size_t used = (size_t)sprintf(csv, "x,y\n");
+    for (int x = 0; x <= 20; x++) {
+        long y = 0, power = 1;
+        for (int k = 0; k <= 5; k++, power *= x)
+            y += power;
+        used += (size_t)sprintf(csv + used, "%d,%ld\n", x, y + (x == 7));
+    }
+    return fit_of(csv, "y ~ powers(x, 5)");
+}
+
+static void balls_hold_the_exact_solution_at_every_precision(void **state) {
+    (void)state;
+    lsq_fit *fit = hard_fit();
+    lsq_solution exact = solution_of(fit), s = solution_of(fit);
+    lsq_solution_make_exact(&exact);
+    for (slong prec = 32; prec <= 1024; prec *= 2) {
+        refine(&s, prec);
+        check_balls_hold_the_exact_values(&s, &exact);
+    }
+    assert_true(arb_rel_accuracy_bits(arb_mat_entry(s.B, 5, 0)) > 800);
+    assert_true(arb_rel_accuracy_bits(arb_mat_entry(s.rss, 0, 0)) > 800);
+    lsq_solution_clear(&s);
+    lsq_solution_clear(&exact);
+    lsq_fit_free(fit);
+}
+
+/* y = 1, 2, 4 at x = 1, 2, 3: b = (-2/3, 3/2), RSS = 1/6, C = ((7/3, -1), (-1, 1/2)). */
+static void the_exact_solution_is_the_one_by_hand(void **state) {
+    (void)state;
+    lsq_fit *fit = fit_of("x,y\n1,1\n2,2\n3,4\n", "y ~ x");
+    lsq_solution s = solution_of(fit);
+    lsq_solution_make_exact(&s);
+    assert_true(s.is_exact);
+    fmpq_t want, c;
+    fmpq_init(want);
+    fmpq_init(c);
+    fmpq_set_si(want, -2, 3);
+    assert_true(fmpq_equal(fmpq_mat_entry(s.B_exact, 0, 0), want));
+    fmpq_set_si(want, 3, 2);
+    assert_true(fmpq_equal(fmpq_mat_entry(s.B_exact, 1, 0), want));
+    fmpq_set_si(want, 1, 6);
+    assert_true(fmpq_equal(fmpq_mat_entry(s.rss_exact, 0, 0), want));
+    fmpq_set_si(want, 7, 3);
+    lsq_solution_exact_inverse(c, &s, 0);
+    assert_true(fmpq_equal(c, want));
+    fmpq_set_si(want, 1, 2);
+    lsq_solution_exact_inverse(c, &s, 1);
+    assert_true(fmpq_equal(c, want));
+    refine(&s, 64); /* balls made after the exact values follow from them */
+    check_balls_hold_the_exact_values(&s, &s);
+    fmpq_set_si(want, -1, 1);
+    assert_true(arb_contains_fmpq(arb_mat_entry(s.C, 0, 1), want));
+    fmpq_clear(c);
+    fmpq_clear(want);
+    lsq_solution_clear(&s);
+    lsq_fit_free(fit);
+}
+
+static void balls_made_exact_on_the_way_stay_right(void **state) {
+    (void)state;
+    lsq_fit *fit = hard_fit();
+    lsq_solution s = solution_of(fit);
+    refine(&s, 256);
+    lsq_solution_make_exact(&s);
+    check_balls_hold_the_exact_values(&s, &s);
+    for (int64_t i = 0; i < 6; i++)
+        assert_true(arb_rel_accuracy_bits(arb_mat_entry(s.B, i, 0)) >= s.prec - 4);
+    lsq_solution_clear(&s);
+    lsq_fit_free(fit);
+}
+
+/* With b the oracle's and RSS its rational residuals. */
+static void random_solutions_are_the_oracles(void **state) {
+    (void)state;
+    uint64_t seed = 3;
+    static table t;
+    mpq_t got;
+    fmpq_t c;
+    mpq_init(got);
+    fmpq_init(c);
+    for (int trial = 0; trial < 20; trial++) {
+        table_random(&t, &seed, random_between(&seed, 1, 12), 6, 9, 0);
+        char *csv = table_csv(&t);
+        lsq_fit *fit = fit_of(csv, "cbind(c5, c6) ~ c1 + c2 + c3 + c4");
+        lsq_solution s = solution_of(fit);
+        refine(&s, 128);
+        lsq_solution_make_exact(&s);
+        oracle_matrix X = table_matrix(&t, 0, 4, 1), Y = table_matrix(&t, 4, 2, 0);
+        oracle *o = oracle_fit(&X, &Y);
+        assert_int_equal(s.basis->rank, o->rank);
+        for (int64_t r = 0; r < 2; r++) {
+            for (int64_t i = 0; i < o->rank; i++) {
+                fmpq_get_mpq(got, fmpq_mat_entry(s.B_exact, i, r));
+                rational_scale10(got, fit->g.N.exp10[5 + r] - fit->g.N.exp10[s.basis->kept[i]]);
+                assert_true(mpq_equal(got, *oracle_at(&o->coef, s.basis->kept[i], r)));
+            }
+            fmpq_get_mpq(got, fmpq_mat_entry(s.rss_exact, 0, r));
+            rational_scale10(got, 2 * fit->g.N.exp10[5 + r]);
+            assert_true(mpq_equal(got, o->rss[r]));
+        }
+        for (int64_t i = 0; i < o->rank; i++) {
+            int64_t k = s.basis->kept[i];
+            lsq_solution_exact_inverse(c, &s, i);
+            fmpq_get_mpq(got, c);
+            rational_scale10(got, -2 * fit->g.N.exp10[k]);
+            assert_true(mpq_equal(got, *oracle_at(&o->inverse, k, k)));
+        }
+        check_balls_hold_the_exact_values(&s, &s);
+        oracle_free(o);
+        oracle_matrix_free(&X);
+        oracle_matrix_free(&Y);
+        lsq_solution_clear(&s);
+        lsq_fit_free(fit);
+        free(csv);
+    }
+    fmpq_clear(c);
+    mpq_clear(got);
+}
+
+/* x = 1e-200 beside 1 in the same column: the condition needs more bits than asked for, and gets them. */
+static void a_nearly_singular_matrix_gets_the_bits_it_needs(void **state) {
+    (void)state;
+    lsq_fit *fit =
+        fit_of("x,y\n1,1\n1,2\n1.0000000000000000000000000000000000000000000000000000000000"
+               "000000000000000000001,5\n",
+               "y ~ x");
+    assert_int_equal(lsq_fit_rank(fit), 2);
+    lsq_solution s = solution_of(fit);
+    refine(&s, 64);
+    assert_true(s.prec > 64);
+    lsq_solution exact = solution_of(fit);
+    lsq_solution_make_exact(&exact);
+    check_balls_hold_the_exact_values(&s, &exact);
+    lsq_solution_clear(&exact);
+    lsq_solution_clear(&s);
+    lsq_fit_free(fit);
+}
+
+static void rank_zero_has_a_solution_without_coefficients(void **state) {
+    (void)state;
+    lsq_fit *fit = fit_of("x,y\n0,3\n0,4\n", "y ~ x - 1");
+    lsq_solution s = solution_of(fit);
+    refine(&s, 64);
+    assert_true(arb_equal_si(arb_mat_entry(s.rss, 0, 0), 25));
+    lsq_solution_make_exact(&s);
+    assert_true(fmpz_equal_si(fmpq_numref(fmpq_mat_entry(s.rss_exact, 0, 0)), 25));
+    lsq_solution_clear(&s);
+    lsq_solution_clear(&s); /* a cleared one may be cleared again */
+    lsq_fit_free(fit);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(balls_hold_the_exact_solution_at_every_precision),
+        cmocka_unit_test(the_exact_solution_is_the_one_by_hand),
+        cmocka_unit_test(balls_made_exact_on_the_way_stay_right),
+        cmocka_unit_test(random_solutions_are_the_oracles),
+        cmocka_unit_test(a_nearly_singular_matrix_gets_the_bits_it_needs),
+        cmocka_unit_test(rank_zero_has_a_solution_without_coefficients),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

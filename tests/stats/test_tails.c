@@ -1,0 +1,285 @@
+/* The tails of t and F and the quantile of t against 40 digits from another program.
+ *
+ * The tables come from mpmath with 60 to 80 digits: betainc(df2/2, df1/2, 0, x, regularized=True) at
+ * x = df2/(df2 + df1 f); 2 atan(1/t)/pi for one degree of freedom, 2/(s(s + t)) with s = sqrt(2 + t^2) for two,
+ * x^(df2/2) for F with two in the numerator; quantiles by findroot on these tails, tan and sqrt in closed form for one
+ * and two.
+ *
+ * SPDX-License-Identifier: MIT */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "fit/fits.h"
+#include "stats/tails.h"
+
+/* v = a decimal text exactly rounded to a ball far narrower than anything compared with it. */
+static void set_text(arb_t v, const char *text) {
+    assert_int_equal(arb_set_str(v, text, 1024), 0);
+}
+
+static const struct {
+    const char *t;
+    int64_t df;
+    const char *p;
+} t_tails[] = {
+    {"0.001", 1, "9.993633804398388821222547180664510035543e-1"},
+    {"1", 1, "5.000000000000000000000000000000000000000e-1"},
+    {"2.5", 1, "2.422378831816867974471651787438184951963e-1"},
+    {"30", 1, "2.121280481107084683072632626775188819488e-2"},
+    {"1e50", 1, "6.366197723675813430755350534900574481378e-51"},
+    {"1e160", 1, "6.366197723675813430755350534900574481378e-161"},
+    {"0.001", 2, "9.992928933955900814810029218458315894533e-1"},
+    {"1", 2, "4.226497308103742354908512194980425443524e-1"},
+    {"2.5", 2, "1.296117202215108091135437169365258608757e-1"},
+    {"30", 2, "1.109262681959658912710405636648587230148e-3"},
+    {"1e50", 2, "1.000000000000000000000000000000000000000e-100"},
+    {"1e160", 2, "1.000000000000000000000000000000000000000e-320"},
+    {"0.001", 3, "9.992648949694609380149259144379664173469e-1"},
+    {"1", 3, "3.910022189557706419110034175101819459680e-1"},
+    {"2.5", 3, "8.770664700806554725024942729724021817300e-2"},
+    {"30", 3, "8.135280427163959453918145444840363032975e-5"},
+    {"1e50", 3, "2.205315581687168198045305993251877765590e-150"},
+    {"1e160", 3, "2.205315581687168198045305993251877765590e-480"},
+    {"0.001", 10, "9.992217833747409841983994636929369245427e-1"},
+    {"1", 10, "3.408931323020598726747003102314075738332e-1"},
+    {"2.5", 10, "3.144684423660880424943970627590686787995e-2"},
+    {"30", 10, "3.961792342031324270469188049308960148639e-11"},
+    {"1e50", 10, "2.460937500000000000000000000000000000000e-496"},
+    {"1e160", 10, "2.460937500000000000000000000000000000000e-1596"},
+    {"1e300", 1, "6.366197723675813430755350534900574481378e-301"},
+    {"1e10000", 10, "2.460937500000000000000000000000000000000e-99996"},
+    {"1e50000", 2, "1.000000000000000000000000000000000000000e-100000"},
+    {"0.5", 100000, "6.170761776544180389376369063268288906317e-1"},
+    {"2.5", 100000, "1.242091919255904538204665963683754889068e-2"},
+    {"40", 100000, "4.146268645600482969689282465773555871960e-347"},
+    {"3000", 100000, "2.161336134190141010169539487186644142638e-97955"},
+    {"1", 5000000, "3.173105562570565869508790199639212883787e-1"},
+    {"6", 5000000, "1.973310178645711519684481639515890793731e-9"},
+    {"38", 5000000, "6.405785771164108229030206521133573995120e-316"},
+};
+
+static const struct {
+    const char *f;
+    int64_t df1, df2;
+    const char *p;
+} f_tails[] = {
+    {"0.001", 1, 1, "9.798750216963558691833515478821351288783e-1"},
+    {"1", 1, 1, "5.000000000000000000000000000000000000000e-1"},
+    {"4", 2, 1, "3.333333333333333333333333333333333333333e-1"},
+    {"3.5", 2, 7, "8.838834764831844055010554526310612991060e-2"},
+    {"1", 3, 10, "4.323372030216970650768849700563880035310e-1"},
+    {"12.25", 3, 10, "1.098709041617509167373289304021544020871e-3"},
+    {"330.25", 6, 9, "4.986416158427881900448337155249851654103e-10"},
+    {"2162.5", 10, 71, "5.138374849935670589867631417896554185482e-84"},
+    {"1e30", 5, 9, "1.457356502703768700648236153268816087679e-133"},
+    {"1e120", 2, 5, "9.882117688026185412496542326352245417874e-300"},
+    {"1e300", 2, 2, "1.000000000000000000000000000000000000000e-300"},
+    {"1e40000", 4, 5, "6.114248375975987451118834250437083456283e-100000"},
+    {"500", 2, 5000000, "7.489811325576383642660917426147034824389e-218"},
+    {"200", 3, 100000, "2.462668565538050847159344510750702524134e-129"},
+    {"2", 7, 100000, "5.119255863605427311324143876220186023681e-2"},
+    {"0.001", 10, 71, "9.999999999999660317512214037784217457508e-1"},
+    {"1.5", 6, 5000000, "1.735783239867145323918736213274357948548e-1"},
+    {"90", 20, 5000000, "1.724588604544970245900101014772715991441e-370"},
+};
+
+static const struct {
+    const char *level;
+    int64_t df;
+    const char *q;
+} quantiles[] = {
+    {"0.5", 1, "1.000000000000000000000000000000000000000"},
+    {"0.9", 1, "6.313751514675043098979464244768186059447"},
+    {"0.95", 1, "1.270620473617470464602167997884208746767e+1"},
+    {"0.99", 1, "6.365674116287158099500242331072784510350e+1"},
+    {"0.999999", 1, "6.366197723670577442999366684884340067209e+5"},
+    {"0.5", 2, "8.164965809277260327324280249019637973220e-1"},
+    {"0.9", 2, "2.919985580353725686960617443846747264585"},
+    {"0.95", 2, "4.302652729749463852320943892621175008188"},
+    {"0.99", 2, "9.924843200918293114742383624018663473436"},
+    {"0.999999", 2, "9.999992499998437499453124780273343505818e+2"},
+    {"0.5", 3, "7.648923284043452806575452223324014640295e-1"},
+    {"0.9", 3, "2.353363434801823877671223978899932607420"},
+    {"0.95", 3, "3.182446305283709592723225425779868376269"},
+    {"0.99", 3, "5.840909309733357260681947467496643198627"},
+    {"0.999999", 3, "1.301545895583579508247649824089969548167e+2"},
+    {"0.5", 9, "7.027221467513263671826864186165328612447e-1"},
+    {"0.9", 9, "1.833112932656237168685466510235538248240"},
+    {"0.95", 9, "2.262157162798205542607769637943216168573"},
+    {"0.99", 9, "3.249835541592126275630476767552765520867"},
+    {"0.999999", 9, "1.163678202732888998048132455488567652737e+1"},
+    {"0.5", 1000000, "6.744899955310873786245314771231351624499e-1"},
+    {"0.9", 1000000, "1.644855150722040492612159532063097637872"},
+    {"0.95", 1000000, "1.959966356814107035258960556754539595519"},
+    {"0.99", 1000000, "2.575834220105334154281605061405753544715"},
+    {"0.999999", 1000000, "4.891668960710385271676565695390693365064"},
+};
+
+static void t_tails_are_right_from_one_to_1e_100000(void **state) {
+    (void)state;
+    arb_t t, p;
+    arb_init(t);
+    arb_init(p);
+    for (size_t i = 0; i < sizeof t_tails / sizeof *t_tails; i++)
+        for (slong prec = 256; prec <= 512; prec *= 2) {
+            set_text(t, t_tails[i].t);
+            mag_zero(arb_radref(t)); /* an exact argument, off by 2^-1024 at most */
+            lsq_t_tail(p, t, t_tails[i].df, prec);
+            check_ball(p, t_tails[i].p, 39, 140);
+        }
+    arb_clear(p);
+    arb_clear(t);
+}
+
+static void the_sign_of_t_does_not_matter(void **state) {
+    (void)state;
+    arb_t t, p;
+    arb_init(t);
+    arb_init(p);
+    for (size_t i = 0; i < sizeof t_tails / sizeof *t_tails; i++) {
+        set_text(t, t_tails[i].t);
+        arb_neg(t, t);
+        lsq_t_tail(p, t, t_tails[i].df, 256);
+        check_ball(p, t_tails[i].p, 39, 140);
+    }
+    arb_clear(p);
+    arb_clear(t);
+}
+
+static void f_tails_are_right_from_one_to_1e_100000(void **state) {
+    (void)state;
+    arb_t f, p;
+    arb_init(f);
+    arb_init(p);
+    for (size_t i = 0; i < sizeof f_tails / sizeof *f_tails; i++) {
+        set_text(f, f_tails[i].f);
+        lsq_f_tail(p, f, f_tails[i].df1, f_tails[i].df2, 256);
+        check_ball(p, f_tails[i].p, 39, 140);
+    }
+    arb_clear(p);
+    arb_clear(f);
+}
+
+/* F(1, df) is t squared. */
+static void f_with_one_degree_above_is_t_squared(void **state) {
+    (void)state;
+    arb_t f, p;
+    arb_init(f);
+    arb_init(p);
+    for (size_t i = 0; i < sizeof t_tails / sizeof *t_tails; i++) {
+        set_text(f, t_tails[i].t);
+        arb_sqr(f, f, 1024);
+        lsq_f_tail(p, f, 1, t_tails[i].df, 256);
+        check_ball(p, t_tails[i].p, 39, 140);
+    }
+    arb_clear(p);
+    arb_clear(f);
+}
+
+static void a_statistic_of_zero_has_the_tail_one(void **state) {
+    (void)state;
+    static const int64_t df[] = {1, 2, 3, 10, 100000, 5000000};
+    arb_t zero, p;
+    arb_init(zero);
+    arb_init(p);
+    for (size_t i = 0; i < sizeof df / sizeof *df; i++) {
+        lsq_t_tail(p, zero, df[i], 128);
+        assert_true(arb_is_one(p));
+        lsq_f_tail(p, zero, 3, df[i], 128);
+        assert_true(arb_is_one(p));
+    }
+    arb_clear(p);
+    arb_clear(zero);
+}
+
+/* A ball of arguments gives a ball that holds the tails of all of them. */
+static void a_wide_argument_gives_a_tail_that_holds_both_ends(void **state) {
+    (void)state;
+    arb_t t, p, end, tail;
+    arb_init(t);
+    arb_init(p);
+    arb_init(end);
+    arb_init(tail);
+    set_text(t, "2.5");
+    arb_set_str(end, "0.001", 64);
+    arb_add_error(t, end);
+    lsq_t_tail(p, t, 10, 256);
+    for (int side = -1; side <= 1; side += 2) {
+        set_text(tail, side < 0 ? "2.4991" : "2.5009");
+        lsq_t_tail(end, tail, 10, 256);
+        assert_true(arb_contains(p, end));
+    }
+    arb_clear(tail);
+    arb_clear(end);
+    arb_clear(p);
+    arb_clear(t);
+}
+
+static void set_level(fmpq_t level, const char *text) {
+    const char *digits = text + 2; /* "0." */
+    fmpz_set_str(fmpq_numref(level), digits, 10);
+    fmpz_ui_pow_ui(fmpq_denref(level), 10, strlen(digits));
+    fmpq_canonicalise(level);
+}
+
+static void quantiles_are_right_at_any_precision(void **state) {
+    (void)state;
+    arb_t q;
+    fmpq_t level;
+    arb_init(q);
+    fmpq_init(level);
+    for (size_t i = 0; i < sizeof quantiles / sizeof *quantiles; i++)
+        for (slong prec = 64; prec <= 512; prec *= 2) {
+            set_level(level, quantiles[i].level);
+            lsq_t_quantile(q, level, quantiles[i].df, prec);
+            check_ball(q, quantiles[i].q, 39, prec - 16);
+        }
+    fmpq_clear(level);
+    arb_clear(q);
+}
+
+/* Levels next to 0 and to 1: P(|T| <= q) = 2 atan(q)/pi for one degree of freedom, so q = tan(level pi/2). */
+static void quantiles_of_extreme_levels_follow_the_tangent(void **state) {
+    (void)state;
+    static const char *const levels[] = {"0.00000000000000000001", "0.000000000001", "0.0001",
+                                         "0.01", "0.9999999999999999"};
+    arb_t q, want;
+    fmpq_t level;
+    arb_init(q);
+    arb_init(want);
+    fmpq_init(level);
+    for (size_t i = 0; i < sizeof levels / sizeof *levels; i++) {
+        set_level(level, levels[i]);
+        lsq_t_quantile(q, level, 1, 128);
+        fmpq_div_2exp(level, level, 1);
+        arb_t sine, cosine;
+        arb_init(sine);
+        arb_init(cosine);
+        arb_sin_cos_pi_fmpq(sine, cosine, level, 400);
+        arb_div(want, sine, cosine, 400);
+        arb_clear(cosine);
+        arb_clear(sine);
+        assert_true(arb_contains(q, want));
+        assert_true(arb_rel_accuracy_bits(q) >= 112);
+    }
+    fmpq_clear(level);
+    arb_clear(want);
+    arb_clear(q);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(t_tails_are_right_from_one_to_1e_100000),
+        cmocka_unit_test(the_sign_of_t_does_not_matter),
+        cmocka_unit_test(f_tails_are_right_from_one_to_1e_100000),
+        cmocka_unit_test(f_with_one_degree_above_is_t_squared),
+        cmocka_unit_test(a_statistic_of_zero_has_the_tail_one),
+        cmocka_unit_test(a_wide_argument_gives_a_tail_that_holds_both_ends),
+        cmocka_unit_test(quantiles_are_right_at_any_precision),
+        cmocka_unit_test(quantiles_of_extreme_levels_follow_the_tangent),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
