@@ -41,6 +41,17 @@ const char *lsq_version(void) {
     return LSQ_VERSION;
 }
 
+/* A message that vsnprintf cut short may end inside a UTF-8 character. */
+static void drop_cut_character(char *message) {
+    size_t n = strlen(message), start = n;
+    while (start && n - start < 3 && ((unsigned char)message[start - 1] & 0xC0) == 0x80)
+        start--;
+    unsigned char lead = start ? (unsigned char)message[start - 1] : 0;
+    size_t needed = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC0 ? 2 : 1;
+    if (needed > 1 && n - start + 1 < needed)
+        message[start - 1] = '\0';
+}
+
 static lsq_status fill(lsq_error *error, lsq_status status, lsq_position at, const char *format,
                        va_list args) {
     if (!error)
@@ -57,6 +68,7 @@ static lsq_status fill(lsq_error *error, lsq_status status, lsq_position at, con
         used = n > 0 ? (size_t)n : 0;
     }
     vsnprintf(error->message + used, size - used, format, args);
+    drop_cut_character(error->message);
     error->status = status;
     error->line = at.line;
     error->column = at.column;

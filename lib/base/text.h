@@ -41,7 +41,7 @@ void lsq_text_add_json(lsq_text *text, const char *string);
 int64_t lsq_text_width(const char *string);
 
 /* The index of the name nearest to `wanted` by edit distance without regard to case, -1 if none is near (distance at
- * most a third of the longer length, and less than the whole of the shorter). */
+ * most a third of the longer length, rounded up, and less than the whole of the shorter). */
 int64_t lsq_nearest_name(const char *wanted, const char *const *names, int64_t count);
 
 #endif

@@ -260,8 +260,10 @@ static lsq_status read_rows(lsq_csv *csv, lsq_decimals *block, int64_t *row, lsq
         if (*row == LSQ_BLOCK_ROWS)
             return LSQ_OK;
         lsq_status status = lsq_records_next(&csv->records, &got, error);
-        if (!status && got)
+        if (!status && got) {
+            csv->accounts.blank_lines = csv->records.blank_lines; /* not those at the end */
             status = strict_row(csv, block, *row, &used, error);
+        }
         if (status)
             return status;
         csv->ended = !got;
@@ -283,7 +285,6 @@ lsq_status lsq_csv_read(lsq_csv *csv, lsq_decimals *block, int64_t *rows, lsq_er
     int64_t row = 0;
     if (!csv->failed.status)
         read_rows(csv, block, &row, &csv->failed);
-    csv->accounts.blank_lines = csv->records.blank_lines;
     if (csv->failed.status) {
         row = 0;
         if (error)

@@ -33,7 +33,7 @@ typedef struct lsq_csv lsq_csv;
 /* Rows so far.  read = used + missing, always. */
 typedef struct lsq_accounts {
     int64_t read, used, missing;
-    int64_t blank_lines;
+    int64_t blank_lines;    /* before records; those that end the file are nothing to tell */
     int64_t missing_line;   /* line of the first dropped row, 0 if none */
     int64_t missing_column; /* its column, an index into the header */
 } lsq_accounts;

@@ -222,14 +222,16 @@ static lsq_status warn_of_near_alias(lsq_fit *fit, int64_t j, lsq_error *error) 
     const lsq_regression *g = &fit->g;
     int64_t i = g->basis.place[j];
     fmpz_t s;
-    arb_t vif;
+    arb_t vif, bound;
     fmpz_init(s);
     arb_init(vif);
+    arb_init(bound);
+    arb_set_ui(bound, NEARLY_ALIASED);
     spread(s, &g->N, j);
     arb_mul_fmpz(vif, arb_mat_entry(g->solution.C, i, i), s, BITS);
     arb_div_si(vif, vif, (slong)g->N.n, BITS);
     lsq_status status = LSQ_OK;
-    if (arf_cmp_si(arb_midref(vif), NEARLY_ALIASED) > 0) {
+    if (arb_gt(vif, bound)) { /* proven: exactly 1,000 is not over it */
         char name[NAME_SIZE], first[NAME_SIZE] = "", second[NAME_SIZE] = "", r2[128];
         int64_t others[2];
         followed(others, g, i);
@@ -245,6 +247,7 @@ static lsq_status warn_of_near_alias(lsq_fit *fit, int64_t j, lsq_error *error) 
                  "the data are not affected.",
                  shown(name, fit->model->terms[j].name), first, *second ? " and " : "", second, r2);
     }
+    arb_clear(bound);
     arb_clear(vif);
     fmpz_clear(s);
     return status;

@@ -7,20 +7,6 @@
  * SPDX-License-Identifier: MIT */
 #include "model.h"
 
-/* z = x */
-static void copy(lsq_integers *z, const lsq_integers *x)
-{
-    for (int64_t i = 0; i < x->rows; i++)
-        if (COEFF_IS_MPZ(x->z[i]) || COEFF_IS_MPZ(z->z[i]))
-            fmpz_set(z->z + i, x->z + i);
-        else
-            z->z[i] = x->z[i];
-    z->rows = x->rows;
-    z->exp10 = x->exp10;
-    z->exp2 = x->exp2;
-    z->bits = x->bits;
-}
-
 /* z = z x^power by the binary digits of the power, from the highest: every step squares x^(digits
  * so far). */
 static lsq_status multiply_power(lsq_integers *z, const lsq_integers *x, int64_t power,
@@ -29,7 +15,7 @@ static lsq_status multiply_power(lsq_integers *z, const lsq_integers *x, int64_t
     int64_t bit = 1;
     while (2 * bit <= power)
         bit *= 2;
-    copy(work, x);
+    lsq_integers_copy(work, x);
     lsq_status status = LSQ_OK;
     for (bit /= 2; bit && !status; bit /= 2) {
         status = lsq_integers_mul(work, work, work, error);
@@ -62,7 +48,7 @@ lsq_status lsq_model_rows(const lsq_model *model, const lsq_integers *x, int64_t
     for (int64_t i = 1; i < model->n_monomials && !status; i++) {
         const lsq_monomial *m = &model->monomials[i];
         if (m->base == 0)
-            copy(&Z[i], &x[m->times]);
+            lsq_integers_copy(&Z[i], &x[m->times]);
         else if (m->base > 0)
             status = lsq_integers_mul(&Z[i], &Z[m->base], &x[m->times], error);
         else

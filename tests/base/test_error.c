@@ -112,6 +112,21 @@ static void an_overlong_message_is_cut_and_terminated(void **state) {
     assert_int_equal(error.status, LSQ_EDATA);
 }
 
+static void an_overlong_message_never_ends_inside_a_character(void **state) {
+    (void)state;
+    for (int shift = 0; shift < 4; shift++) {
+        lsq_error error;
+        char text[1400];
+        memset(text, 'x', (size_t)shift);
+        for (size_t i = (size_t)shift; i + 4 < sizeof text; i += 4)
+            memcpy(text + i, "\xF0\x9F\x90\x8C", 5);
+        lsq_fail(&error, LSQ_EDATA, "%s", text);
+        size_t n = strlen(error.message);
+        assert_true(n > sizeof error.message - 5);
+        assert_int_equal((n - (size_t)shift) % 4, 0);
+    }
+}
+
 static void a_memory_error_tells_the_bytes(void **state) {
     (void)state;
     lsq_error error;
@@ -129,6 +144,7 @@ int main(void) {
         cmocka_unit_test(a_position_stands_in_front_as_far_as_it_is_known),
         cmocka_unit_test(fault_58_a_file_name_is_escaped_in_messages),
         cmocka_unit_test(an_overlong_message_is_cut_and_terminated),
+        cmocka_unit_test(an_overlong_message_never_ends_inside_a_character),
         cmocka_unit_test(a_memory_error_tells_the_bytes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

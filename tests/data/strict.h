@@ -78,6 +78,7 @@ static inline lsq_status strict_read(const char *bytes, size_t length, const lsq
         }
         lsq_text row = {0};
         row_state = strict_row(&s, &row);
+        s.accounts.blank_lines = r->blank_lines;
         s.accounts.read += row_state >= 0;
         s.accounts.used += row_state == 1;
         s.accounts.missing += row_state == 0;
@@ -85,7 +86,6 @@ static inline lsq_status strict_read(const char *bytes, size_t length, const lsq
             lsq_text_add(out, row.bytes, row.length);
         lsq_text_clear(&row);
     }
-    s.accounts.blank_lines = r->blank_lines;
     *accounts = s.accounts;
     lsq_cells_clear(&s.cells);
     lsq_records_clear(&s.records);

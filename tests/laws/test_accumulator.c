@@ -7,7 +7,7 @@
 
 #include <math.h>
 
-enum { K = 4, TRIALS = 30 };
+enum { K = 4, TRIALS = 20 };
 
 /* n rows of K doubles: moderate, or any bit pattern that is finite. */
 static double *random_rows(uint64_t *seed, int64_t n, int wild) {

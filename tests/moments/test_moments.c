@@ -87,6 +87,16 @@ static void blocks_of_any_unit_add_up(void **state) {
     lsq_moments *m = make(1);
     lsq_integers_one(&Z[0], 1);
     d.rows = 1;
+    for (int i = 0; i < 2;
+         i++) { /* 700, 0: an empty column takes the unit of the first block, zero brings none */
+        fmpz_set_si(d.value, i ? 0 : 7);
+        d.exp10[0] = i ? -9 : 2;
+        check_status(lsq_integers_from_decimals(&Z[1], &d, NULL), LSQ_OK, NULL);
+        check_status(lsq_moments_add_block(m, Z, NULL), LSQ_OK, NULL);
+        assert_int_equal(m->exp10[1], 2);
+        check_entry(m, 0, 1, "700");
+    }
+    lsq_moments_reset(m);
     for (int i = 0; i < 3; i++) { /* 0.7, 0.007, 700 */
         fmpz_set_si(d.value, 7);
         d.exp10[0] = exp10[i];
