@@ -164,6 +164,14 @@ lsq_status lsq_fit_doubles(lsq_fit **out, lsq_doubles X, lsq_doubles Y,
     return lsq_fit_deliver(out, fit, status);
 }
 
+static lsq_status check_names(const char *const *given, int64_t k, lsq_error *error) {
+    for (int64_t j = 0; given && j < k; j++)
+        if (!given[j])
+            return lsq_fail(error, LSQ_EUSAGE, "names[%lld] is NULL; expected %lld names",
+                            (long long)j, (long long)k);
+    return LSQ_OK;
+}
+
 /* Monomials of the model as columns of the moments, the constant being 0. */
 static lsq_status map_columns(int64_t *columns, const lsq_model *model, lsq_error *error) {
     for (int64_t i = 0; i < model->n_monomials; i++) {
@@ -188,6 +196,8 @@ lsq_status lsq_fit_moments(lsq_fit **out, const lsq_moments *moments, const char
     lsq_status status = lsq_fit_take_options(&o, options, error);
     if (!status && !lsq_moments_rows(moments))
         status = lsq_fail(error, LSQ_EDATA, "the moments have no rows");
+    if (!status)
+        status = check_names(given, lsq_moments_columns(moments), error);
     if (status)
         return status;
     int64_t k = lsq_moments_columns(moments), *columns = NULL;

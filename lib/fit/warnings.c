@@ -292,9 +292,10 @@ static lsq_status warn_of_residuals(lsq_fit *fit, lsq_error *error) {
     int64_t df = fit->g.df;
     if (df <= 0)
         return warn(fit, "W26", -1, error,
-                    "%lld rows determine %lld coefficients: no residual degrees of freedom are "
-                    "left, so there are no standard errors.",
-                    (long long)fit->g.N.n, (long long)fit->g.basis.rank);
+                    "%lld row%s for %lld coefficient%s: no residual degrees of freedom are left, "
+                    "so there are no standard errors.",
+                    (long long)fit->g.N.n, plural(fit->g.N.n), (long long)fit->g.basis.rank,
+                    plural(fit->g.basis.rank));
     lsq_status status = LSQ_OK;
     for (int64_t r = 0; !status && r < fit->g.N.q; r++) {
         char name[NAME_SIZE];

@@ -7,8 +7,11 @@
 #include "report.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "../base/error.h"
 #include "../base/memory.h"
 #include "cell.h"
 
@@ -46,10 +49,27 @@ static void put_interval(writer *w, int64_t response, int64_t term) {
     lsq_text_put(w->out, "]");
 }
 
+/* An estimate that readers of JSON would take for 0 or infinity is refused; with digits somebody asked for it. */
+static void check_range(writer *w, int64_t response, int64_t term) {
+    if (w->status || w->digits || !lsq_fit_has(w->fit, LSQ_ESTIMATE, response, term))
+        return;
+    double value = lsq_fit_value(w->fit, LSQ_ESTIMATE, response, term);
+    if (isinf(value) || (value == 0 && strcmp(w->number, "0") != 0)) {
+        char name[256];
+        lsq_escape(name, sizeof name, lsq_fit_term(w->fit, term),
+                   strlen(lsq_fit_term(w->fit, term)));
+        w->status = lsq_fail(w->error, LSQ_ENUMERIC,
+                             "the estimate of %s, %s, is out of the range of a double; --digits N "
+                             "prints it with its own exponent",
+                             name, w->number);
+    }
+}
+
 static void put_coefficient(writer *w, int64_t response, int64_t term) {
     lsq_text_put(w->out, "{\"term\": ");
     lsq_text_add_json(w->out, lsq_fit_term(w->fit, term));
     put_number(w, ", \"estimate\": ", LSQ_ESTIMATE, response, term);
+    check_range(w, response, term);
     put_number(w, ", \"std_error\": ", LSQ_STD_ERROR, response, term);
     put_number(w, ", \"t\": ", LSQ_T, response, term);
     put_number(w, ", \"p\": ", LSQ_P, response, term);

@@ -94,7 +94,8 @@ static void measure(table *t) {
             t->width[c] = larger(t->width[c], lsq_text_width(cell));
         }
     }
-    t->shown[LOWER] = t->shown[UPPER] |= t->shown[LOWER];
+    t->shown[LOWER] |= t->shown[UPPER];
+    t->shown[UPPER] = t->shown[LOWER];
     /* With standard errors at hand, t and p stay, so that their dashes are seen. */
     t->shown[T] = t->shown[P] = t->shown[STD_ERROR];
     t->width[LOWER] = larger(t->width[LOWER], lsq_text_width(t->head[UPPER]) - 4 - t->width[UPPER]);
@@ -104,7 +105,7 @@ static void measure(table *t) {
 }
 
 /* The column of the terms takes what it needs, at least 16 columns and no more than the numbers leave. */
-static void fit_terms(table *t) {
+static void fit_terms(table *t, lsq_text *out) {
     int64_t numbers = 0, gaps = 0;
     for (int c = 0; c < COLUMNS; c++) {
         numbers += t->shown[c] ? t->width[c] : 0;
@@ -115,6 +116,7 @@ static void fit_terms(table *t) {
         lsq_text name = {0};
         lsq_put_elided(&name, lsq_fit_term(t->fit, j), LSQ_REPORT_WIDTH);
         t->term_width = larger(t->term_width, name.bytes ? lsq_text_width(name.bytes) : 0);
+        out->failed |= name.failed;
         lsq_text_clear(&name);
     }
     t->gap = t->term_width + numbers + 3 * gaps <= LSQ_REPORT_WIDTH ? 3 : 2;
@@ -199,7 +201,7 @@ lsq_status lsq_put_table(lsq_fit *fit, int64_t response, int digits, const lsq_s
         name_columns(&t);
         align_marks(&t, &mine);
         measure(&t);
-        fit_terms(&t);
+        fit_terms(&t, out);
         put_head(&t, style, out);
         for (int64_t j = 0; j < t.rows; j++)
             put_row(&t, j, out);

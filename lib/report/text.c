@@ -36,10 +36,15 @@ static void put_relations(lsq_fit *fit, lsq_text *out) {
         const char *relation = lsq_fit_relation(fit, j);
         if (!relation)
             continue;
-        lsq_text_put(out, "related: ");
-        lsq_put_elided(out, lsq_fit_term(fit, j), LSQ_REPORT_WIDTH / 2);
-        lsq_text_put(out, " = ");
-        lsq_put_wrapped(out, relation, 9, LSQ_REPORT_WIDTH - LSQ_REPORT_WIDTH / 2);
+        lsq_text head = {0};
+        lsq_text_put(&head, "related: ");
+        lsq_put_elided(&head, lsq_fit_term(fit, j), LSQ_REPORT_WIDTH / 3);
+        lsq_text_put(&head, " = ");
+        out->failed |= head.failed;
+        lsq_text_add(out, head.bytes, head.length);
+        lsq_put_wrapped(out, relation, head.bytes ? lsq_text_width(head.bytes) : 0,
+                        LSQ_REPORT_WIDTH);
+        lsq_text_clear(&head);
         lsq_text_put(out, "\n");
     }
 }

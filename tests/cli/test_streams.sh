@@ -110,10 +110,20 @@ fault_100_standard_files_closed_at_start() {
     is 'no message in the data' "$(cat "$T/copy.csv")" "$(cat "$T/four.csv")"
 }
 
+a_terminal_has_colours_unless_it_says_no() {
+    command -v script >/dev/null || return
+    # on_terminal ENVIRONMENT...: the first line on a terminal
+    on_terminal() { env -u NO_COLOR TERM=xterm "$@" script -qec "lsq fit '$T/four.csv'" /dev/null </dev/null | head -n 1 | tr -d '\r'; }
+    is 'a terminal' "$(on_terminal)" $'\033[1mLeast squares\033[0m   y ~ x'
+    is 'NO_COLOR' "$(on_terminal NO_COLOR=1)" 'Least squares   y ~ x'
+    is 'an empty NO_COLOR' "$(on_terminal NO_COLOR=)" $'\033[1mLeast squares\033[0m   y ~ x'
+    is 'a dumb terminal' "$(on_terminal TERM=dumb)" 'Least squares   y ~ x'
+}
+
 a_result_does_not_depend_on_how_it_arrives() {
     local i
     for i in 1 2 3; do is "run $i" "$(lsq fit - -o json <"$T/four.csv")" "$(lsq fit "$T/four.csv" -o json)"; done
 }
 
-for check in $(declare -F | awk '$3 ~ /^(fault_[0-9]|a_result)/ { print $3 }'); do $check; done
+for check in $(declare -F | awk '$3 ~ /^(fault_[0-9]|a_)/ { print $3 }'); do $check; done
 finish

@@ -127,7 +127,7 @@ static void both_roads_read_the_same_tables(void **state) {
     static const char *const lists[] = {NULL, "-999,NA,", "NA"};
     uint64_t seed = 11;
     int good = 0;
-    for (int round = 0; round < 3000; round++) {
+    for (int round = 0; round < 1000; round++) {
         lsq_text text = {0}, fast = {0}, slow = {0};
         lsq_accounts a = {0}, b = {0};
         lsq_csv_options o = {.delimiter = ',', .missing = lists[round % 3]};
@@ -149,7 +149,7 @@ static void both_roads_read_the_same_tables(void **state) {
         lsq_text_clear(&fast);
         lsq_text_clear(&slow);
     }
-    assert_true(good > 1000);
+    assert_true(good > 300);
 }
 
 static void the_road_ends_in_front_of_a_record_that_is_not_plain(void **state) {

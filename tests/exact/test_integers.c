@@ -11,63 +11,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "exact/integers.h"
-#include "support/check.h"
+#include "columns.h"
 #include "support/random.h"
-#include "support/rational.h"
-
-/* x = value_i of the column */
-static void value_at(mpq_t x, const lsq_integers *a, int64_t i) {
-    mpq_set_ui(x, 1, 1);
-    fmpz_get_mpz(mpq_numref(x), a->z + i);
-    rational_scale10(x, a->exp10);
-    if (a->exp2 < 0)
-        mpq_div_2exp(x, x, (mp_bitcnt_t)-a->exp2);
-    else
-        mpq_mul_2exp(x, x, (mp_bitcnt_t)a->exp2);
-}
-
-static void check_value_at(const lsq_integers *a, int64_t i, const mpq_t want, int line) {
-    mpq_t got;
-    mpq_init(got);
-    value_at(got, a, i);
-    int equal = mpq_equal(got, want);
-    if (!equal)
-        print_error("cell %lld under 10^%lld 2^%lld has another value\n", (long long)i,
-                    (long long)a->exp10, (long long)a->exp2);
-    mpq_clear(got);
-    if (!equal)
-        _fail(__FILE__, line);
-}
-#define check_value(a, i, want) check_value_at(a, i, want, __LINE__)
-
-/* bits by another route than the one under test */
-static void check_bits_at(const lsq_integers *a, int line) {
-    int64_t longest = 0;
-    for (int64_t i = 0; i < a->rows; i++)
-        if ((int64_t)fmpz_sizeinbase(a->z + i, 2) > longest && !fmpz_is_zero(a->z + i))
-            longest = (int64_t)fmpz_sizeinbase(a->z + i, 2);
-    _assert_int_equal((LargestIntegralType)a->bits, (LargestIntegralType)longest, __FILE__, line);
-}
-#define check_bits(a) check_bits_at(a, __LINE__)
-
-/* d[i] = digits * 10^exp10 */
-static void set_decimal(lsq_decimals *d, int64_t i, const char *digits, int32_t exp10) {
-    assert_int_equal(fmpz_set_str(d->value + i, digits, 10), 0);
-    d->exp10[i] = exp10;
-}
-
-static void decimal_value(mpq_t x, const lsq_decimals *d, int64_t i) {
-    mpq_set_ui(x, 1, 1);
-    fmpz_get_mpz(mpq_numref(x), d->value + i);
-    rational_scale10(x, d->exp10[i]);
-}
-
-static void init(lsq_decimals *d, lsq_integers *a) {
-    lsq_error error;
-    check_status(lsq_decimals_init(d, &error), LSQ_OK, NULL);
-    check_status(lsq_integers_init(a, &error), LSQ_OK, NULL);
-}
 
 static void decimals_meet_at_their_finest_scale(void **state) {
     (void)state;

@@ -11,8 +11,10 @@
 #include <cmocka.h>
 
 #include <stdio.h>
+#include <string.h>
 
 #include "exact/rounding.h"
+#include "support/random.h"
 #include "support/rational.h"
 
 enum { TEXT_SIZE = 2048 };
@@ -56,6 +58,15 @@ static inline void read_ball(arb_t x, const char *middle, const char *radius) {
     arb_add_error(x, r);
     arb_clear(r);
     fmpq_clear(q);
+}
+
+/* Up to 61 digits from 1e-90 to 1e90, one in four ending in 5. */
+static inline void random_value(char *text, uint64_t *seed) {
+    char figures[128];
+    random_decimal(seed, figures, sizeof figures, (int)random_between(seed, 1, 60), 0);
+    if (random_between(seed, 0, 3) == 0) /* a tie */
+        strcat(figures, "5");
+    snprintf(text, TEXT_SIZE, "%se%d", figures, (int)random_between(seed, -90, 90));
 }
 
 #endif

@@ -1,5 +1,5 @@
-/* fits.h - fits of small tables for the tests of solve/, stats/ and fit/, and tables the oracle can read too.  Include
- * after cmocka.h.
+/* fits.h - fits of small tables for the tests of solve/, stats/ and fit/, and tables the oracle can
+ * read too.  Include after cmocka.h.
  *
  * SPDX-License-Identifier: MIT */
 #ifndef FIT_FITS_H
@@ -40,7 +40,8 @@ static inline void check_value(lsq_fit *fit, lsq_quantity what, int64_t response
     check_text(text, want);
 }
 
-/* The quantity is the number in the text exactly as far as 40 digits tell, and its double is the nearest. */
+/* The quantity is the number in the text exactly as far as 40 digits tell, and its double is the
+ * nearest. */
 static inline void check_exact(lsq_fit *fit, lsq_quantity what, int64_t response, int64_t term,
                                const mpq_t want, int root) {
     char got[96], rounded[96];
@@ -100,8 +101,8 @@ static inline oracle_matrix table_matrix(const table *t, int64_t first, int64_t 
     return A;
 }
 
-/* v = what the oracle says of a quantity, or the square of its size (*root = 1) with *sign its sign; 0 where the quantity
- * is neither rational nor such a root. */
+/* v = what the oracle says of a quantity, or the square of its size (*root = 1) with *sign its
+ * sign; 0 where the quantity is neither rational nor such a root. */
 static inline int oracle_quantity(mpq_t v, int *root, int *sign, const oracle *o, lsq_quantity what,
                                   int64_t r, int64_t term, int intercept) {
     int64_t df = o->n - o->rank;
@@ -145,7 +146,8 @@ static inline int oracle_quantity(mpq_t v, int *root, int *sign, const oracle *o
            what == LSQ_ADJ_R_SQUARED || what == LSQ_F;
 }
 
-/* The ball is known to `bits` bits and is the number in the text to `digits` digits, or holds it. */
+/* The ball is known to `bits` bits and is the number in the text to `digits` digits, or holds it.
+ */
 static inline void check_ball(const arb_t got, const char *want, int digits, slong bits) {
     arb_t w, d;
     arb_init(w);
@@ -175,7 +177,8 @@ static inline const char *warning_code(const lsq_fit *fit, int64_t i) {
     return code ? code : "";
 }
 
-/* The message of the first warning with this code about this term (NULL: any), NULL if there is none. */
+/* The message of the first warning with this code about this term (NULL: any), NULL if there is
+ * none. */
 static inline const char *warning_of(const lsq_fit *fit, const char *code, const char *term) {
     for (int64_t i = 0; i < lsq_fit_warnings(fit); i++) {
         const char *about = lsq_fit_warning_term(fit, i);

@@ -42,8 +42,8 @@ static void fault_60_multiples_and_twins_are_named(void **state) {
     check_relation("x1,x2,y\n1,-1,1\n2,-2,2\n3,-3,5\n", "y ~ x1 + x2", 2, "-x1");
 }
 
-/* x3 = 2 x1 - x2/3 and w = 1 - x1 + x2 + 5/2 x3, x3 being aliased itself: only kept terms stand in a relation, so
- * w = 1 + 4 x1 + x2/6. */
+/* x3 = 2 x1 - x2/3 and w = 1 - x1 + x2 + 5/2 x3, x3 being aliased itself: only kept terms stand in
+ * a relation, so w = 1 + 4 x1 + x2/6. */
 static void several_terms_fractions_and_signs_are_written_out(void **state) {
     (void)state;
     static const char csv[] = "x1,x2,x3,w,y\n1,3,1,5.5,1\n2,9,1,10.5,0\n5,6,8,22,7\n0,3,-1,1.5,2\n"
@@ -53,7 +53,8 @@ static void several_terms_fractions_and_signs_are_written_out(void **state) {
     check_relation(csv, "y ~ x3 + x2 + x1 - 1", 2, "1/2*x3 + 1/6*x2");
 }
 
-/* A 0/1 column is its own square; x^3 of three points follows from 1, x and x^2: (x - 1)(x - 2)(x - 4) = 0. */
+/* A 0/1 column is its own square; x^3 of three points follows from 1, x and x^2: (x - 1)(x - 2)(x -
+ * 4) = 0. */
 static void powers_are_related_where_the_points_are_few(void **state) {
     (void)state;
     check_relation("g,y\n0,1\n1,2\n0,3\n", "y ~ g + I(g^2)", 2, "g");

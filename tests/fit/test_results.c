@@ -1,4 +1,5 @@
-/* What lsq.h tells of a fit: every accessor in and out of range, texts and their sizes, the handle's rules.
+/* What lsq.h tells of a fit: every accessor in and out of range, texts and their sizes, the
+ * handle's rules.
  *
  * SPDX-License-Identifier: MIT */
 #include <stdarg.h>
@@ -197,6 +198,7 @@ static void *work(void *context) {
         a->value[what] = lsq_fit_value(fit, (lsq_quantity)what, 0, 3);
     memcpy(a->fingerprint, lsq_fit_fingerprint(fit), sizeof a->fingerprint);
     lsq_fit_free(fit);
+    flint_cleanup(); /* this thread's caches */
     return a;
 }
 

@@ -223,4 +223,10 @@ static inline void check_equal_at(lsq_fit *a, lsq_fit *b, lsq_quantity what, int
 }
 #define check_equal(a, b, what, i, j) check_equal_at(a, b, what, i, j, __FILE__, __LINE__)
 
+/* Column c = 0 .. 7 of the Hadamard matrix of order 8; column 0 is the constant. */
+static inline int hadamard(int64_t i, int64_t c) {
+    int64_t both = i & c;
+    return (both & 1) ^ (both >> 1 & 1) ^ (both >> 2 & 1) ? -1 : 1;
+}
+
 #endif

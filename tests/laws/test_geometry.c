@@ -8,12 +8,6 @@
 
 enum { TRIALS = 20, N = 8 };
 
-/* Column c = 0 .. 7 of the Hadamard matrix of order 8; column 0 is the constant. */
-static int hadamard(int64_t i, int64_t c) {
-    int64_t both = i & c;
-    return (both & 1) ^ (both >> 1 & 1) ^ (both >> 2 & 1) ? -1 : 1;
-}
-
 /* Column j of the table less its projection on the Hadamard columns 0 .. count-1. */
 static void project_out(table *t, int64_t j, int64_t count) {
     mpq_t x, product[N];
@@ -179,6 +173,72 @@ static void powers_of_a_column_equal_columns_of_powers(void **state) {
     }
 }
 
+/* v = f(x, y), the polynomials of the formula below. */
+static void polynomial(mpq_t v, const mpq_t x, const mpq_t y, int64_t which) {
+    mpq_t c;
+    mpq_init(c);
+    if (which == 0) { /* (x - 0.25)^2 */
+        mpq_set_si(c, 1, 4);
+        mpq_sub(v, x, c);
+        mpq_mul(v, v, v);
+    } else { /* 2 x y - 0.0125 y + 3e5 */
+        mpq_mul(v, x, y);
+        mpq_add(v, v, v);
+        mpq_set_si(c, 1, 80);
+        mpq_mul(c, c, y);
+        mpq_sub(v, v, c);
+        mpq_set_si(c, 300000, 1);
+        mpq_add(v, v, c);
+    }
+    mpq_clear(c);
+}
+
+/* I((x1 - 0.25)^2) and I(2*x1*x2 - 0.0125*x2 + 3e5) of text and of doubles, and their values written as columns. */
+static void polynomials_equal_columns_of_their_values(void **state) {
+    (void)state;
+    static const char formula[] = "y ~ I((x1 - 0.25)^2) + I(2*x1*x2 - 0.0125*x2 + 3e5)";
+    uint64_t seed = 116;
+    mpq_t x[2], v;
+    mpq_init(v);
+    mpq_init(x[0]);
+    mpq_init(x[1]);
+    for (int trial = 0; trial < TRIALS; trial++) {
+        enum { ROWS = 9 };
+        double z[3 * ROWS];
+        for (int k = 0; k < 3 * ROWS; k++)
+            z[k] = random_double(&seed) * (k % 3 ? 1000 : 0x1p-20);
+        table t = trial % 2 ? table_random(&seed, ROWS, 2, 9, 6) : table_of_doubles(z, ROWS, 2);
+        table s = table_copy(&t);
+        for (int64_t i = 0; i < ROWS; i++)
+            for (int64_t j = 0; j < 2; j++) {
+                table_get(x[0], &t, i, 0);
+                table_get(x[1], &t, i, 1);
+                polynomial(v, x[0], x[1], j);
+                table_set_rational(&s, i, j, v);
+            }
+        lsq_fit *a = fit_table(&s, NULL, 0), *b = NULL;
+        if (trial % 4) {
+            b = fit_table(&t, formula, 0);
+        } else {
+            lsq_fit_options options = {.struct_size = sizeof options, .formula = formula};
+            lsq_doubles X = {z, ROWS, 2, 3, 1}, Y = {z + 2, ROWS, 1, 3, 1};
+            check_status(lsq_fit_doubles(&b, X, Y, &options, NULL), LSQ_OK, NULL);
+        }
+        for (int what = LSQ_ESTIMATE; what <= LSQ_CI_UPPER; what++)
+            for (int64_t j = 0; j < 3; j++)
+                check_equal(a, b, (lsq_quantity)what, j, j);
+        for (int what = LSQ_RSS; what <= LSQ_BIC; what++)
+            check_equal(a, b, (lsq_quantity)what, 0, 0);
+        lsq_fit_free(b);
+        lsq_fit_free(a);
+        table_free(&s);
+        table_free(&t);
+    }
+    mpq_clear(x[1]);
+    mpq_clear(x[0]);
+    mpq_clear(v);
+}
+
 /* Fitting two responses at once is fitting each. */
 static void responses_do_not_touch_each_other(void **state) {
     (void)state;
@@ -247,6 +307,7 @@ int main(void) {
         cmocka_unit_test(residuals_are_orthogonal_to_every_column),
         cmocka_unit_test(frisch_and_waugh_partial_out),
         cmocka_unit_test(powers_of_a_column_equal_columns_of_powers),
+        cmocka_unit_test(polynomials_equal_columns_of_their_values),
         cmocka_unit_test(responses_do_not_touch_each_other),
         cmocka_unit_test(dependent_columns_do_not_change_the_fit),
     };

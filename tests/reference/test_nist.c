@@ -1,9 +1,10 @@
 /* The eleven linear problems of NIST's Statistical Reference Datasets, digit by digit.
  *
- * The JSON beside each CSV holds the exact least-squares solution of the decimals in the file to 40 digits, computed in
- * rational arithmetic by another program, and NIST's certified values as printed.  Everything lsq gives must be these
- * values rounded once: to the nearest double, to 30 digits, to the digits NIST prints.  Wampler1 and 2 are exact fits:
- * RSS, sigma and standard errors are 0, t, p, F and likelihood do not exist.
+ * The JSON beside each CSV holds the exact least-squares solution of the decimals in the file to 40
+ * digits, computed in rational arithmetic by another program, and NIST's certified values as
+ * printed.  Everything lsq gives must be these values rounded once: to the nearest double, to 30
+ * digits, to the digits NIST prints.  Wampler1 and 2 are exact fits: RSS, sigma and standard errors
+ * are 0, t, p, F and likelihood do not exist.
  *
  * SPDX-License-Identifier: MIT */
 #include <stdarg.h>
@@ -106,7 +107,8 @@ static const struct {
                 {LSQ_F, "f_statistic", "f_statistic", "f_statistic", 0}};
 enum { COMPARED = sizeof compared / sizeof *compared };
 
-/* The library's value of compared[k] as double and to 30 digits, against the JSON's values under prefix. */
+/* The library's value of compared[k] as double and to 30 digits, against the JSON's values under
+ * prefix. */
 static void check_values(lsq_fit *fit, const json_t *set, const char *prefix) {
     for (size_t k = 0; k < COMPARED; k++)
         for (int64_t j = 0; j < (compared[k].is_list ? integer(set, "p") : 1); j++) {
@@ -268,7 +270,8 @@ static void nists_certified_values_are_met_to_their_last_digit(void **state) {
     }
 }
 
-/* The numbers of a CSV of n rows and `columns` columns after its header, each the nearest double. */
+/* The numbers of a CSV of n rows and `columns` columns after its header, each the nearest double.
+ */
 static double *read_doubles(const char *csv, int64_t n, int64_t columns) {
     char path[128], line[512];
     snprintf(path, sizeof path, "datasets/nist/%s", csv);
@@ -290,7 +293,8 @@ static double *read_doubles(const char *csv, int64_t n, int64_t columns) {
     return values;
 }
 
-/* A double is the binary number it is, and its powers are exact: "double_x_exact_powers" of the JSON. */
+/* A double is the binary number it is, and its powers are exact: "double_x_exact_powers" of the
+ * JSON. */
 static void doubles_are_taken_as_they_are_with_exact_powers(void **state) {
     (void)state;
     for (size_t i = 0; i < SETS; i++) {

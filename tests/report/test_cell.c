@@ -161,6 +161,10 @@ static void probabilities_have_two_digits(void **state) {
     check_status(lsq_cell_probability(fit, LSQ_P, 0, 1, cell, NULL), LSQ_OK, NULL);
     check_text(cell, "4.7e-90");
     lsq_fit_free(fit);
+    fit = fit_of("Filip.csv", "y ~ powers(x, 10)"); /* 2 pt(-4.494, 71) */
+    check_status(lsq_cell_probability(fit, LSQ_P, 0, 10, cell, NULL), LSQ_OK, NULL);
+    check_text(cell, "2.7e-5");
+    lsq_fit_free(fit);
 }
 
 static void shares_near_1_show_their_distance_from_it(void **state) {

@@ -34,6 +34,8 @@ static void norris_has_the_certified_numbers(void **state) {
     check_contains(text, "\n(Intercept)  ");
     check_contains(text, "-0.2623231   0.2328182   -1.127      0.27     -0.7355 to    0.2108");
     check_contains(text, "1.0021168   0.0004298     2332   4.7e-90");
+    check_contains(text, "          1.4 !\n");
+    check_contains(text, "          4.7\n");
     free(text);
 }
 

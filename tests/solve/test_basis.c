@@ -42,7 +42,8 @@ static void full_rank_is_the_identity(void **state) {
     lsq_fit_free(fit);
 }
 
-/* x2 = 2 x1 in other units, so that the echelon form in units of S must be scaled back; c = 3; z = 0. */
+/* x2 = 2 x1 in other units, so that the echelon form in units of S must be scaled back; c = 3; z =
+ * 0. */
 static void the_later_of_dependent_columns_is_aliased(void **state) {
     (void)state;
     lsq_fit *fit = fit_of("c,x1,x2,z,w,y\n3,0.5,1,0,2.25,1\n3,1.5,3,0,1.25,2\n3,4,8,0,-1.25,4\n"
@@ -77,7 +78,8 @@ static void columns_equal_up_to_one_unit_in_the_24th_digit_are_independent(void 
     lsq_fit_free(fit);
 }
 
-/* det X'X = P^2 for x = 0, P and no intercept is 0 modulo the prime P: the fast proof fails, the exact one decides. */
+/* det X'X = P^2 for x = 0, P and no intercept is 0 modulo the prime P: the fast proof fails, the
+ * exact one decides. */
 static void a_multiple_of_the_prime_is_not_taken_for_zero(void **state) {
     (void)state;
     lsq_fit *fit = fit_of("x,y\n0,1\n4611686018427387847,2\n", "y ~ x - 1");

@@ -40,7 +40,8 @@ static void check_balls_hold_the_exact_values(lsq_solution *s, const lsq_solutio
     fmpq_clear(c);
 }
 
-/* Wampler's fifth degree on x = 0 ... 20, y = the sum of the powers and a residual of 1 in one row. */
+/* Wampler's fifth degree on x = 0 ... 20, y = the sum of the powers and a residual of 1 in one row.
+ */
 static lsq_fit *hard_fit(void) {
     char csv[2048];
     size_t used = (size_t)sprintf(csv, "x,y\n");
@@ -162,7 +163,8 @@ static void random_solutions_are_the_oracles(void **state) {
     mpq_clear(got);
 }
 
-/* x = 1e-200 beside 1 in the same column: the condition needs more bits than asked for, and gets them. */
+/* x = 1e-200 beside 1 in the same column: the condition needs more bits than asked for, and gets
+ * them. */
 static void a_nearly_singular_matrix_gets_the_bits_it_needs(void **state) {
     (void)state;
     lsq_fit *fit =

@@ -1,4 +1,5 @@
-/* The fingerprint: two cases worked by hand and hashed with sha256sum, and what it must and must not know.
+/* The fingerprint: two cases worked by hand and hashed with sha256sum, and what it must and must
+ * not know.
  *
  * SPDX-License-Identifier: MIT */
 #include <stdarg.h>
@@ -14,24 +15,25 @@ static void check_fingerprint(lsq_fit *fit, const char *want) {
     lsq_fit_free(fit);
 }
 
-/* Sums 2, 3, 5 over y = 1, 2: the text is "lsq 1", "2 2", "(Intercept)", "y", "1 1 0" (2), "3 0 0", "1 0 1" (5), each
- * with a line end. */
+/* Sums 2, 3, 5 over y = 1, 2: the text is "lsq 1", "2 2", "(Intercept)", "y", "1 1 0" (2), "3 0 0",
+ * "1 0 1" (5), each with a line end. */
 static void a_mean_of_two_numbers_is_as_worked_by_hand(void **state) {
     (void)state;
     check_fingerprint(fit_of("y\n1\n2\n", "y ~ 1"),
                       "3d3fd48b547264771e93d86f4809c3209b78366abaaf2e83ae4f73356555f65e");
 }
 
-/* x = 0.5, -2.25, 17 and y = 0, 4, -0.08.  Terms 1, x, y: "3 0 0", "3d -2 0" (15.25 = 61/4), "31 1 -2" (3.92),
- * "1265 -4 0" (294.3125 = 4709/16), "-103 0 -2" (-10.36), "9c5 2 -4" (16.0064); the integers are written in base 16. */
+/* x = 0.5, -2.25, 17 and y = 0, 4, -0.08.  Terms 1, x, y: "3 0 0", "3d -2 0" (15.25 = 61/4), "31 1
+ * -2" (3.92), "1265 -4 0" (294.3125 = 4709/16), "-103 0 -2" (-10.36), "9c5 2 -4" (16.0064); the
+ * integers are written in base 16. */
 static void signs_and_powers_of_two_and_five_are_as_worked_by_hand(void **state) {
     (void)state;
     check_fingerprint(fit_of("x,y\n0.5,0\n-2.25,4\n17,-0.08\n", "y ~ x"),
                       "6e9b47ca201cf859eb07fdd3e681c8efc73684d386bd2aef8cd03c02e7fc23cd");
 }
 
-/* Terms x, I(x^2), responses y, z = x: "1265 -4 0", "4c96f -6 0", "-103 0 -2", "1265 -4 0", "1465ab1 -8 0", "-11f -2 -2",
- * "4c96f -6 0", "9c5 2 -4", "-103 0 -2", "1265 -4 0". */
+/* Terms x, I(x^2), responses y, z = x: "1265 -4 0", "4c96f -6 0", "-103 0 -2", "1265 -4 0",
+ * "1465ab1 -8 0", "-11f -2 -2", "4c96f -6 0", "9c5 2 -4", "-103 0 -2", "1265 -4 0". */
 static void several_responses_and_powers_are_as_worked_by_hand(void **state) {
     (void)state;
     check_fingerprint(

@@ -1,9 +1,10 @@
 /* Input digits against Monte Carlo and against the formula done by hand.
  *
- * The Monte Carlo: every cell of a rounded column moved by an independent uniform error of at most half a unit of the
- * column's finest decimal, the exact fit repeated 4,000 times (Filip: 1,500), log10 of |b| over the root mean square
- * change.  The library's number is first order, so 0.35 digits are allowed where the rounding is as large as the estimate,
- * as in Longley's with its years rounded; 0.05 elsewhere.
+ * The Monte Carlo: every cell of a rounded column moved by an independent uniform error of at most
+ * half a unit of the column's finest decimal, the exact fit repeated 4,000 times (Filip: 1,500),
+ * log10 of |b| over the root mean square change.  The library's number is first order, so 0.35
+ * digits are allowed where the rounding is as large as the estimate, as in Longley's with its years
+ * rounded; 0.05 elsewhere.
  *
  * SPDX-License-Identifier: MIT */
 #include <stdarg.h>
@@ -121,8 +122,8 @@ static void plain_columns_follow_the_formula(void **state) {
     }
 }
 
-/* 2,500 rows, the finest decimal of x in one late cell: written 0.50 instead of 0.5 the same number is ten times finer,
- * and x alone is rounded, so that each term gains one digit. */
+/* 2,500 rows, the finest decimal of x in one late cell: written 0.50 instead of 0.5 the same number
+ * is ten times finer, and x alone is rounded, so that each term gains one digit. */
 static void the_finest_decimal_counts_wherever_it_stands(void **state) {
     (void)state;
     char *csv = malloc(65536);

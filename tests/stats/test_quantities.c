@@ -1,8 +1,8 @@
 /* The formulas of inference in balls, against 30 digits from another program.
  *
- * The values were computed with Python's fractions (normal equations solved exactly) and mpmath (70 digits: square
- * roots, regularised incomplete beta, root of the tail for the intervals); R 4.2.2 agrees with all of them to the 12 to 15
- * digits it has: lm, summary, confint, logLik, AIC, BIC.
+ * The values were computed with Python's fractions (normal equations solved exactly) and mpmath (70
+ * digits: square roots, regularised incomplete beta, root of the tail for the intervals); R 4.2.2
+ * agrees with all of them to the 12 to 15 digits it has: lm, summary, confint, logLik, AIC, BIC.
  *
  * SPDX-License-Identifier: MIT */
 #include <stdarg.h>

@@ -1,4 +1,5 @@
-/* Which numbers exist, and that each is the exact one rounded: zeros, ties, values out of a double's range.
+/* Which numbers exist, and that each is the exact one rounded: zeros, ties, values out of a
+ * double's range.
  *
  * Expectations are proven by hand beside the data or come from the rational oracle.
  *
@@ -12,7 +13,8 @@
 #include "fit/fits.h"
 #include "stats/regression.h"
 
-/* Letters of the quantities that exist: e s t p l u for a term, R S r a F q L A B for a response. */
+/* Letters of the quantities that exist: e s t p l u for a term, R S r a F q L A B for a response.
+ */
 static void check_has(lsq_fit *fit, int64_t response, int64_t term, const char *wanted) {
     static const char letters[] = "estpluRSraFqLAB";
     char got[sizeof letters];
@@ -177,8 +179,8 @@ static void ties_of_standard_errors_go_to_even(void **state) {
     lsq_fit_free(fit);
 }
 
-/* F on 2 and 2 degrees of freedom has p = RSS/TSS = 24/160: a tie to one digit, which no ball decides and no algebra is
- * asked; one more digit is given instead of a wrong one. */
+/* F on 2 and 2 degrees of freedom has p = RSS/TSS = 24/160: a tie to one digit, which no ball
+ * decides and no algebra is asked; one more digit is given instead of a wrong one. */
 static void a_tie_of_a_probability_gets_the_digits_that_decide_it(void **state) {
     (void)state;
     lsq_fit *fit = fit_of("a,b,y\n1,0,10\n-1,0,-6\n0,1,2\n0,-1,-2\n0,0,-4\n", "y ~ a + b");
@@ -212,7 +214,8 @@ static void fault_64_an_estimate_beyond_a_double_keeps_its_digits(void **state) 
     lsq_fit_free(fit);
 }
 
-/* x^2 = 1e600, 1e-600, 1: b = sum x^2 y / sum x^4, dominated by the first row, but the residuals are exact. */
+/* x^2 = 1e600, 1e-600, 1: b = sum x^2 y / sum x^4, dominated by the first row, but the residuals
+ * are exact. */
 static void fault_64_1e300_and_1e_300_in_one_column_squared(void **state) {
     (void)state;
     lsq_fit *fit = fit_of("x,y\n1e300,1e308\n1e-300,1\n1,1\n", "y ~ I(x^2) - 1");
@@ -221,8 +224,9 @@ static void fault_64_1e300_and_1e_300_in_one_column_squared(void **state) {
     lsq_fit_free(fit);
 }
 
-/* Six pairs at x = -1 and 1, y = 10^T x +- 1: RSS = 12, se^2 = 1/10, t^2 = 10^(2T + 1) on 10 degrees of freedom.  The values are
- * I_x(5, 1/2) at x = 10/(10 + t^2), from mpmath with 60 digits. */
+/* Six pairs at x = -1 and 1, y = 10^T x +- 1: RSS = 12, se^2 = 1/10, t^2 = 10^(2T + 1) on 10
+ * degrees of freedom.  The values are I_x(5, 1/2) at x = 10/(10 + t^2), from mpmath with 60 digits.
+ */
 static void fault_64_probabilities_far_below_a_double_keep_their_digits(void **state) {
     (void)state;
     static const struct {
@@ -270,7 +274,8 @@ static void a_thousand_digits_are_all_right(void **state) {
     lsq_fit_free(fit);
 }
 
-/* Year and offset, Unix times, columns that differ in the 13th digit, and small integers full of ties. */
+/* Year and offset, Unix times, columns that differ in the 13th digit, and small integers full of
+ * ties. */
 static void random_tables_give_the_oracles_numbers_at_any_rounding(void **state) {
     (void)state;
     uint64_t seed = 77;

@@ -1,4 +1,5 @@
-/* The exact values: rationals and square roots of rationals, against the rational oracle; intervals with rational ends.
+/* The exact values: rationals and square roots of rationals, against the rational oracle; intervals
+ * with rational ends.
  *
  * SPDX-License-Identifier: MIT */
 #include <stdarg.h>
@@ -127,7 +128,8 @@ static void a_statistic_of_zero_has_p_one(void **state) {
     lsq_fit_free(fit);
 }
 
-/* The mean of two numbers at level 1/2: q = 1 for one degree of freedom, and the interval is the two numbers. */
+/* The mean of two numbers at level 1/2: q = 1 for one degree of freedom, and the interval is the
+ * two numbers. */
 static void one_degree_of_freedom_at_level_one_half_has_rational_ends(void **state) {
     (void)state;
     lsq_fit *fit =
@@ -148,8 +150,8 @@ static void one_degree_of_freedom_at_level_one_half_has_rational_ends(void **sta
     lsq_fit_free(fit);
 }
 
-/* Two degrees of freedom: q^2 = 2 L^2/(1 - L^2), 1/12 at L = 0.2; the mean of 7, 1, -5 is 1 with se^2 = 12, so the
- * interval is 1 -+ 1. */
+/* Two degrees of freedom: q^2 = 2 L^2/(1 - L^2), 1/12 at L = 0.2; the mean of 7, 1, -5 is 1 with
+ * se^2 = 12, so the interval is 1 -+ 1. */
 static void two_degrees_of_freedom_can_have_rational_ends(void **state) {
     (void)state;
     lsq_fit *fit = fit_with("y\n7\n1\n-5\n", (lsq_fit_options){.formula = "y ~ 1", .level = 0.2});
@@ -164,9 +166,9 @@ static void two_degrees_of_freedom_can_have_rational_ends(void **state) {
     lsq_fit_free(fit);
 }
 
-/* Four degrees of freedom: P = s (3 - s^2)/2 with s^2 = t^2/(4 + t^2) is 0.6875 at s = 1/2, t^2 = 4/3.  The mean m of five
- * numbers with sum of squares S about it has t^2 = 20 m^2/S: m = 2, S = 60,
- * deviations 5, 3, -4, -1, -3. */
+/* Four degrees of freedom: P = s (3 - s^2)/2 with s^2 = t^2/(4 + t^2) is 0.6875 at s = 1/2, t^2 =
+ * 4/3.  The mean m of five numbers with sum of squares S about it has t^2 = 20 m^2/S: m = 2, S =
+ * 60, deviations 5, 3, -4, -1, -3. */
 static void four_degrees_of_freedom_can_have_rational_ends(void **state) {
     (void)state;
     lsq_fit *fit =

@@ -1,9 +1,9 @@
 /* The tails of t and F and the quantile of t against 40 digits from another program.
  *
- * The tables come from mpmath with 60 to 80 digits: betainc(df2/2, df1/2, 0, x, regularized=True) at
- * x = df2/(df2 + df1 f); 2 atan(1/t)/pi for one degree of freedom, 2/(s(s + t)) with s = sqrt(2 + t^2) for two,
- * x^(df2/2) for F with two in the numerator; quantiles by findroot on these tails, tan and sqrt in closed form for one
- * and two.
+ * The tables come from mpmath with 60 to 80 digits: betainc(df2/2, df1/2, 0, x, regularized=True)
+ * at x = df2/(df2 + df1 f); 2 atan(1/t)/pi for one degree of freedom, 2/(s(s + t)) with s = sqrt(2
+ * + t^2) for two, x^(df2/2) for F with two in the numerator; quantiles by findroot on these tails,
+ * tan and sqrt in closed form for one and two.
  *
  * SPDX-License-Identifier: MIT */
 #include <stdarg.h>
@@ -241,7 +241,8 @@ static void quantiles_are_right_at_any_precision(void **state) {
     arb_clear(q);
 }
 
-/* Levels next to 0 and to 1: P(|T| <= q) = 2 atan(q)/pi for one degree of freedom, so q = tan(level pi/2). */
+/* Levels next to 0 and to 1: P(|T| <= q) = 2 atan(q)/pi for one degree of freedom, so q = tan(level
+ * pi/2). */
 static void quantiles_of_extreme_levels_follow_the_tangent(void **state) {
     (void)state;
     static const char *const levels[] = {"0.00000000000000000001", "0.000000000001", "0.0001",

@@ -1,0 +1,190 @@
+/* The everyday calls: options, misuse, what a failed call leaves, and the edges of the contract
+ * from end to end.
+ *
+ * SPDX-License-Identifier: MIT */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "fit/fits.h"
+
+static const char csv[] = "x,y\n1,1\n2,2\n3,4\n";
+
+/* The buffer is refused with this status and a message that holds the part; no handle is left. */
+static void check_refused(const char *text, lsq_fit_options options, lsq_status status,
+                          const char *part) {
+    lsq_fit dummy, *fit = &dummy;
+    lsq_error error = {0};
+    check_status(lsq_fit_buffer(&fit, text, strlen(text), &options, &error), status, &error);
+    assert_null(fit);
+    check_contains(error.message, part);
+    fit = &dummy; /* and without an error to fill */
+    assert_int_equal(lsq_fit_buffer(&fit, text, strlen(text), &options, NULL), status);
+    assert_null(fit);
+}
+
+static lsq_fit_options sized(lsq_fit_options options) {
+    options.struct_size = sizeof options;
+    return options;
+}
+
+static void fault_104_a_struct_without_size_is_refused(void **state) {
+    (void)state;
+    check_refused(csv, (lsq_fit_options){.formula = "y ~ x"}, LSQ_EUSAGE, "struct_size");
+    check_refused(csv, (lsq_fit_options){.struct_size = 1}, LSQ_EUSAGE, "struct_size");
+}
+
+/* A caller compiled against a shorter struct, or a longer one. */
+static void other_sizes_of_the_options_are_understood(void **state) {
+    (void)state;
+    lsq_fit_options shorter = {.struct_size = offsetof(lsq_fit_options, response),
+                               .formula = "y ~ x - 1",
+                               .response = "nonsense",
+                               .level = 7};
+    lsq_fit *fit = NULL;
+    lsq_error error = {0};
+    check_status(lsq_fit_buffer(&fit, csv, strlen(csv), &shorter, &error), LSQ_OK, &error);
+    check_text(lsq_fit_formula(fit), "y ~ x - 1");
+    check_same(lsq_fit_level(fit), 0.95);
+    lsq_fit_free(fit);
+    struct {
+        lsq_fit_options options;
+        char more[64];
+    } longer = {{.struct_size = sizeof longer, .formula = "y ~ x - 1"}, ""};
+    check_status(lsq_fit_buffer(&fit, csv, strlen(csv), &longer.options, &error), LSQ_OK, &error);
+    check_text(lsq_fit_formula(fit), "y ~ x - 1");
+    lsq_fit_free(fit);
+}
+
+static void fault_104_null_arguments_are_refused(void **state) {
+    (void)state;
+    lsq_error error = {0};
+    lsq_fit dummy, *fit = &dummy;
+    check_status(lsq_fit_csv(NULL, "file", NULL, &error), LSQ_EUSAGE, &error);
+    check_status(lsq_fit_csv(&fit, NULL, NULL, &error), LSQ_EUSAGE, &error);
+    assert_null(fit);
+    check_status(lsq_fit_buffer(NULL, csv, 5, NULL, &error), LSQ_EUSAGE, &error);
+    fit = &dummy;
+    check_status(lsq_fit_buffer(&fit, NULL, 5, NULL, &error), LSQ_EUSAGE, &error);
+    assert_null(fit);
+    fit = &dummy;
+    check_status(lsq_fit_buffer(&fit, NULL, 0, NULL, &error), LSQ_EDATA, &error); /* empty */
+    assert_null(fit);
+    assert_int_equal(lsq_fit_csv(NULL, NULL, NULL, NULL), LSQ_EUSAGE);
+}
+
+static void levels_outside_0_and_1_are_refused(void **state) {
+    (void)state;
+    static const double wrong[] = {-0.1, 1, 95, 1e300};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        check_refused(csv, sized((lsq_fit_options){.level = wrong[i]}), LSQ_EUSAGE, "level");
+    check_refused(csv, sized((lsq_fit_options){.level = (double)NAN}), LSQ_EUSAGE, "level");
+    check_refused(csv, sized((lsq_fit_options){.level = HUGE_VAL}), LSQ_EUSAGE, "level");
+}
+
+/* One degree of freedom: q = tan(level pi/2); b = 3/2, se^2 = (1/6)/2 = 1/12. */
+static void a_level_means_its_shortest_decimal(void **state) {
+    (void)state;
+    lsq_fit *fit = fit_with(csv, (lsq_fit_options){.level = 0.95});
+    char given[64], implied[64];
+    lsq_error error = {0};
+    check_status(lsq_fit_text(fit, LSQ_CI_UPPER, 0, 1, 30, given, sizeof given, &error), LSQ_OK,
+                 &error);
+    /* 3/2 + 12.7062047361747064... / sqrt(12), 40 digits by mpmath */
+    check_text(given, "5.16796536240448177274153108391");
+    lsq_fit_free(fit);
+    fit = fit_of(csv, NULL);
+    check_status(lsq_fit_text(fit, LSQ_CI_UPPER, 0, 1, 30, implied, sizeof implied, &error), LSQ_OK,
+                 &error);
+    check_text(implied, given);
+    lsq_fit_free(fit);
+}
+
+static void errors_of_every_floor_arrive_and_leave_nothing(void **state) {
+    (void)state;
+    check_refused("", sized((lsq_fit_options){0}), LSQ_EDATA, "buffer");
+    check_refused("x,y\n", sized((lsq_fit_options){0}), LSQ_EDATA, "");
+    check_refused("x,y\n1,2\n3\n", sized((lsq_fit_options){0}), LSQ_EDATA, "buffer:3");
+    check_refused("x,y\n1,2\n3,4z\n", sized((lsq_fit_options){0}), LSQ_EDATA, "buffer:3:3");
+    check_refused(csv, sized((lsq_fit_options){.formula = "y ~ xx"}), LSQ_EFORMULA, "xx");
+    check_refused(csv, sized((lsq_fit_options){.formula = "y ~ "}), LSQ_EFORMULA, "");
+    check_refused(csv, sized((lsq_fit_options){.exact_columns = "q"}), LSQ_EFORMULA, "q");
+    check_refused("x,y\n1,NA\nNA,4\n", sized((lsq_fit_options){.input_name = "name.csv"}),
+                  LSQ_EDATA, "name.csv: no rows left");
+    lsq_fit dummy, *fit = &dummy;
+    lsq_error error = {0};
+    check_status(lsq_fit_csv(&fit, "no/such/file.csv", NULL, &error), LSQ_EIO, &error);
+    assert_null(fit);
+    check_status(lsq_fit_csv(&fit, "tests", NULL, &error), LSQ_EIO, &error); /* a directory */
+    assert_null(fit);
+}
+
+/* Regressions on 1.7e9 + seconds: y = 2 + 3 (t - 1700000000) with residuals 1, -1, -1, 1 orthogonal
+ * to 1 and t. */
+static void fault_61_unix_times_are_solved_exactly(void **state) {
+    (void)state;
+    lsq_fit *fit =
+        fit_of("t,y\n1700000000,3\n1700000001,4\n1700000002,7\n1700000003,12\n", "y ~ t");
+    check_value(fit, LSQ_ESTIMATE, 0, 1, 0, "3");
+    check_value(fit, LSQ_ESTIMATE, 0, 0, 0, "-5099999998");
+    check_value(fit, LSQ_RSS, 0, 0, 0, "4");
+    assert_non_null(warning_of(fit, "W21", "t"));
+    lsq_fit_free(fit);
+}
+
+/* a and b = a + 1e-12 d, y = a + d: so y = a + 1e12 (b - a) = (1 - 1e12) a + 1e12 b. */
+static void fault_61_columns_equal_up_to_1e_12_are_told_apart(void **state) {
+    (void)state;
+    lsq_fit *fit =
+        fit_of("a,b,y\n1,1.000000000001,2\n2,2,2\n3,3.000000000002,5\n4,4,4\n5,5,5\n", "y ~ a + b");
+    check_value(fit, LSQ_ESTIMATE, 0, 0, 0, "0");
+    check_value(fit, LSQ_ESTIMATE, 0, 1, 0, "-999999999999");
+    check_value(fit, LSQ_ESTIMATE, 0, 2, 0, "1000000000000");
+    check_value(fit, LSQ_RSS, 0, 0, 0, "0");
+    lsq_fit_free(fit);
+}
+
+/* year = 1990 + i and off = year - 1990 + e: y = year + 10 off. */
+static void fault_61_year_and_offset_are_told_apart(void **state) {
+    (void)state;
+    lsq_fit *fit = fit_of("year,off,y\n1990,0.001,1990.01\n1991,1,2001\n1992,2,2012\n1993,3,2023\n",
+                          "y ~ year + off");
+    assert_int_equal(lsq_fit_rank(fit), 3);
+    check_value(fit, LSQ_ESTIMATE, 0, 0, 0, "0");
+    check_value(fit, LSQ_ESTIMATE, 0, 1, 0, "1");
+    check_value(fit, LSQ_ESTIMATE, 0, 2, 0, "10");
+    lsq_fit_free(fit);
+}
+
+static void several_responses_are_fits_of_their_own(void **state) {
+    (void)state;
+    static const char two[] = "x,y,w\n1,0.3,7\n2,0.1,9\n3,0.7,1\n4,0.2,1\n5,0.25,3\n";
+    lsq_fit *both = fit_of(two, "cbind(y, w) ~ x + I(x^2)");
+    lsq_fit *one[] = {fit_of(two, "y ~ x + I(x^2)"), fit_of(two, "w ~ x + I(x^2)")};
+    for (int64_t r = 0; r < 2; r++) {
+        for (int what = 0; what <= LSQ_BIC; what++)
+            for (int64_t j = 0; j < 3; j++)
+                check_same(lsq_fit_value(both, (lsq_quantity)what, r, j),
+                           lsq_fit_value(one[r], (lsq_quantity)what, 0, j));
+        lsq_fit_free(one[r]);
+    }
+    lsq_fit_free(both);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(fault_104_a_struct_without_size_is_refused),
+        cmocka_unit_test(other_sizes_of_the_options_are_understood),
+        cmocka_unit_test(fault_104_null_arguments_are_refused),
+        cmocka_unit_test(levels_outside_0_and_1_are_refused),
+        cmocka_unit_test(a_level_means_its_shortest_decimal),
+        cmocka_unit_test(errors_of_every_floor_arrive_and_leave_nothing),
+        cmocka_unit_test(fault_61_unix_times_are_solved_exactly),
+        cmocka_unit_test(fault_61_columns_equal_up_to_1e_12_are_told_apart),
+        cmocka_unit_test(fault_61_year_and_offset_are_told_apart),
+        cmocka_unit_test(several_responses_are_fits_of_their_own),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
