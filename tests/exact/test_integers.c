@@ -290,6 +290,32 @@ static void a_product_beyond_the_limit_changes_nothing(void **state) {
     lsq_integers_clear(&a);
 }
 
+/* Long over short, short over long, fewer rows. */
+static void a_copy_is_equal_and_stands_alone(void **state) {
+    (void)state;
+    const double wide[] = {DBL_MAX, -0x1p-1074, 3}, narrow[] = {0.5, -7};
+    lsq_integers a, b;
+    check_status(lsq_integers_init(&a, NULL), LSQ_OK, NULL);
+    check_status(lsq_integers_init(&b, NULL), LSQ_OK, NULL);
+    for (int turn = 0; turn < 4; turn++) {
+        const double *x = turn % 2 ? narrow : wide;
+        mpq_t want;
+        mpq_init(want);
+        lsq_integers_from_doubles(&a, x, 1, turn % 2 ? 2 : 3);
+        lsq_integers_copy(&b, &a);
+        assert_int_equal(b.rows, a.rows);
+        assert_int_equal(b.bits, a.bits);
+        lsq_integers_one(&a, 3);
+        for (int64_t i = 0; i < b.rows; i++) {
+            rational_from_double(want, x[i]);
+            check_value(&b, i, want);
+        }
+        mpq_clear(want);
+    }
+    lsq_integers_clear(&b);
+    lsq_integers_clear(&a);
+}
+
 static void the_constant_is_one_in_every_row(void **state) {
     (void)state;
     lsq_integers a;
@@ -381,6 +407,7 @@ int main(void) {
         cmocka_unit_test(strides_of_any_sign_are_followed),
         cmocka_unit_test(products_are_exact_and_may_overwrite_their_factors),
         cmocka_unit_test(a_product_beyond_the_limit_changes_nothing),
+        cmocka_unit_test(a_copy_is_equal_and_stands_alone),
         cmocka_unit_test(the_constant_is_one_in_every_row),
         cmocka_unit_test(columns_of_0_and_1_are_told_from_others),
         cmocka_unit_test(a_one_may_be_made_of_tens_and_twos),

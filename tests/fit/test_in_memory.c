@@ -122,6 +122,12 @@ static void blocks_of_rows_add_up(void **state) {
     check_value(fit, LSQ_ESTIMATE, 0, 0, 0, "3");
     check_value(fit, LSQ_ESTIMATE, 0, 1, 0, "2");
     check_value(fit, LSQ_RSS, 0, 0, 0, "6000");
+    mpq_t variance; /* RSS/(n - 2) over n (n^2 - 1)/12, the spread of 0 ... n - 1 */
+    mpq_init(variance);
+    mpq_set_ui(variance, 12, 5998UL * (6000UL * 6000UL - 1));
+    mpq_canonicalize(variance);
+    check_exact(fit, LSQ_STD_ERROR, 0, 1, variance, 1);
+    mpq_clear(variance);
     assert_int_equal(lsq_fit_rows_used(fit), ROWS);
     assert_int_equal(lsq_fit_rows_read(fit), ROWS);
     lsq_fit_free(fit);

@@ -53,8 +53,10 @@ static void fault_104_indices_out_of_range_have_no_value(void **state) {
         assert_null(lsq_fit_warning_code(fit, w));
         assert_null(lsq_fit_warning_term(fit, w));
         assert_null(lsq_fit_warning_message(fit, w));
-        assert_false(lsq_fit_has(fit, LSQ_ESTIMATE, 0, w));
-        assert_false(lsq_fit_has(fit, LSQ_ESTIMATE, w, 0));
+        for (int what = LSQ_ESTIMATE; what <= LSQ_CI_UPPER; what++) {
+            assert_false(lsq_fit_has(fit, (lsq_quantity)what, 0, w));
+            assert_false(lsq_fit_has(fit, (lsq_quantity)what, w, 0));
+        }
         assert_false(lsq_fit_has(fit, LSQ_RSS, w, 0));
         assert_true(lsq_fit_has(fit, LSQ_RSS, 0, w)); /* the term is ignored */
         check_same(lsq_fit_value(fit, LSQ_ESTIMATE, 0, w), NAN);

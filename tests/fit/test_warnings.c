@@ -152,6 +152,25 @@ static void w22_begins_where_the_variance_inflation_passes_1000(void **state) {
     lsq_fit_free(fit);
 }
 
+/* a and b are unrelated but for chance; c = a to 1e-3, d = a + b to 1e-3. */
+static void w22_names_what_a_column_follows_most(void **state) {
+    (void)state;
+    lsq_fit *fit = fit_of("a,b,c,y\n1,3,1.001,1\n2,1,2,3\n3,4,3.001,2\n4,1,4,5\n5,5,5,4\n6,9,6,7\n"
+                          "7,2,7,5\n8,6,8.001,9\n",
+                          "y ~ a + b + c");
+    check_codes(fit, "W22 W22 W25");
+    check_contains(warning_of(fit, "W22", "a"), "a follows c (");
+    check_contains(warning_of(fit, "W22", "c"), "c follows a (");
+    lsq_fit_free(fit);
+    fit = fit_of("a,b,d,y\n1,3,4.001,1\n2,1,3,3\n3,4,7.001,2\n4,1,5,5\n5,5,10,4\n6,9,15,7\n"
+                 "7,2,9,5\n8,6,14.001,9\n",
+                 "y ~ a + b + d");
+    check_codes(fit, "W22 W22 W22 W25");
+    check_contains(warning_of(fit, "W22", "d"), " and ");
+    check_contains(warning_of(fit, "W22", "d"), "d follows ");
+    lsq_fit_free(fit);
+}
+
 /* x = 1 ... 8 and z = x + 1e-12 e_1.  1 - R^2 of z on x is 1e-24 |r|^2/42, r what is left of e_1
  * beside 1 and x: |r|^2 = 1 - 1/8 - 12.25/42 = 7/12, and 7/12/42 = 0.01389. */
 static void w22_tells_the_rest_where_nines_would_hide_it(void **state) {
@@ -203,7 +222,7 @@ static void fault_62_w25_below_five_degrees_and_w26_without_any(void **state) {
         lsq_fit *fit = fit_of(csv, "y ~ x");
         check_codes(fit, codes[df]);
         if (df == 0)
-            check_contains(warning_of(fit, "W26", NULL), "2 rows determine 2 coefficients");
+            check_contains(warning_of(fit, "W26", NULL), "2 rows for 2 coefficients");
         if (df == 1)
             check_contains(warning_of(fit, "W25", NULL), "1 residual degree of freedom");
         if (df == 4)
@@ -247,6 +266,7 @@ int main(void) {
         cmocka_unit_test(fault_05_w12_counts_blank_lines),
         cmocka_unit_test(w21_begins_where_the_mean_passes_100_deviations),
         cmocka_unit_test(w22_begins_where_the_variance_inflation_passes_1000),
+        cmocka_unit_test(w22_names_what_a_column_follows_most),
         cmocka_unit_test(w22_tells_the_rest_where_nines_would_hide_it),
         cmocka_unit_test(fault_60_w23_gives_the_relation_and_the_remedy),
         cmocka_unit_test(fault_63_w24_names_the_response_that_is_reproduced),

@@ -133,6 +133,44 @@ static void doubles_are_powers_of_two(void **state) {
     lsq_fit_free(fit);
 }
 
+/* The term 3 x1 - 0.5 x2 over moments of doubles, whose columns have units of their own: x1 =
+ * 2^-60, 2^70 and x2 = 3, 2^-3. */
+static void a_term_of_several_parts_is_brought_to_one_unit(void **state) {
+    (void)state;
+    const double x1[] = {0x1p-60, 0x1p70}, x2[] = {3, 0x1p-3}, y[] = {1, 2};
+    const double x[] = {x1[0], x1[1], x2[0], x2[1]};
+    lsq_fit *fit = NULL;
+    lsq_error error = {0};
+    lsq_fit_options options = {.struct_size = sizeof options,
+                               .formula = "y ~ I(3 * x1 - 0.5 * x2) - 1"};
+    check_status(lsq_fit_doubles(&fit, (lsq_doubles){x, 2, 2, 1, 2}, (lsq_doubles){y, 2, 1, 1, 2},
+                                 &options, &error),
+                 LSQ_OK, &error);
+    lsq_normal N = normal_of(fit);
+    mpq_t sum[2], a, b, got;
+    mpq_inits(sum[0], sum[1], a, b, got, NULL);
+    for (int i = 0; i < 2; i++) { /* sum[0] += term^2, sum[1] += term y */
+        rational_from_double(a, x1[i]);
+        rational_from_double(b, x2[i]);
+        mpz_mul_ui(mpq_numref(a), mpq_numref(a), 3);
+        mpq_canonicalize(a);
+        mpq_div_2exp(b, b, 1);
+        mpq_sub(a, a, b);
+        mpq_mul(b, a, a);
+        mpq_add(sum[0], sum[0], b);
+        rational_from_double(b, y[i]);
+        mpq_mul(b, b, a);
+        mpq_add(sum[1], sum[1], b);
+    }
+    for (int j = 0; j < 2; j++) {
+        entry(got, &N, 0, j);
+        assert_true(mpq_equal(got, sum[j]));
+    }
+    mpq_clears(sum[0], sum[1], a, b, got, NULL);
+    lsq_normal_clear(&N);
+    lsq_fit_free(fit);
+}
+
 static void random_tables_agree_with_rational_sums(void **state) {
     (void)state;
     uint64_t seed = 11;
@@ -187,6 +225,7 @@ int main(void) {
         cmocka_unit_test(without_intercept_nothing_is_centred),
         cmocka_unit_test(powers_and_units_are_exact),
         cmocka_unit_test(doubles_are_powers_of_two),
+        cmocka_unit_test(a_term_of_several_parts_is_brought_to_one_unit),
         cmocka_unit_test(random_tables_agree_with_rational_sums),
         cmocka_unit_test(too_many_terms_are_refused_with_the_limit),
     };

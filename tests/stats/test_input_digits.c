@@ -122,6 +122,21 @@ static void plain_columns_follow_the_formula(void **state) {
     }
 }
 
+/* A constant shift and a constant factor of x are not rounded: the slope keeps its digits. */
+static void a_shifted_or_stretched_column_keeps_the_digits_of_its_slope(void **state) {
+    (void)state;
+    static const char *const same[] = {"y ~ I(x - 6.5)", "y ~ I(x + 1950)", "y ~ I(3 * x)",
+                                       "y ~ I(0.25 * x - 7)"};
+    lsq_fit *fit = fit_of(plain, "y ~ x");
+    double digits = lsq_fit_input_digits(fit, 0, 1);
+    lsq_fit_free(fit);
+    for (size_t i = 0; i < sizeof same / sizeof *same; i++) {
+        fit = fit_of(plain, same[i]);
+        check_near(lsq_fit_input_digits(fit, 0, 1), digits, 1e-6);
+        lsq_fit_free(fit);
+    }
+}
+
 /* 2,500 rows, the finest decimal of x in one late cell: written 0.50 instead of 0.5 the same number
  * is ten times finer, and x alone is rounded, so that each term gains one digit. */
 static void the_finest_decimal_counts_wherever_it_stands(void **state) {
@@ -178,6 +193,7 @@ int main(void) {
         cmocka_unit_test(longley_agrees_with_monte_carlo),
         cmocka_unit_test(a_plain_set_with_a_column_of_0_and_1_agrees_with_monte_carlo),
         cmocka_unit_test(plain_columns_follow_the_formula),
+        cmocka_unit_test(a_shifted_or_stretched_column_keeps_the_digits_of_its_slope),
         cmocka_unit_test(the_finest_decimal_counts_wherever_it_stands),
         cmocka_unit_test(there_is_none_where_nothing_was_rounded_or_nothing_is_estimated),
         cmocka_unit_test(an_estimate_of_zero_has_no_digits),

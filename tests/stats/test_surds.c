@@ -148,6 +148,10 @@ static void one_degree_of_freedom_at_level_one_half_has_rational_ends(void **sta
     assert_false(is_exact(fit, LSQ_CI_LOWER, 0));
     assert_false(is_exact(fit, LSQ_CI_UPPER, 0));
     lsq_fit_free(fit);
+    fit = fit_with("x,y\n1,1\n2,2\n3,4\n", (lsq_fit_options){.level = 0.5}); /* se^2 = 1/12 */
+    assert_false(is_exact(fit, LSQ_CI_LOWER, 1));
+    assert_false(is_exact(fit, LSQ_CI_UPPER, 1));
+    lsq_fit_free(fit);
 }
 
 /* Two degrees of freedom: q^2 = 2 L^2/(1 - L^2), 1/12 at L = 0.2; the mean of 7, 1, -5 is 1 with
