@@ -17,7 +17,8 @@
  *     their handle.
  *   - Options structs are zeroed, then struct_size is set; a zero field means its default.
  *   - Indices are 0-based int64_t; an index out of range is LSQ_EUSAGE, NAN, NULL or 0.
- *   - Different handles may be used by different threads; one handle by one thread at a time.
+ *   - Different handles may be used by different threads; one handle by one thread at a time.  A thread of your own
+ *     that ends calls lsq_thread_end last.
  *   - The library never prints, exits, changes the locale or installs signal handlers.  FLINT and GMP, which hold the
  *     exact numbers, end the process when malloc fails inside them.
  */
@@ -73,6 +74,10 @@ LSQ_API const char *lsq_status_text(lsq_status status); /* the table's meaning *
 LSQ_API const char *lsq_status_name(lsq_status status); /* "LSQ_EDATA" */
 LSQ_API int lsq_exit_code(lsq_status status);
 LSQ_API const char *lsq_version(void);
+
+/* Free what FLINT keeps for the calling thread, about 160 KB: the last call of a thread that ends, when the handles made
+ * in it are freed.  The main thread need not. */
+LSQ_API void lsq_thread_end(void);
 
 /* For programs that show such errors to people. */
 

@@ -200,7 +200,7 @@ static void *work(void *context) {
         a->value[what] = lsq_fit_value(fit, (lsq_quantity)what, 0, 3);
     memcpy(a->fingerprint, lsq_fit_fingerprint(fit), sizeof a->fingerprint);
     lsq_fit_free(fit);
-    flint_cleanup(); /* this thread's caches */
+    lsq_thread_end();
     return a;
 }
 
