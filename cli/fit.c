@@ -100,8 +100,8 @@ static int quotes(const char *message, const char *text, int64_t column) {
     return !strncmp(text + column - 1, word + 1, (size_t)(end - word - 1));
 }
 
-/* The formula or list that the error points into: the only one given, else the only one where the quoted word stands,
- * else the formula.  NULL where that is not known. */
+/* The formula or list that the error points into: the only one given, else the only one where the
+ * quoted word stands, else the formula.  NULL where that is not known. */
 static const char *find_culprit(const fit_values *v, const lsq_error *error) {
     const char *lists[] = {v->formula, v->response, v->predictors, v->exact_columns};
     const char *given = NULL, *quoted = NULL;

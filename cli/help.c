@@ -1,4 +1,5 @@
-/* help.c - `lsq help [COMMAND]`, and the usage texts of all commands on their way to standard output.
+/* help.c - `lsq help [COMMAND]`, and the usage texts of all commands on their way to standard
+ * output.
  *
  * SPDX-License-Identifier: MIT */
 #include <lsq.h>

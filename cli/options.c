@@ -1,7 +1,7 @@
 /* options.c - reads options by a table, prints the table.
  *
- * Accepted are --name=value, --name value, -n value and -nvalue.  Names are not abbreviated, so that a new option never
- * changes what an old script means; the nearest name is suggested instead.
+ * Accepted are --name=value, --name value, -n value and -nvalue.  Names are not abbreviated, so
+ * that a new option never changes what an old script means; the nearest name is suggested instead.
  *
  * SPDX-License-Identifier: MIT */
 #include "options.h"

@@ -19,7 +19,8 @@ typedef enum option_kind {
 
 enum { MOST_OPTIONS = 32, MOST_OPERANDS = 16 };
 
-/* One option of a command.  The value goes to the member at `offset` of the command's own struct. */
+/* One option of a command.  The value goes to the member at `offset` of the command's own
+ * struct. */
 typedef struct option {
     char letter; /* 0: none */
     const char *name;
@@ -38,9 +39,9 @@ typedef struct operands {
 
 typedef enum parse_result { PARSE_OK, PARSE_HELP, PARSE_BAD } parse_result;
 
-/* Read the words after the command's name into *values and *found.  Options and operands come in any order, "--" ends
- * the options, "-" is an operand.  PARSE_HELP when --help or -h is met; PARSE_BAD after one line on standard error.  A
- * value given twice is an error. */
+/* Read the words after the command's name into *values and *found.  Options and operands come in
+ * any order, "--" ends the options, "-" is an operand.  PARSE_HELP when --help or -h is met;
+ * PARSE_BAD after one line on standard error.  A value given twice is an error. */
 parse_result parse_options(const char *command, const option *table, int64_t count, char **words,
                            void *values, operands *found);
 

@@ -45,7 +45,8 @@ void say_lines(const char *lines) {
 }
 
 int hold_standard_files(void) {
-    /* The wrong direction on purpose: a closed input then fails to be read, a closed output to be written. */
+    /* The wrong direction on purpose: a closed input then fails to be read, a closed output to be
+     * written. */
     static const int mode[] = {O_WRONLY, O_RDONLY, O_RDONLY};
     for (int file = 0; file < 3; file++)
         if (fcntl(file, F_GETFD) < 0 && open("/dev/null", mode[file]) != file)

@@ -16,12 +16,12 @@ void say(const char *format, ...) CLI_PRINTF(1, 2);
 /* Some more lines on standard error, as they are. */
 void say_lines(const char *lines);
 
-/* Keep 0, 1 and 2 from becoming the numbers of other files: those closed at start are opened so that reading or writing
- * them fails.  0 if that cannot be done. */
+/* Keep 0, 1 and 2 from becoming the numbers of other files: those closed at start are opened so
+ * that reading or writing them fails.  0 if that cannot be done. */
 int hold_standard_files(void);
 
-/* Write the whole text to standard output and close it.  Returns the exit code: 0; 141 where the reader has gone; 5 after
- * one line on standard error for any other failure. */
+/* Write the whole text to standard output and close it.  Returns the exit code: 0; 141 where the
+ * reader has gone; 5 after one line on standard error for any other failure. */
 int write_result(const char *text);
 
 #endif

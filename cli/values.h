@@ -6,7 +6,8 @@
 
 #include "options.h"
 
-/* Read the text as the option's kind asks and store it in the command's struct; 0 after one line on standard error. */
+/* Read the text as the option's kind asks and store it in the command's struct; 0 after one line on
+ * standard error. */
 int store_value(const option *o, const char *text, void *values);
 
 #endif

@@ -20,8 +20,8 @@ typedef struct lsq_position {
     int64_t byte;     /* 0-based offset in the input, -1 unknown */
 } lsq_position;
 
-/* Fill *error, which may be NULL, and return status: `return lsq_fail(error, LSQ_EUSAGE, "...", ...)`.  Texts from
- * outside must have gone through lsq_escape. */
+/* Fill *error, which may be NULL, and return status: `return lsq_fail(error, LSQ_EUSAGE, "...",
+ * ...)`.  Texts from outside must have gone through lsq_escape. */
 lsq_status lsq_fail(lsq_error *error, lsq_status status, const char *format, ...) LSQ_PRINTF(3, 4);
 
 /* The same with "name:line:column: " in front. */

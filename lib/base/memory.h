@@ -6,12 +6,12 @@
 
 #include <lsq.h>
 
-/* *p = count elements of `size` bytes, all zero; count 0 gives a pointer that may be freed.  LSQ_ENOMEM if there is no
- * such memory or the product overflows; *p is then NULL. */
+/* *p = count elements of `size` bytes, all zero; count 0 gives a pointer that may be freed.
+ * LSQ_ENOMEM if there is no such memory or the product overflows; *p is then NULL. */
 lsq_status lsq_alloc(void *p, int64_t count, size_t size, lsq_error *error);
 
-/* Let the array *p of *capacity elements of `size` bytes hold at least `count`, at least doubling when it grows; new
- * elements are zero.  On failure *p and *capacity stand as before. */
+/* Let the array *p of *capacity elements of `size` bytes hold at least `count`, at least doubling
+ * when it grows; new elements are zero.  On failure *p and *capacity stand as before. */
 lsq_status lsq_grow(void *p, int64_t *capacity, int64_t count, size_t size, lsq_error *error);
 
 /* *copy = the `length` bytes at text, NUL-terminated, to be freed. */

@@ -1,7 +1,7 @@
 /* text.c - text that grows, escaping, and the nearest name.
  *
- * Nearest names by the restricted edit distance (insert, delete, replace, swap of neighbours; Damerau 1964) in
- * O(length^2) for names of at most 64 bytes.
+ * Nearest names by the restricted edit distance (insert, delete, replace, swap of neighbours;
+ * Damerau 1964) in O(length^2) for names of at most 64 bytes.
  *
  * SPDX-License-Identifier: MIT */
 #include "text.h"
@@ -72,7 +72,8 @@ lsq_status lsq_text_take(lsq_text *text, char **string, lsq_error *error) {
     return LSQ_OK;
 }
 
-/* Length of the UTF-8 character at s and its code point; 0 if the bytes are not well-formed (RFC 3629). */
+/* Length of the UTF-8 character at s and its code point; 0 if the bytes are not well-formed (RFC
+ * 3629). */
 static size_t utf8_next(const unsigned char *s, size_t left, uint32_t *code) {
     if (left && s[0] < 0x80) {
         *code = s[0];
@@ -98,7 +99,8 @@ static size_t utf8_next(const unsigned char *s, size_t left, uint32_t *code) {
     return n;
 }
 
-/* Control characters, bidirectional marks and isolates, invisible format characters, line separators. */
+/* Control characters, bidirectional marks and isolates, invisible format characters, line
+ * separators. */
 static int is_hidden(uint32_t c) {
     return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0xAD || c == 0x61C ||
            (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
@@ -106,7 +108,8 @@ static int is_hidden(uint32_t c) {
            (c >= 0xE0000 && c <= 0xE007F);
 }
 
-/* Write one character or one stray byte at s, escaped, into piece; return how many bytes of s it took. */
+/* Write one character or one stray byte at s, escaped, into piece; return how many bytes of s it
+ * took. */
 static size_t escape_one(char piece[16], const char *s, size_t left) {
     uint32_t c = 0;
     size_t n = utf8_next((const unsigned char *)s, left, &c);

@@ -8,8 +8,8 @@
 
 #include "error.h"
 
-/* A text that grows.  Zeroed it is empty; a failed append leaves `failed` set and further appends without effect, so
- * that a writer checks once at the end. */
+/* A text that grows.  Zeroed it is empty; a failed append leaves `failed` set and further appends
+ * without effect, so that a writer checks once at the end. */
 typedef struct lsq_text {
     char *bytes; /* NUL-terminated, NULL while empty */
     size_t length;
@@ -22,13 +22,14 @@ void lsq_text_add(lsq_text *text, const char *bytes, size_t length);
 void lsq_text_put(lsq_text *text, const char *string);
 void lsq_text_format(lsq_text *text, const char *format, ...) LSQ_PRINTF(2, 3);
 
-/* Hand the text over as a string to be freed, "" when empty; LSQ_ENOMEM if an append failed.  *text is empty after. */
+/* Hand the text over as a string to be freed, "" when empty; LSQ_ENOMEM if an append failed.  *text
+ * is empty after. */
 lsq_status lsq_text_take(lsq_text *text, char **string, lsq_error *error);
 
-/* Write `length` foreign bytes for a terminal or a message: printable ASCII and well-formed UTF-8 as they are, except
- * control, format and bidirectional marks; everything else and the backslash as \n, \t, \\, \xHH or \u{H}.  At most 60 bytes
- * of the input are shown, then "…".  size >= 256 holds any result; the result is always NUL-terminated and never cuts a
- * character. */
+/* Write `length` foreign bytes for a terminal or a message: printable ASCII and well-formed UTF-8
+ * as they are, except control, format and bidirectional marks; everything else and the backslash as
+ * \n, \t, \\, \xHH or \u{H}.  At most 60 bytes of the input are shown, then "…".  size >= 256 holds
+ * any result; the result is always NUL-terminated and never cuts a character. */
 void lsq_escape(char *out, size_t size, const char *bytes, size_t length);
 
 /* Append bytes without that length limit, escaped for a terminal. */
@@ -37,11 +38,13 @@ void lsq_text_add_escaped(lsq_text *text, const char *bytes, size_t length);
 /* Append a JSON string with its quotes.  Bytes that are not UTF-8 become U+FFFD. */
 void lsq_text_add_json(lsq_text *text, const char *string);
 
-/* Columns a terminal needs for the string: one for each well-formed UTF-8 character, none for combining marks. */
+/* Columns a terminal needs for the string: one for each well-formed UTF-8 character, none for
+ * combining marks. */
 int64_t lsq_text_width(const char *string);
 
-/* The index of the name nearest to `wanted` by edit distance without regard to case, -1 if none is near (distance at
- * most a third of the longer length, rounded up, and less than the whole of the shorter). */
+/* The index of the name nearest to `wanted` by edit distance without regard to case, -1 if none is
+ * near (distance at most a third of the longer length, rounded up, and less than the whole of the
+ * shorter). */
 int64_t lsq_nearest_name(const char *wanted, const char *const *names, int64_t count);
 
 #endif

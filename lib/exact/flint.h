@@ -1,4 +1,5 @@
-/* flint.h - the one home of the FLINT, Arb and GMP headers: FLINT 2.9 with Arb beside it, or FLINT 3 with Arb inside.
+/* flint.h - the one home of the FLINT, Arb and GMP headers: FLINT 2.9 with Arb beside it, or FLINT
+ * 3 with Arb inside.
  *
  * SPDX-License-Identifier: MIT */
 #ifndef LSQ_EXACT_FLINT_H

@@ -201,7 +201,8 @@ lsq_status lsq_integers_mul(lsq_integers *a, const lsq_integers *b, const lsq_in
     return LSQ_OK;
 }
 
-/* 1 = z 10^exp10 2^exp2 asks for z = 5^-exp10 2^(-exp10 - exp2), which is an integer or no value is 1. */
+/* 1 = z 10^exp10 2^exp2 asks for z = 5^-exp10 2^(-exp10 - exp2), which is an integer or no value
+ * is 1. */
 int lsq_integers_are_binary(const lsq_integers *a) {
     int64_t fives = -a->exp10, twos = -a->exp10 - a->exp2;
     if (fives < 0 || twos < 0)

@@ -2,8 +2,9 @@
  *
  *   value_i = z_i * 10^exp10 * 2^exp2
  *
- * Text gives powers of ten, doubles give powers of two, products of columns multiply both.  Everything is exact; an
- * fmpz below 2^62 sits in its own word, so six-digit data cost no more than an array of int64_t.
+ * Text gives powers of ten, doubles give powers of two, products of columns multiply both.
+ * Everything is exact; an fmpz below 2^62 sits in its own word, so six-digit data cost no more than
+ * an array of int64_t.
  *
  * SPDX-License-Identifier: MIT */
 #ifndef LSQ_EXACT_INTEGERS_H
@@ -45,9 +46,9 @@ void lsq_integers_copy(lsq_integers *a, const lsq_integers *b);
 /* a = the constant 1, m times. */
 void lsq_integers_one(lsq_integers *a, int64_t rows);
 
-/* a = the decimals under their finest scale: exp10 = the least exp10_i of a cell that is not 0, or 0
- * if there is none.  LSQ_ELIMIT if an entry gets more than LSQ_MAX_BITS; a is then unspecified but
- * valid. */
+/* a = the decimals under their finest scale: exp10 = the least exp10_i of a cell that is not 0, or
+ * 0 if there is none.  LSQ_ELIMIT if an entry gets more than LSQ_MAX_BITS; a is then unspecified
+ * but valid. */
 lsq_status lsq_integers_from_decimals(lsq_integers *a, const lsq_decimals *d, lsq_error *error);
 
 /* a = x[0], x[stride], ... exactly, exp10 = 0.  All must be finite. */

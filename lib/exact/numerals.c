@@ -40,8 +40,8 @@ static int reads_back(const lsq_rounded *r, double d) {
     return same;
 }
 
-/* The gap below a power of two is half the gap above it: the nearest decimal may fall short of it where the next one
- * away from zero reads back, as for 2^-44 = 5.684341886080802e-14. */
+/* The gap below a power of two is half the gap above it: the nearest decimal may fall short of it
+ * where the next one away from zero reads back, as for 2^-44 = 5.684341886080802e-14. */
 static int next_reads_back(lsq_rounded *r, double d) {
     int e;
     if (fabs(frexp(d, &e)) != 0.5)
@@ -54,8 +54,8 @@ static int next_reads_back(lsq_rounded *r, double d) {
     return 0;
 }
 
-/* r = the shortest decimal that reads back as d.  A decimal of at most 15 digits always does, so if d has one it is the
- * rounding to 15 with its zeros stripped; else 16 or 17. */
+/* r = the shortest decimal that reads back as d.  A decimal of at most 15 digits always does, so if
+ * d has one it is the rounding to 15 with its zeros stripped; else 16 or 17. */
 static void shortest(lsq_rounded *r, double d) {
     lsq_surd v;
     lsq_surd_init(&v);

@@ -12,8 +12,8 @@
 /* x = the decimal with the fewest digits that reads back as d: 19/20 for 0.95. */
 void lsq_rational_of_shortest(fmpq_t x, double d);
 
-/* Text of a rounded value: plain, or d.ddde-xx where plain would need more digits than there are or five zeros after the
- * point. */
+/* Text of a rounded value: plain, or d.ddde-xx where plain would need more digits than there are or
+ * five zeros after the point. */
 void lsq_rounded_text(lsq_text *text, const lsq_rounded *r);
 
 /* The same always plain, as values rounded to decimals are shown: 0.00, 1200. */

@@ -1,10 +1,11 @@
-/* products.c - exact sums of products of integer columns by dot products of their slices in doubles.
+/* products.c - exact sums of products of integer columns by dot products of their slices in
+ * doubles.
  *
  *   z_j = sum_s d_js 2^(bs)   =>   z_j'z_k = sum_u 2^(bu) sum_(s+t=u) d_js'd_kt
  *
- * The inner dot products are exact (slices.h).  The columns are taken in panels of about PANEL slices, so that the
- * dot products of two panels and the slices of CHUNK bytes of rows stay in cache and memory stays bounded whatever the
- * length of the numbers.
+ * The inner dot products are exact (slices.h).  The columns are taken in panels of about PANEL
+ * slices, so that the dot products of two panels and the slices of CHUNK bytes of rows stay in
+ * cache and memory stays bounded whatever the length of the numbers.
  *
  * SPDX-License-Identifier: MIT */
 #include "products.h"
@@ -31,8 +32,8 @@ void lsq_products_clear(lsq_products *w) {
     memset(w, 0, sizeof *w);
 }
 
-/* dots[0 .. 4) of the column a with four columns b, b + ld, ... over ld rows, and the same for a + ld: a 2-by-4 tile
- * keeps eight sums and six operands in registers. */
+/* dots[0 .. 4) of the column a with four columns b, b + ld, ... over ld rows, and the same for a +
+ * ld: a 2-by-4 tile keeps eight sums and six operands in registers. */
 static void tile(double *dots, int64_t ldd, const double *a, const double *b, int64_t ld) {
     vector sum[2][4] = {{{0}}};
     for (int64_t i = 0; i < ld; i += LANE) {
@@ -84,8 +85,8 @@ static void add_shifted(fmpz_t f, __int128 v, int64_t shift, fmpz_t t) {
     fmpz_add(f, f, t);
 }
 
-/* p += sum over s, t of dots[s * nb + t] 2^(b (s + t)) for ns and nt slices.  Sums along one s + t are below
- * 2^53 * 2^12 slices, gathered in 128 bits as long as they fit there with their shift. */
+/* p += sum over s, t of dots[s * nb + t] 2^(b (s + t)) for ns and nt slices.  Sums along one s + t
+ * are below 2^53 * 2^12 slices, gathered in 128 bits as long as they fit there with their shift. */
 static void combine(fmpz_t p, const double *dots, int64_t nb, int64_t ns, int64_t nt, int b,
                     fmpz_t t) {
     __int128 sum = 0;

@@ -21,8 +21,9 @@ static inline int64_t lsq_packed(int64_t i, int64_t j) {
     return j * (j + 1) / 2 + i;
 }
 
-/* P (packed, k (k + 1) / 2) += Z'Z for Z[0 .. k), the scales left aside; all columns have the same number of rows.
- * Costs about rows * S^2 / 2 multiply-adds for S slices in all.  LSQ_ENOMEM; P is then as before. */
+/* P (packed, k (k + 1) / 2) += Z'Z for Z[0 .. k), the scales left aside; all columns have the same
+ * number of rows. Costs about rows * S^2 / 2 multiply-adds for S slices in all.  LSQ_ENOMEM; P is
+ * then as before. */
 lsq_status lsq_products_add(lsq_products *w, fmpz *P, const lsq_integers *Z, int64_t k,
                             lsq_error *error);
 

@@ -1,7 +1,8 @@
 /* rounding.c - exact values to doubles and to decimals, correctly rounded or not at all.
  *
- * Everything comes down to the nearest integer of x * 10^k or x * 2^k.  For a ball: floor(y + 1/2) of both ends, which
- * must agree and must not touch a tie.  For an exact x or sqrt(x): by comparing 2r + 1 with 2y, squares with squares.
+ * Everything comes down to the nearest integer of x * 10^k or x * 2^k.  For a ball: floor(y + 1/2)
+ * of both ends, which must agree and must not touch a tie.  For an exact x or sqrt(x): by comparing
+ * 2r + 1 with 2y, squares with squares.
  *
  * SPDX-License-Identifier: MIT */
 #include "rounding.h"
@@ -115,8 +116,8 @@ static int rational_of_ball(lsq_surd *v, const arb_t x) {
     return 1;
 }
 
-/* Significant digits: the grid is that of 10^e <= |x| < 10^(e+1).  A ball across 10^e rounds to 10^e on both sides
- * when its lower end is within half a unit of the finer grid below. */
+/* Significant digits: the grid is that of 10^e <= |x| < 10^(e+1).  A ball across 10^e rounds to
+ * 10^e on both sides when its lower end is within half a unit of the finer grid below. */
 static int round_ball_digits(lsq_rounded *r, const arb_t x, int digits) {
     if (arb_contains_zero(x))
         return 0;
@@ -245,8 +246,8 @@ static int64_t log2_estimate(const lsq_surd *v) {
     return v->root ? (e - (e < 0)) / 2 : e;
 }
 
-/* From a grid that is too coarse to the first that shows all the digits.  The mantissa 10^(N-1) may be the rounding of
- * a value just below, which the next grid then shows as less than 10^N. */
+/* From a grid that is too coarse to the first that shows all the digits.  The mantissa 10^(N-1) may
+ * be the rounding of a value just below, which the next grid then shows as less than 10^N. */
 static void round_surd_digits(lsq_rounded *r, const lsq_surd *v, int digits) {
     fmpz_t low, finer;
     fmpz_init(low);

@@ -1,8 +1,8 @@
 /* rounding.h - exact values to doubles and to decimals, correctly rounded or not at all.
  *
- * A value is known as a ball (Arb: a midpoint and a proven radius) or exactly, as x or sqrt(x) of a rational x.  A ball
- * is rounded only if every number in it rounds alike.  Ties, which no ball can settle, go to even from the exact
- * value.
+ * A value is known as a ball (Arb: a midpoint and a proven radius) or exactly, as x or sqrt(x) of a
+ * rational x.  A ball is rounded only if every number in it rounds alike.  Ties, which no ball can
+ * settle, go to even from the exact value.
  *
  * SPDX-License-Identifier: MIT */
 #ifndef LSQ_EXACT_ROUNDING_H
@@ -20,7 +20,8 @@ void lsq_surd_init(lsq_surd *v); /* 0 */
 void lsq_surd_clear(lsq_surd *v);
 void lsq_surd_set(lsq_surd *v, const fmpq_t x); /* v = x of either sign */
 
-/* How to round: to `digits` significant digits if digits > 0, else to `decimals` after the point. */
+/* How to round: to `digits` significant digits if digits > 0, else to `decimals` after the
+ * point. */
 typedef struct lsq_places {
     int digits, decimals;
 } lsq_places;

@@ -1,7 +1,8 @@
 /* slices.c - integers cut into short signed slices.
  *
- * Balanced digits: the lowest b bits are taken as a number in [-2^(b-1), 2^(b-1)), the rest carries.
- * s digits reach (2^(b-1) - 1)(2^(bs) - 1)/(2^b - 1) > 2^(bs-2) for b >= 3, hence the count below.
+ * Balanced digits: the lowest b bits are taken as a number in [-2^(b-1), 2^(b-1)), the rest
+ * carries. s digits reach (2^(b-1) - 1)(2^(bs) - 1)/(2^b - 1) > 2^(bs-2) for b >= 3, hence the
+ * count below.
  *
  * SPDX-License-Identifier: MIT */
 #include "slices.h"

@@ -35,7 +35,8 @@ struct lsq_fit {
     char fingerprint[LSQ_FINGERPRINT_SIZE];
 };
 
-/* *o = *options brought to this library's size, defaults filled in and checked; options may be NULL. */
+/* *o = *options brought to this library's size, defaults filled in and checked; options may be
+ * NULL. */
 lsq_status lsq_fit_take_options(lsq_fit_options *o, const lsq_fit_options *options,
                                 lsq_error *error);
 

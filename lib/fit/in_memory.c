@@ -14,7 +14,8 @@
 
 enum { NAME_SIZE = 24 };
 
-/* Column names x1 ... xp, then y or y1 ... yq; with the list of the responses and the model of their means. */
+/* Column names x1 ... xp, then y or y1 ... yq; with the list of the responses and the model of
+ * their means. */
 typedef struct names {
     const char **name;
     char *texts;

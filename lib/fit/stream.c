@@ -1,6 +1,8 @@
-/* stream.c - one pass over a CSV: cells to decimals, to columns under one scale, to monomials, to moments.
+/* stream.c - one pass over a CSV: cells to decimals, to columns under one scale, to monomials, to
+ * moments.
  *
- * Memory: one block of LSQ_BLOCK_ROWS rows of the columns and monomials in use, whatever the length of the file.
+ * Memory: one block of LSQ_BLOCK_ROWS rows of the columns and monomials in use, whatever the length
+ * of the file.
  *
  * SPDX-License-Identifier: MIT */
 #include "fit.h"

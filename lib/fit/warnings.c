@@ -6,10 +6,11 @@
  *   W12 blank lines skipped                     W24 exact fit
  *                                               W25 few residual degrees of freedom, W26 none
  *
- * W21 when the mean is over 100 times the standard deviation: the intercept's variance is then over 10^4 times that of a
- * centred design, two digits of its standard error.  W22 when the column's variance inflation C_jj sum (x - mean)^2 is over
- * 1,000: its standard error is over 30 times that of an orthogonal design.  W25 below 5: the relative standard error of
- * sigma is about 1/sqrt(2 df), over 30 %.
+ * W21 when the mean is over 100 times the standard deviation: the intercept's variance is then over
+ * 10^4 times that of a centred design, two digits of its standard error.  W22 when the column's
+ * variance inflation C_jj sum (x - mean)^2 is over 1,000: its standard error is over 30 times that
+ * of an orthogonal design.  W25 below 5: the relative standard error of sigma is about 1/sqrt(2
+ * df), over 30 %.
  *
  * SPDX-License-Identifier: MIT */
 #include "fit.h"
@@ -108,14 +109,16 @@ static lsq_status warn_of_input(lsq_fit *fit, lsq_error *error) {
 
 /* ---- columns ---- */
 
-/* v = n x'x - (1'x)^2 = n times the centred sum of squares of term j, n x'x if there is no intercept */
+/* v = n x'x - (1'x)^2 = n times the centred sum of squares of term j, n x'x if there is no
+ * intercept */
 static void spread(fmpz_t v, const lsq_normal *N, int64_t j) {
     fmpz_mul_si(v, fmpz_mat_entry(N->S, j, j), (slong)N->n);
     if (N->intercept)
         fmpz_submul(v, fmpz_mat_entry(N->S, 0, j), fmpz_mat_entry(N->S, 0, j));
 }
 
-/* W21: (1'x)^2 against n x'x - (1'x)^2, whose ratio is (mean / standard deviation)^2 with divisor n */
+/* W21: (1'x)^2 against n x'x - (1'x)^2, whose ratio is (mean / standard deviation)^2 with divisor
+ * n */
 static lsq_status warn_of_constant(lsq_fit *fit, int64_t j, lsq_error *error) {
     const lsq_normal *N = &fit->g.N;
     fmpz_t s, sum2;
@@ -156,8 +159,9 @@ static lsq_status warn_of_constant(lsq_fit *fit, int64_t j, lsq_error *error) {
     return status;
 }
 
-/* The one or two kept terms that term j (place i) follows most: the largest shares |C_ik| sd_k of its regression on the
- * others, the second only if it is at least half of the first.  -1 for none. */
+/* The one or two kept terms that term j (place i) follows most: the largest shares |C_ik| sd_k of
+ * its regression on the others, the second only if it is at least half of the first.  -1 for
+ * none. */
 static void followed(int64_t found[2], const lsq_regression *g, int64_t i) {
     double best[2] = {0, 0};
     found[0] = found[1] = -1;

@@ -1,28 +1,28 @@
 /* lsq.h - least squares with proven digits.
  *
- * The library reads a table once, keeps the moment matrix M = [X Y]'[X Y] exactly, and answers every question of a
- * linear regression from M in ball arithmetic: each number it gives is the correctly rounded value of the exact
- * result for the numbers in the file.
+ * The library reads a table once, keeps the moment matrix M = [X Y]'[X Y] exactly, and answers
+ * every question of a linear regression from M in ball arithmetic: each number it gives is the
+ * correctly rounded value of the exact result for the numbers in the file.
  *
  * Map
- *   1. status and error        lsq_status, lsq_error, lsq_status_text, lsq_exit_code
- *   2. everyday                lsq_fit_csv, lsq_fit_buffer, lsq_fit_doubles  ->  lsq_fit, lsq_report
- *   3. results                 lsq_fit_value, lsq_fit_text, lsq_fit_fixed and what surrounds the numbers
- *   4. moments                 lsq_moments_*: add, merge, subtract; lsq_fit_moments fits any columns later
+ *   1. status and error   lsq_status, lsq_error, lsq_exit_code
+ *   2. everyday           lsq_fit_csv, lsq_fit_buffer, lsq_fit_doubles, lsq_report
+ *   3. results            lsq_fit_value, lsq_fit_text, lsq_fit_fixed and what surrounds the numbers
+ *   4. moments            lsq_moments_*: add, merge, subtract; lsq_fit_moments fits them later
  *
  * Laws
- *   - Whatever can fail returns lsq_status and takes an lsq_error, which may be NULL.  A failed call changes nothing;
- *     an output handle is then NULL.
- *   - A handle has one _free function; freeing NULL is fine.  Texts and names returned as const char * live as long as
- *     their handle.
+ *   - Whatever can fail returns lsq_status and takes an lsq_error, which may be NULL.  A failed
+ *     call changes nothing; an output handle is then NULL.
+ *   - A handle has one _free function; freeing NULL is fine.  Texts and names returned as
+ *     const char * live as long as their handle.
  *   - Options structs are zeroed, then struct_size is set; a zero field means its default.
  *   - Indices are 0-based int64_t; an index out of range is LSQ_EUSAGE, NAN, NULL or 0.
- *   - Different handles may be used by different threads; one handle by one thread at a time.  A thread of your own
- *     that ends calls lsq_thread_end last.
- *   - The library never prints, exits, changes the locale or installs signal handlers.  FLINT and GMP, which hold the
- *     exact numbers, end the process when malloc fails inside them.
- */
-/* SPDX-License-Identifier: MIT */
+ *   - Different handles may be used by different threads; one handle by one thread at a time.  A
+ *     thread of your own that ends calls lsq_thread_end last.
+ *   - The library never prints, exits, changes the locale or installs signal handlers.  FLINT and
+ *     GMP, which hold the exact numbers, end the process when malloc fails inside them.
+ *
+ * SPDX-License-Identifier: MIT */
 #ifndef LSQ_H
 #define LSQ_H
 
@@ -41,7 +41,7 @@ extern "C" {
 #define LSQ_API
 #endif
 
-/* ---- 1. status and error ------------------------------------------------------------------------------------- */
+/* ---- 1. status and error --------------------------------------------------------------------- */
 
 /* One table: name, exit code of the program, meaning. */
 #define LSQ_STATUS_TABLE(X)                                                                 \
@@ -61,9 +61,10 @@ typedef enum lsq_status {
 #undef LSQ_STATUS_NAME
 } lsq_status;
 
-/* What went wrong, and where.  `line` is a 1-based line of the text file; `column` a 1-based byte within that line, or
- * within the formula for LSQ_EFORMULA; `byte` a 0-based offset in the input.  0, 0 and -1 where there is none.
- * `message` is one sentence, file:line:column in front where known, every foreign byte escaped. */
+/* What went wrong, and where.  `line` is a 1-based line of the text file; `column` a 1-based byte
+ * within that line, or within the formula for LSQ_EFORMULA; `byte` a 0-based offset in the input.
+ * 0, 0 and -1 where there is none. `message` is one sentence, file:line:column in front where
+ * known, every foreign byte escaped. */
 typedef struct lsq_error {
     lsq_status status;
     int64_t line, column, byte;
@@ -75,8 +76,8 @@ LSQ_API const char *lsq_status_name(lsq_status status); /* "LSQ_EDATA" */
 LSQ_API int lsq_exit_code(lsq_status status);
 LSQ_API const char *lsq_version(void);
 
-/* Free what FLINT keeps for the calling thread, about 160 KB: the last call of a thread that ends, when the handles made
- * in it are freed.  The main thread need not. */
+/* Free what FLINT keeps for the calling thread, about 160 KB: the last call of a thread that ends,
+ * when the handles made in it are freed.  The main thread need not. */
 LSQ_API void lsq_thread_end(void);
 
 /* For programs that show such errors to people. */
@@ -84,43 +85,45 @@ LSQ_API void lsq_thread_end(void);
 /* The name nearest to `wanted` by edit distance without regard to case, NULL if none is near. */
 LSQ_API const char *lsq_suggest(const char *wanted, const char *const *names, int64_t count);
 
-/* Foreign bytes for a terminal or a message: control and bidirectional characters and what is not UTF-8 become \n, \xHH
- * or \u{H}.  At most 60 bytes are shown, then an ellipsis; size >= 256 holds any result. */
+/* Foreign bytes for a terminal or a message: control and bidirectional characters and what is not
+ * UTF-8 become \n, \xHH or \u{H}.  At most 60 bytes are shown, then an ellipsis; size >= 256 holds
+ * any result. */
 LSQ_API void lsq_escape(char *out, size_t size, const char *bytes, size_t length);
 
-/* Two lines without a last newline: the part of `text` (a formula or list) around its 1-based byte `column`, escaped and
- * at most 76 terminal columns wide, and below it a caret at that place.  "" if there is no such place; size >= 1024. */
+/* Two lines without a last newline: the part of `text` (a formula or list) around its 1-based byte
+ * `column`, escaped and at most 76 terminal columns wide, and below it a caret at that place.  ""
+ * if there is no such place; size >= 1024. */
 LSQ_API void lsq_caret(char *out, size_t size, const char *text, int64_t column);
 
-/* ---- 2. everyday --------------------------------------------------------------------------------------------- */
+/* ---- 2. everyday ----------------------------------------------------------------------------- */
 
 typedef struct lsq_fit lsq_fit;
 
 typedef struct lsq_fit_options {
-    size_t struct_size;     /* sizeof(lsq_fit_options) */
-    const char *formula;    /* "y ~ x1 + I(x2^2)"; NULL: from response and predictors */
-    const char *response;   /* "y" or "y1,y2"; NULL: the column y, else the last one */
-    const char *predictors; /* "x1,x2"; NULL: all other columns */
-    const char *
-        exact_columns; /* "year,dose": columns whose printed decimals carry no rounding (input digits) */
-    double level;      /* of the confidence intervals, 0 < level < 1; 0: 0.95 */
-    int min_norm; /* 1: X'Y's minimum-norm solution A = pinv(X) Y instead of aliasing columns */
+    size_t struct_size;        /* sizeof(lsq_fit_options) */
+    const char *formula;       /* "y ~ x1 + I(x2^2)"; NULL: from response and predictors */
+    const char *response;      /* "y" or "y1,y2"; NULL: the column y, else the last one */
+    const char *predictors;    /* "x1,x2"; NULL: all other columns */
+    const char *exact_columns; /* "year,dose": not rounded in print (input digits) */
+    double level;              /* of the confidence intervals, 0 < level < 1; 0: 0.95 */
+    int min_norm;              /* 1: the minimum-norm solution pinv(X) Y, no aliased columns */
     /* CSV only */
-    char delimiter; /* 0: detected among , ; tab | */
-    char decimal;   /* the decimal mark, '.' or ','; 0: '.' */
-    const char
-        *missing;  /* "NA,-,.": texts of a missing value instead of the default empty and NA */
-    int no_header; /* 1: the first record is data; the columns are col1, col2, ... */
+    char delimiter;         /* 0: detected among , ; tab | */
+    char decimal;           /* the decimal mark, '.' or ','; 0: '.' */
+    const char *missing;    /* "NA,-,.": texts of a missing value; NULL: empty and NA */
+    int no_header;          /* 1: the first record is data; the columns are col1, col2, ... */
     const char *input_name; /* the name for messages instead of the path */
 } lsq_fit_options;
 
-/* A matrix of doubles somewhere in memory: element (i, j) is data[i * row_stride + j * column_stride]. */
+/* A matrix of doubles somewhere in memory: element (i, j) is data[i * row_stride + j *
+ * column_stride]. */
 typedef struct lsq_doubles {
     const double *data;
     int64_t rows, columns, row_stride, column_stride;
 } lsq_doubles;
 
-/* Fit a CSV file, "-" being standard input, in one pass and memory independent of its length.  options may be NULL. */
+/* Fit a CSV file, "-" being standard input, in one pass and memory independent of its length.
+ * options may be NULL. */
 LSQ_API lsq_status lsq_fit_csv(lsq_fit **fit, const char *path, const lsq_fit_options *options,
                                lsq_error *error);
 
@@ -128,8 +131,9 @@ LSQ_API lsq_status lsq_fit_csv(lsq_fit **fit, const char *path, const lsq_fit_op
 LSQ_API lsq_status lsq_fit_buffer(lsq_fit **fit, const void *bytes, size_t size,
                                   const lsq_fit_options *options, lsq_error *error);
 
-/* Fit doubles: X n-by-p with columns x1 ... xp, Y n-by-q with columns y (q = 1) or y1 ... yq.  Without a formula all
- * of X and an intercept.  A double is taken as the exact binary number it is; NaN and Inf are LSQ_EDATA. */
+/* Fit doubles: X n-by-p with columns x1 ... xp, Y n-by-q with columns y (q = 1) or y1 ... yq.
+ * Without a formula all of X and an intercept.  A double is taken as the exact binary number it is;
+ * NaN and Inf are LSQ_EDATA. */
 LSQ_API lsq_status lsq_fit_doubles(lsq_fit **fit, lsq_doubles X, lsq_doubles Y,
                                    const lsq_fit_options *options, lsq_error *error);
 
@@ -145,12 +149,13 @@ typedef struct lsq_report_options {
     int quiet;  /* 1: the text ends after the numbers, without warnings and explanations */
 } lsq_report_options;
 
-/* Write the whole result as text.  *text is NUL-terminated and belongs to the caller: lsq_text_free. */
+/* Write the whole result as text.  *text is NUL-terminated and belongs to the caller:
+ * lsq_text_free. */
 LSQ_API lsq_status lsq_report(lsq_fit *fit, const lsq_report_options *options, char **text,
                               lsq_error *error);
 LSQ_API void lsq_text_free(char *text);
 
-/* ---- 3. results ---------------------------------------------------------------------------------------------- */
+/* ---- 3. results ------------------------------------------------------------------------------ */
 
 typedef enum lsq_quantity {
     /* one for each response and term */
@@ -172,26 +177,30 @@ typedef enum lsq_quantity {
     LSQ_BIC
 } lsq_quantity;
 
-/* 1 if the quantity has a value: an aliased term has none, and with no residual degrees of freedom or a residual sum
- * of squares of 0 some others have none. */
+/* 1 if the quantity has a value: an aliased term has none, and with no residual degrees of freedom
+ * or a residual sum of squares of 0 some others have none. */
 LSQ_API int lsq_fit_has(const lsq_fit *fit, lsq_quantity what, int64_t response, int64_t term);
 
-/* The double nearest to the exact value; NAN where there is none, infinite or 0 where it is out of a double's range. */
+/* The double nearest to the exact value; NAN where there is none, infinite or 0 where it is out of
+ * a double's range. */
 LSQ_API double lsq_fit_value(lsq_fit *fit, lsq_quantity what, int64_t response, int64_t term);
 
-/* The exact value rounded to `digits` significant digits, ties to even, as -d.ddde-xx or plain decimals; digits = 0
- * gives the shortest text that reads back as the nearest double (17 digits where it is out of a double's range).
- * LSQ_EUSAGE if there is no such quantity or the text does not fit: digits + 32 bytes suffice. */
+/* The exact value rounded to `digits` significant digits, ties to even, as -d.ddde-xx or plain
+ * decimals; digits = 0 gives the shortest text that reads back as the nearest double (17 digits
+ * where it is out of a double's range). LSQ_EUSAGE if there is no such quantity or the text does
+ * not fit: digits + 32 bytes suffice. */
 LSQ_API lsq_status lsq_fit_text(lsq_fit *fit, lsq_quantity what, int64_t response, int64_t term,
                                 int digits, char *text, size_t size, lsq_error *error);
 
-/* The exact value rounded to `decimals` digits after the point, ties to even; decimals may be negative (rounding to
- * tens, hundreds, ...).  Never an exponent, so the size depends on the value: LSQ_EUSAGE if it does not fit. */
+/* The exact value rounded to `decimals` digits after the point, ties to even; decimals may be
+ * negative (rounding to tens, hundreds, ...).  Never an exponent, so the size depends on the value:
+ * LSQ_EUSAGE if it does not fit. */
 LSQ_API lsq_status lsq_fit_fixed(lsq_fit *fit, lsq_quantity what, int64_t response, int64_t term,
                                  int decimals, char *text, size_t size, lsq_error *error);
 
-/* Decimal digits of the estimate that survive the rounding of the input's own last printed decimals (first order,
- * independent uniform errors of half a unit); NAN where no column was rounded or there is no standard error. */
+/* Decimal digits of the estimate that survive the rounding of the input's own last printed decimals
+ * (first order, independent uniform errors of half a unit); NAN where no column was rounded or
+ * there is no standard error. */
 LSQ_API double lsq_fit_input_digits(lsq_fit *fit, int64_t response, int64_t term);
 
 LSQ_API const char *lsq_fit_formula(const lsq_fit *fit); /* response ~ terms, in full */
@@ -207,7 +216,8 @@ LSQ_API int64_t lsq_fit_rank(const lsq_fit *fit);
 LSQ_API int64_t lsq_fit_df_residual(const lsq_fit *fit); /* n - rank */
 LSQ_API int64_t lsq_fit_f_df1(const lsq_fit *fit); /* the numerator's; df_residual is the other */
 
-/* The exact relation of a term to earlier ones, "2*x1 - 1/3*x2", "3*(Intercept)" or "0"; NULL if it is independent. */
+/* The exact relation of a term to earlier ones, "2*x1 - 1/3*x2", "3*(Intercept)" or "0"; NULL if it
+ * is independent. */
 LSQ_API const char *lsq_fit_relation(const lsq_fit *fit, int64_t term);
 
 LSQ_API int64_t lsq_fit_rows_read(const lsq_fit *fit);
@@ -222,13 +232,14 @@ LSQ_API const char *lsq_fit_warning_term(const lsq_fit *fit,
 LSQ_API const char *lsq_fit_warning_message(const lsq_fit *fit,
                                             int64_t i); /* one sentence with the remedy */
 
-/* SHA-256, in hex, of n, the names and the exact moments: equal for equal data, however printed, split or ordered. */
+/* SHA-256, in hex, of n, the names and the exact moments: equal for equal data, however printed,
+ * split or ordered. */
 LSQ_API const char *lsq_fit_fingerprint(const lsq_fit *fit);
 
-/* ---- 4. moments ---------------------------------------------------------------------------------------------- */
+/* ---- 4. moments ------------------------------------------------------------------------------ */
 
-/* M = [1 Z]'[1 Z] of rows seen so far, exact.  Merging and subtracting are exact too, so that rows, files, days and
- * machines may be added in any order and taken out again. */
+/* M = [1 Z]'[1 Z] of rows seen so far, exact.  Merging and subtracting are exact too, so that rows,
+ * files, days and machines may be added in any order and taken out again. */
 typedef struct lsq_moments lsq_moments;
 
 LSQ_API lsq_status lsq_moments_new(lsq_moments **moments, int64_t columns, lsq_error *error);
@@ -240,8 +251,8 @@ LSQ_API void lsq_moments_reset(lsq_moments *moments);
 /* Add the rows of Z, m-by-k for the k columns of the moments.  LSQ_EDATA for NaN and Inf. */
 LSQ_API lsq_status lsq_moments_add(lsq_moments *moments, lsq_doubles Z, lsq_error *error);
 
-/* into += from, into -= from; both have the same number of columns and may be the same object.  Subtracting more rows
- * than there are is LSQ_EUSAGE. */
+/* into += from, into -= from; both have the same number of columns and may be the same object.
+ * Subtracting more rows than there are is LSQ_EUSAGE. */
 LSQ_API lsq_status lsq_moments_merge(lsq_moments *into, const lsq_moments *from, lsq_error *error);
 LSQ_API lsq_status lsq_moments_subtract(lsq_moments *into, const lsq_moments *from,
                                         lsq_error *error);
@@ -250,8 +261,8 @@ LSQ_API int64_t lsq_moments_rows(const lsq_moments *moments);
 LSQ_API int64_t lsq_moments_columns(const lsq_moments *moments);
 LSQ_API int lsq_moments_equal(const lsq_moments *a, const lsq_moments *b); /* as numbers */
 
-/* Fit any of the columns on any others, without the data.  names has one name a column; NULL: x1 ... xk.  Terms must
- * be columns: a product such as I(x1^2) needs the rows and is LSQ_EFORMULA. */
+/* Fit any of the columns on any others, without the data.  names has one name a column; NULL: x1
+ * ... xk.  Terms must be columns: a product such as I(x1^2) needs the rows and is LSQ_EFORMULA. */
 LSQ_API lsq_status lsq_fit_moments(lsq_fit **fit, const lsq_moments *moments,
                                    const char *const *names, const lsq_fit_options *options,
                                    lsq_error *error);

@@ -15,8 +15,7 @@
 
 static lsq_status expand_node(lsq_expansion *e, int64_t index, lsq_polynomial *r, lsq_error *error);
 
-lsq_status lsq_expansion_init(lsq_expansion *e, const lsq_terms *terms, lsq_error *error)
-{
+lsq_status lsq_expansion_init(lsq_expansion *e, const lsq_terms *terms, lsq_error *error) {
     memset(e, 0, sizeof *e);
     e->terms = terms;
     int64_t columns = terms->names->table->count, variables = terms->variable_names.count;
@@ -31,8 +30,7 @@ lsq_status lsq_expansion_init(lsq_expansion *e, const lsq_terms *terms, lsq_erro
     return LSQ_OK;
 }
 
-void lsq_expansion_clear(lsq_expansion *e)
-{
+void lsq_expansion_clear(lsq_expansion *e) {
     for (int64_t i = 0; e->values && i < e->terms->variable_names.count; i++)
         lsq_polynomial_clear(&e->values[i]);
     lsq_ring_clear(&e->ring);
@@ -44,8 +42,7 @@ void lsq_expansion_clear(lsq_expansion *e)
 }
 
 /* Put the place into an error that has none. */
-static lsq_status locate(lsq_status status, int64_t at, lsq_error *error)
-{
+static lsq_status locate(lsq_status status, int64_t at, lsq_error *error) {
     if (error && status == LSQ_EFORMULA && error->column == 0 && at >= 0) {
         error->line = 1;
         error->column = at + 1;
@@ -54,8 +51,7 @@ static lsq_status locate(lsq_status status, int64_t at, lsq_error *error)
 }
 
 static lsq_status expand_column(lsq_expansion *e, int64_t column, int64_t power, lsq_polynomial *r,
-                                lsq_error *error)
-{
+                                lsq_error *error) {
     if (e->model_column[column] < 0) {
         lsq_status status = lsq_grow(&e->table_column, &e->capacity, e->n_columns + 1,
                                      sizeof *e->table_column, error);
@@ -68,8 +64,7 @@ static lsq_status expand_column(lsq_expansion *e, int64_t column, int64_t power,
 }
 
 static lsq_status expand_number(lsq_expansion *e, int64_t index, lsq_polynomial *r,
-                                lsq_error *error)
-{
+                                lsq_error *error) {
     fmpz_t value;
     int64_t exp10;
     fmpz_init(value);
@@ -80,8 +75,7 @@ static lsq_status expand_number(lsq_expansion *e, int64_t index, lsq_polynomial 
 }
 
 static lsq_status expand_sum(lsq_expansion *e, const lsq_node *sum, lsq_polynomial *r,
-                             lsq_error *error)
-{
+                             lsq_error *error) {
     const lsq_node *nodes = e->terms->tree->nodes;
     lsq_polynomial *terms = NULL;
     char *signs = NULL;
@@ -105,8 +99,7 @@ static lsq_status expand_sum(lsq_expansion *e, const lsq_node *sum, lsq_polynomi
 }
 
 static lsq_status expand_product(lsq_expansion *e, const lsq_node *product, lsq_polynomial *r,
-                                 lsq_error *error)
-{
+                                 lsq_error *error) {
     const lsq_node *nodes = e->terms->tree->nodes;
     lsq_status status = expand_node(e, product->child, r, error);
     for (int64_t i = nodes[product->child].next; i >= 0 && !status; i = nodes[i].next) {
@@ -123,8 +116,7 @@ static lsq_status expand_product(lsq_expansion *e, const lsq_node *product, lsq_
 
 /* child ^ power and - child */
 static lsq_status expand_unary(lsq_expansion *e, const lsq_node *node, lsq_polynomial *r,
-                               lsq_error *error)
-{
+                               lsq_error *error) {
     const lsq_node *child = &e->terms->tree->nodes[node->child];
     if (node->kind == LSQ_NODE_POWER && child->kind == LSQ_NODE_NAME)
         return expand_column(e, child->column, node->power, r, error);
@@ -139,8 +131,8 @@ static lsq_status expand_unary(lsq_expansion *e, const lsq_node *node, lsq_polyn
 }
 
 /* r = the polynomial below a node; recursion as deep as the tree */
-static lsq_status expand_node(lsq_expansion *e, int64_t index, lsq_polynomial *r, lsq_error *error)
-{
+static lsq_status expand_node(lsq_expansion *e, int64_t index, lsq_polynomial *r,
+                              lsq_error *error) {
     const lsq_node *node = &e->terms->tree->nodes[index];
     lsq_status status;
     switch (node->kind) {
@@ -170,8 +162,7 @@ static lsq_status expand_node(lsq_expansion *e, int64_t index, lsq_polynomial *r
 
 /* *value = the polynomial of a variable, which stays the expansion's */
 static lsq_status expand_variable(lsq_expansion *e, int64_t index, const lsq_polynomial **value,
-                                  lsq_error *error)
-{
+                                  lsq_error *error) {
     const lsq_variable *v = &e->terms->variables[index];
     *value = &e->values[index];
     if (e->known[index])
@@ -183,8 +174,7 @@ static lsq_status expand_variable(lsq_expansion *e, int64_t index, const lsq_pol
 }
 
 lsq_status lsq_expand_term(lsq_expansion *e, lsq_term *term, const int64_t *variables,
-                           int64_t count, lsq_error *error)
-{
+                           int64_t count, lsq_error *error) {
     fmpz_t one;
     fmpz_init_set_ui(one, 1);
     lsq_status status = lsq_polynomial_constant(&term->value, one, 0, error);

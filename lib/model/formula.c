@@ -20,8 +20,7 @@ enum { LEVEL_SUM, LEVEL_PRODUCT, LEVEL_COLON, LEVEL_ATOM };
 static lsq_status parse_chain(lsq_parser *p, int level, int64_t *index);
 
 /* "I" "(" expr ")", the name being read already; `at` is where it stood */
-static lsq_status parse_identity(lsq_parser *p, int64_t at, int64_t *index)
-{
+static lsq_status parse_identity(lsq_parser *p, int64_t at, int64_t *index) {
     int64_t child = -1;
     lsq_status status;
     if ((status = lsq_parser_deeper(p)) ||
@@ -39,8 +38,7 @@ static lsq_status parse_identity(lsq_parser *p, int64_t at, int64_t *index)
 }
 
 /* "," "raw" "=" ("TRUE" | "T") ")" of poly() at `at` */
-static lsq_status parse_raw(lsq_parser *p, int64_t at)
-{
+static lsq_status parse_raw(lsq_parser *p, int64_t at) {
     static const char *const words[] = {"raw", "=", "TRUE"};
     int found = p->token.sign == ',';
     lsq_status status = LSQ_OK;
@@ -60,8 +58,7 @@ static lsq_status parse_raw(lsq_parser *p, int64_t at)
 }
 
 /* "(" name "," whole ")" of powers() and poly() */
-static lsq_status parse_powers(lsq_parser *p, int64_t at, int is_poly, int64_t *index)
-{
+static lsq_status parse_powers(lsq_parser *p, int64_t at, int is_poly, int64_t *index) {
     int64_t child = -1, power = 0;
     lsq_status status;
     if ((status = lsq_parser_node(p, LSQ_NODE_POWERS, index)) || (status = lsq_parser_advance(p)) ||
@@ -78,8 +75,7 @@ static lsq_status parse_powers(lsq_parser *p, int64_t at, int is_poly, int64_t *
 }
 
 /* name, or a call if "(" follows; cbind() only as the whole response */
-static lsq_status parse_item(lsq_parser *p, int64_t *index)
-{
+static lsq_status parse_item(lsq_parser *p, int64_t *index) {
     lsq_token name = p->token, next;
     lsq_status status = LSQ_OK;
     if (name.kind == LSQ_TOKEN_NAME)
@@ -112,8 +108,7 @@ static lsq_status parse_item(lsq_parser *p, int64_t *index)
 }
 
 /* number; outside I() only 1 and 0, the intercept */
-static lsq_status parse_number(lsq_parser *p, int64_t *index)
-{
+static lsq_status parse_number(lsq_parser *p, int64_t *index) {
     lsq_status status = lsq_parser_node(p, LSQ_NODE_NUMBER, index);
     if (status)
         return status;
@@ -127,8 +122,7 @@ static lsq_status parse_number(lsq_parser *p, int64_t *index)
 }
 
 /* "(" ... ")", a node of its own only inside I() */
-static lsq_status parse_paren(lsq_parser *p, int64_t *index)
-{
+static lsq_status parse_paren(lsq_parser *p, int64_t *index) {
     int64_t paren = -1, child = -1;
     lsq_status status;
     if ((status = lsq_parser_deeper(p)) || (status = lsq_parser_node(p, LSQ_NODE_PAREN, &paren)) ||
@@ -142,8 +136,7 @@ static lsq_status parse_paren(lsq_parser *p, int64_t *index)
 }
 
 /* what chains are made of, with its power */
-static lsq_status parse_base(lsq_parser *p, int64_t *index)
-{
+static lsq_status parse_base(lsq_parser *p, int64_t *index) {
     lsq_status status;
     if (p->token.sign == '(')
         status = parse_paren(p, index);
@@ -175,15 +168,13 @@ static lsq_status parse_base(lsq_parser *p, int64_t *index)
     return LSQ_OK;
 }
 
-static int is_sign(const lsq_parser *p)
-{
+static int is_sign(const lsq_parser *p) {
     return p->token.sign == '+' || p->token.sign == '-';
 }
 
 /* Inside I(): unary.  Outside, after an operator: a further sign, whose product is a sum of one
  * child. */
-static lsq_status parse_signed(lsq_parser *p, int level, int64_t *index)
-{
+static lsq_status parse_signed(lsq_parser *p, int level, int64_t *index) {
     if (!is_sign(p))
         return level == LEVEL_ATOM ? parse_base(p, index) : parse_chain(p, level, index);
     int minus = p->token.sign == '-';
@@ -202,8 +193,7 @@ static lsq_status parse_signed(lsq_parser *p, int level, int64_t *index)
 }
 
 /* One child of a chain of this level. */
-static lsq_status parse_operand(lsq_parser *p, int level, int64_t *index)
-{
+static lsq_status parse_operand(lsq_parser *p, int level, int64_t *index) {
     if (level == LEVEL_SUM)
         return p->in_identity ? parse_chain(p, LEVEL_PRODUCT, index)
                               : parse_signed(p, LEVEL_PRODUCT, index);
@@ -212,16 +202,14 @@ static lsq_status parse_operand(lsq_parser *p, int level, int64_t *index)
     return level == LEVEL_PRODUCT ? parse_chain(p, LEVEL_COLON, index) : parse_base(p, index);
 }
 
-static int continues(const lsq_parser *p, int level)
-{
+static int continues(const lsq_parser *p, int level) {
     return level == LEVEL_SUM       ? is_sign(p)
            : level == LEVEL_PRODUCT ? p->token.sign == '*'
                                     : p->token.sign == ':';
 }
 
 /* sum, product, colon or, inside I(), expr and factor; a chain of one child is that child */
-static lsq_status parse_chain(lsq_parser *p, int level, int64_t *index)
-{
+static lsq_status parse_chain(lsq_parser *p, int level, int64_t *index) {
     static const lsq_node_kind kinds[] = {LSQ_NODE_SUM, LSQ_NODE_PRODUCT, LSQ_NODE_COLON};
     int64_t chain = -1, last = -1;
     lsq_status status = parse_operand(p, level, index);
@@ -244,8 +232,7 @@ static lsq_status parse_chain(lsq_parser *p, int level, int64_t *index)
 }
 
 /* response */
-static lsq_status parse_response(lsq_parser *p)
-{
+static lsq_status parse_response(lsq_parser *p) {
     int64_t list = -1, item = -1, last = -1;
     lsq_token name = p->token, next = {0};
     if (name.sign == '~' || name.kind == LSQ_TOKEN_END)
@@ -275,8 +262,7 @@ static lsq_status parse_response(lsq_parser *p)
     return status;
 }
 
-static lsq_status parse_all(lsq_parser *p)
-{
+static lsq_status parse_all(lsq_parser *p) {
     lsq_status status;
     if ((status = lsq_parser_advance(p)) || (status = parse_response(p)))
         return status;
@@ -297,8 +283,7 @@ static lsq_status parse_all(lsq_parser *p)
                                         "stand in backquotes)");
 }
 
-lsq_status lsq_formula_parse(lsq_tree *tree, const char *formula, lsq_error *error)
-{
+lsq_status lsq_formula_parse(lsq_tree *tree, const char *formula, lsq_error *error) {
     memset(tree, 0, sizeof *tree);
     tree->text = formula;
     size_t length = strlen(formula);

@@ -13,16 +13,14 @@
 #include "../base/memory.h"
 
 /* FNV-1a (Fowler, Noll, Vo), its high half folded in because the table uses the low bits. */
-static uint64_t hash_of(const unsigned char *bytes, size_t length)
-{
+static uint64_t hash_of(const unsigned char *bytes, size_t length) {
     uint64_t h = 14695981039346656037u;
     for (size_t i = 0; i < length; i++)
         h = (h ^ bytes[i]) * 1099511628211u;
     return h ^ h >> 32;
 }
 
-static int64_t slot_of(const lsq_keys *keys, const void *bytes, size_t length, uint64_t hash)
-{
+static int64_t slot_of(const lsq_keys *keys, const void *bytes, size_t length, uint64_t hash) {
     uint64_t mask = (uint64_t)keys->n_slots - 1, slot = hash & mask;
     for (; keys->slots[slot]; slot = (slot + 1) & mask) {
         const lsq_key *key = &keys->keys[keys->slots[slot] - 1];
@@ -34,8 +32,7 @@ static int64_t slot_of(const lsq_keys *keys, const void *bytes, size_t length, u
 }
 
 /* Twice the slots, all keys in again. */
-static lsq_status rehash(lsq_keys *keys, lsq_error *error)
-{
+static lsq_status rehash(lsq_keys *keys, lsq_error *error) {
     int64_t n_slots = keys->n_slots ? 2 * keys->n_slots : 64;
     int64_t *slots;
     lsq_status status = lsq_alloc(&slots, n_slots, sizeof *slots, error);
@@ -55,8 +52,7 @@ static lsq_status rehash(lsq_keys *keys, lsq_error *error)
 }
 
 lsq_status lsq_keys_add(lsq_keys *keys, const void *bytes, size_t length, int64_t *index,
-                        lsq_error *error)
-{
+                        lsq_error *error) {
     lsq_status status = LSQ_OK;
     if (3 * (keys->count + 1) > 2 * keys->n_slots && (status = rehash(keys, error)))
         return status;
@@ -81,23 +77,20 @@ lsq_status lsq_keys_add(lsq_keys *keys, const void *bytes, size_t length, int64_
     return LSQ_OK;
 }
 
-int64_t lsq_keys_find(const lsq_keys *keys, const void *bytes, size_t length)
-{
+int64_t lsq_keys_find(const lsq_keys *keys, const void *bytes, size_t length) {
     if (!keys->n_slots)
         return -1;
     return keys->slots[slot_of(keys, bytes, length, hash_of(bytes, length))] - 1;
 }
 
-const void *lsq_keys_get(const lsq_keys *keys, int64_t index, size_t *length)
-{
+const void *lsq_keys_get(const lsq_keys *keys, int64_t index, size_t *length) {
     const lsq_key *key = &keys->keys[index];
     if (length)
         *length = key->length;
     return keys->bytes + key->offset;
 }
 
-void lsq_keys_clear(lsq_keys *keys)
-{
+void lsq_keys_clear(lsq_keys *keys) {
     free(keys->keys);
     free(keys->bytes);
     free(keys->slots);

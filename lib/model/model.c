@@ -22,8 +22,7 @@
 
 /* term->name = "a:b", "(Intercept)" */
 static lsq_status name_term(const lsq_terms *terms, lsq_term *term, const int64_t *variables,
-                            int64_t count, lsq_error *error)
-{
+                            int64_t count, lsq_error *error) {
     lsq_text name = {0};
     if (!count)
         lsq_text_put(&name, "(Intercept)");
@@ -36,15 +35,13 @@ static lsq_status name_term(const lsq_terms *terms, lsq_term *term, const int64_
 
 /* The next term of the model, the product of these variables. */
 static lsq_status add_term(lsq_model *model, int64_t *next, lsq_expansion *e,
-                           const int64_t *variables, int64_t count, lsq_error *error)
-{
+                           const int64_t *variables, int64_t count, lsq_error *error) {
     lsq_term *term = &model->terms[(*next)++];
     lsq_status status = name_term(e->terms, term, variables, count, error);
     return status ? status : lsq_expand_term(e, term, variables, count, error);
 }
 
-static lsq_status make_terms(lsq_model *model, lsq_expansion *e, lsq_error *error)
-{
+static lsq_status make_terms(lsq_model *model, lsq_expansion *e, lsq_error *error) {
     const lsq_terms *terms = e->terms;
     int64_t p = terms->n_list + terms->intercept, q = terms->n_responses, next = 0;
     lsq_status status = lsq_alloc(&model->terms, p + q, sizeof *model->terms, error);
@@ -65,8 +62,7 @@ static lsq_status make_terms(lsq_model *model, lsq_expansion *e, lsq_error *erro
     return status;
 }
 
-static lsq_status take_columns(lsq_model *model, const lsq_expansion *e, lsq_error *error)
-{
+static lsq_status take_columns(lsq_model *model, const lsq_expansion *e, lsq_error *error) {
     int64_t n = e->n_columns;
     lsq_status status;
     if ((status = lsq_alloc(&model->columns, n, sizeof *model->columns, error)) ||
@@ -82,8 +78,7 @@ static lsq_status take_columns(lsq_model *model, const lsq_expansion *e, lsq_err
 }
 
 /* model->formula = "cbind(y1, y2) ~ x1 + x2 - 1" */
-static lsq_status write_formula(lsq_model *model, lsq_error *error)
-{
+static lsq_status write_formula(lsq_model *model, lsq_error *error) {
     lsq_text text = {0};
     lsq_text_put(&text, model->q > 1 ? "cbind(" : "");
     for (int64_t i = 0; i < model->q; i++) {
@@ -103,8 +98,7 @@ static lsq_status write_formula(lsq_model *model, lsq_error *error)
 }
 
 /* Everything of the model from checked terms. */
-static lsq_status fill(lsq_model *model, const lsq_terms *terms, lsq_error *error)
-{
+static lsq_status fill(lsq_model *model, const lsq_terms *terms, lsq_error *error) {
     lsq_expansion e;
     lsq_status status = lsq_expansion_init(&e, terms, error);
     if (!status && !(status = make_terms(model, &e, error)) &&
@@ -116,8 +110,7 @@ static lsq_status fill(lsq_model *model, const lsq_terms *terms, lsq_error *erro
 }
 
 lsq_status lsq_model_build(lsq_model **model, const lsq_request *request, const lsq_table *table,
-                           lsq_error *error)
-{
+                           lsq_error *error) {
     *model = NULL;
     if (request->formula && (request->response || request->predictors))
         return lsq_fail(error, LSQ_EUSAGE, "a formula excludes a list of %s: give one or the other",
@@ -146,8 +139,7 @@ done:
     return status;
 }
 
-void lsq_model_free(lsq_model *model)
-{
+void lsq_model_free(lsq_model *model) {
     if (!model)
         return;
     for (int64_t i = 0; i < model->p + model->q; i++) {
@@ -167,8 +159,7 @@ void lsq_model_free(lsq_model *model)
 }
 
 lsq_status lsq_model_mark(const lsq_model *model, const lsq_table *table, const char *list,
-                          unsigned char *flags, lsq_error *error)
-{
+                          unsigned char *flags, lsq_error *error) {
     lsq_names names;
     unsigned char *named = NULL;
     int64_t *columns = NULL, count = 0;

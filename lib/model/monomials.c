@@ -26,8 +26,7 @@ typedef struct selection {
     int64_t *index; /* of each monomial of the ring in the final list, -1 if it is not used */
 } selection;
 
-static void select_parts(selection *s, const lsq_polynomial *a)
-{
+static void select_parts(selection *s, const lsq_polynomial *a) {
     for (int64_t i = 0; i < a->count; i++) {
         int64_t monomial = a->parts[i].monomial;
         if (s->index[monomial] >= 0)
@@ -38,24 +37,21 @@ static void select_parts(selection *s, const lsq_polynomial *a)
     }
 }
 
-static int by_degree_and_use(const void *left, const void *right)
-{
+static int by_degree_and_use(const void *left, const void *right) {
     const used *a = left, *b = right;
     if (a->degree != b->degree)
         return a->degree < b->degree ? -1 : 1;
     return (a->first > b->first) - (a->first < b->first);
 }
 
-static void renumber(const selection *s, lsq_polynomial *a)
-{
+static void renumber(const selection *s, lsq_polynomial *a) {
     for (int64_t i = 0; i < a->count; i++)
         a->parts[i].monomial = s->index[a->parts[i].monomial];
     lsq_polynomial_sort(a);
 }
 
 /* Find the monomial that lacks one factor of this one. */
-static void plan(const selection *s, lsq_monomial *monomial)
-{
+static void plan(const selection *s, lsq_monomial *monomial) {
     lsq_factor rest[LSQ_MAX_DEGREE];
     int64_t n = monomial->count;
     monomial->base = -1;
@@ -72,8 +68,7 @@ static void plan(const selection *s, lsq_monomial *monomial)
 }
 
 /* The selected monomials into the model, their factors into its slab. */
-static lsq_status copy_monomials(lsq_model *model, const selection *s, lsq_error *error)
-{
+static lsq_status copy_monomials(lsq_model *model, const selection *s, lsq_error *error) {
     int64_t n_factors = 0, at = 0, n = 0;
     lsq_status status;
     for (int64_t i = 0; i < s->count; i++, n_factors += n)
@@ -92,8 +87,7 @@ static lsq_status copy_monomials(lsq_model *model, const selection *s, lsq_error
     return LSQ_OK;
 }
 
-lsq_status lsq_model_take_monomials(lsq_model *model, const lsq_ring *ring, lsq_error *error)
-{
+lsq_status lsq_model_take_monomials(lsq_model *model, const lsq_ring *ring, lsq_error *error) {
     selection s = {.ring = ring};
     int64_t n_ring = ring->monomials.count, n_terms = model->p + model->q;
     lsq_status status = lsq_alloc(&s.list, n_ring, sizeof *s.list, error);

@@ -14,8 +14,7 @@
 #include "../base/memory.h"
 #include "spell.h"
 
-lsq_status lsq_names_init(lsq_names *names, const lsq_table *table, lsq_error *error)
-{
+lsq_status lsq_names_init(lsq_names *names, const lsq_table *table, lsq_error *error) {
     memset(names, 0, sizeof *names);
     names->table = table;
     lsq_status status;
@@ -44,8 +43,7 @@ done:
     return status;
 }
 
-void lsq_names_clear(lsq_names *names)
-{
+void lsq_names_clear(lsq_names *names) {
     lsq_keys_clear(&names->keys);
     free(names->column);
     free(names->key);
@@ -53,13 +51,11 @@ void lsq_names_clear(lsq_names *names)
     memset(names, 0, sizeof *names);
 }
 
-const char *lsq_names_get(const lsq_names *names, int64_t column)
-{
+const char *lsq_names_get(const lsq_names *names, int64_t column) {
     return lsq_keys_get(&names->keys, names->key[column], NULL);
 }
 
-lsq_status lsq_names_check_single(const lsq_names *names, int64_t column, lsq_error *error)
-{
+lsq_status lsq_names_check_single(const lsq_names *names, int64_t column, lsq_error *error) {
     int64_t key = names->key[column], times = names->times[key], found = 0;
     if (times == 1)
         return LSQ_OK;
@@ -85,8 +81,7 @@ lsq_status lsq_names_check_single(const lsq_names *names, int64_t column, lsq_er
 }
 
 /* "; did you mean 'age'?" or "; there are a, b, c, ..." */
-static void put_hint(const lsq_names *names, const char *wanted, lsq_text *text)
-{
+static void put_hint(const lsq_names *names, const char *wanted, lsq_text *text) {
     enum { COMPARED = 10000, SHOWN = 6 };
     int64_t count = names->keys.count < COMPARED ? names->keys.count : COMPARED;
     const char **all;
@@ -108,8 +103,7 @@ static void put_hint(const lsq_names *names, const char *wanted, lsq_text *text)
 }
 
 static lsq_status fail_unknown(const lsq_names *names, const char *name, lsq_position at,
-                               lsq_error *error)
-{
+                               lsq_error *error) {
     char shown[256], source[256] = "";
     lsq_text hint = {0};
     const char *from = names->table->source;
@@ -125,8 +119,7 @@ static lsq_status fail_unknown(const lsq_names *names, const char *name, lsq_pos
 }
 
 lsq_status lsq_names_find(const lsq_names *names, const char *name, lsq_position at,
-                          int64_t *column, lsq_error *error)
-{
+                          int64_t *column, lsq_error *error) {
     int64_t key = lsq_keys_find(&names->keys, name, strlen(name));
     if (key < 0)
         return fail_unknown(names, name, at, error);
@@ -134,16 +127,14 @@ lsq_status lsq_names_find(const lsq_names *names, const char *name, lsq_position
     return lsq_names_check_single(names, *column, error);
 }
 
-static int is_blank(char c)
-{
+static int is_blank(char c) {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
 /* Read one item of the list at *s into name, which has room for it, and move *s to the comma or the
  * end behind it. */
 static lsq_status next_item(const char *list, const char **s, char *name, lsq_position *at,
-                            lsq_error *error)
-{
+                            lsq_error *error) {
     const char *p = *s;
     char *out = name;
     while (is_blank(*p))
@@ -175,8 +166,7 @@ static lsq_status next_item(const char *list, const char **s, char *name, lsq_po
 }
 
 lsq_status lsq_names_list(const lsq_names *names, const char *list, int64_t **columns,
-                          int64_t *count, lsq_error *error)
-{
+                          int64_t *count, lsq_error *error) {
     *columns = NULL;
     *count = 0;
     int64_t capacity = 0;
@@ -206,8 +196,7 @@ lsq_status lsq_names_list(const lsq_names *names, const char *list, int64_t **co
     return status;
 }
 
-void lsq_names_put_numeric(const lsq_names *names, const unsigned char *skip, lsq_text *text)
-{
+void lsq_names_put_numeric(const lsq_names *names, const unsigned char *skip, lsq_text *text) {
     const lsq_table *table = names->table;
     lsq_text list = {0};
     int special = 0, more = 0, put = 0;

@@ -13,19 +13,16 @@
 #include "../data/number.h"
 #include "model.h"
 
-lsq_position lsq_formula_position(int64_t at)
-{
+lsq_position lsq_formula_position(int64_t at) {
     return (lsq_position){NULL, 1, at + 1, -1};
 }
 
-lsq_status lsq_parser_advance(lsq_parser *p)
-{
+lsq_status lsq_parser_advance(lsq_parser *p) {
     return lsq_token_read(&p->token, p->tree->text, p->token.at + p->token.length, p->error);
 }
 
 /* "expected ..., found ..." at the next token */
-lsq_status lsq_parser_expected(lsq_parser *p, const char *expected)
-{
+lsq_status lsq_parser_expected(lsq_parser *p, const char *expected) {
     char found[256];
     const lsq_token *token = &p->token;
     lsq_escape(found, sizeof found, p->tree->text + token->at, (size_t)token->length);
@@ -35,14 +32,12 @@ lsq_status lsq_parser_expected(lsq_parser *p, const char *expected)
                        found, end ? "" : "'");
 }
 
-lsq_status lsq_parser_skip(lsq_parser *p, char sign, const char *expected)
-{
+lsq_status lsq_parser_skip(lsq_parser *p, char sign, const char *expected) {
     return p->token.sign == sign ? lsq_parser_advance(p) : lsq_parser_expected(p, expected);
 }
 
 /* A new node at the next token, without children. */
-lsq_status lsq_parser_node(lsq_parser *p, lsq_node_kind kind, int64_t *index)
-{
+lsq_status lsq_parser_node(lsq_parser *p, lsq_node_kind kind, int64_t *index) {
     lsq_tree *tree = p->tree;
     lsq_status status =
         lsq_grow(&tree->nodes, &tree->capacity, tree->n_nodes + 1, sizeof *tree->nodes, p->error);
@@ -59,8 +54,7 @@ lsq_status lsq_parser_node(lsq_parser *p, lsq_node_kind kind, int64_t *index)
     return LSQ_OK;
 }
 
-lsq_status lsq_parser_deeper(lsq_parser *p)
-{
+lsq_status lsq_parser_deeper(lsq_parser *p) {
     if (++p->depth <= LSQ_MAX_NESTING)
         return LSQ_OK;
     return lsq_fail_at(p->error, LSQ_EFORMULA, lsq_formula_position(p->token.at),
@@ -68,8 +62,7 @@ lsq_status lsq_parser_deeper(lsq_parser *p)
 }
 
 /* name */
-lsq_status lsq_parser_name(lsq_parser *p, int64_t *index)
-{
+lsq_status lsq_parser_name(lsq_parser *p, int64_t *index) {
     lsq_text *names = &p->tree->names;
     const char *s = p->tree->text + p->token.at, *end = s + p->token.length;
     int quoted = p->token.kind == LSQ_TOKEN_QUOTED;
@@ -88,8 +81,7 @@ lsq_status lsq_parser_name(lsq_parser *p, int64_t *index)
 }
 
 /* whole, from least to LSQ_MAX_DEGREE */
-lsq_status lsq_parser_power(lsq_parser *p, int least, int64_t *power)
-{
+lsq_status lsq_parser_power(lsq_parser *p, int least, int64_t *power) {
     const char *s = p->tree->text + p->token.at;
     int64_t value = 0, n = p->token.length;
     if (p->token.kind != LSQ_TOKEN_NUMBER || (int64_t)strspn(s, "0123456789") < n)
@@ -108,26 +100,22 @@ lsq_status lsq_parser_power(lsq_parser *p, int least, int64_t *power)
     return lsq_parser_advance(p);
 }
 
-int lsq_parser_is_word(const lsq_parser *p, lsq_token token, const char *word)
-{
+int lsq_parser_is_word(const lsq_parser *p, lsq_token token, const char *word) {
     return token.kind == LSQ_TOKEN_NAME && (size_t)token.length == strlen(word) &&
            !memcmp(p->tree->text + token.at, word, strlen(word));
 }
 
-void lsq_tree_clear(lsq_tree *tree)
-{
+void lsq_tree_clear(lsq_tree *tree) {
     free(tree->nodes);
     lsq_text_clear(&tree->names);
     memset(tree, 0, sizeof *tree);
 }
 
-const char *lsq_tree_name(const lsq_tree *tree, int64_t node)
-{
+const char *lsq_tree_name(const lsq_tree *tree, int64_t node) {
     return tree->names.bytes + tree->nodes[node].name;
 }
 
-void lsq_tree_number(const lsq_tree *tree, int64_t node, fmpz_t value, int64_t *exp10)
-{
+void lsq_tree_number(const lsq_tree *tree, int64_t node, fmpz_t value, int64_t *exp10) {
     int32_t exponent = 0;
     const lsq_node *n = &tree->nodes[node];
     lsq_number_parse(value, &exponent, tree->text + n->at, (size_t)n->length, '.');

@@ -20,8 +20,7 @@ typedef struct gathering {
     int64_t count, capacity;
 } gathering;
 
-static int64_t longest(const lsq_polynomial *a)
-{
+static int64_t longest(const lsq_polynomial *a) {
     int64_t bits = 0;
     for (int64_t i = 0; i < a->count; i++) {
         int64_t b = (int64_t)fmpz_bits(a->parts[i].value);
@@ -31,8 +30,7 @@ static int64_t longest(const lsq_polynomial *a)
 }
 
 /* A new part with coefficient 0; NULL for want of memory. */
-static lsq_part *add_part(gathering *g, int64_t monomial, lsq_error *error)
-{
+static lsq_part *add_part(gathering *g, int64_t monomial, lsq_error *error) {
     if (lsq_grow(&g->parts, &g->capacity, g->count + 1, sizeof *g->parts, error))
         return NULL;
     lsq_part *part = &g->parts[g->count++];
@@ -43,8 +41,7 @@ static lsq_part *add_part(gathering *g, int64_t monomial, lsq_error *error)
 }
 
 /* Keep the coefficient without trailing zeros, and within the limits. */
-static lsq_status tidy(lsq_part *part, lsq_error *error)
-{
+static lsq_status tidy(lsq_part *part, lsq_error *error) {
     if (fmpz_is_zero(part->value))
         return LSQ_OK;
     fmpz_t ten;
@@ -60,8 +57,7 @@ static lsq_status tidy(lsq_part *part, lsq_error *error)
 }
 
 /* a += b, both of the same monomial and within the limits */
-static lsq_status add_coefficient(lsq_part *a, const lsq_part *b, lsq_error *error)
-{
+static lsq_status add_coefficient(lsq_part *a, const lsq_part *b, lsq_error *error) {
     fmpz_t ten, aligned;
     int64_t shift = b->exp10 - a->exp10;
     if (shift == 0) {
@@ -84,21 +80,18 @@ static lsq_status add_coefficient(lsq_part *a, const lsq_part *b, lsq_error *err
     return tidy(a, error);
 }
 
-static int by_monomial(const void *left, const void *right)
-{
+static int by_monomial(const void *left, const void *right) {
     const lsq_part *a = left, *b = right;
     return (a->monomial > b->monomial) - (a->monomial < b->monomial);
 }
 
-void lsq_polynomial_sort(lsq_polynomial *a)
-{
+void lsq_polynomial_sort(lsq_polynomial *a) {
     if (a->count > 1)
         qsort(a->parts, (size_t)a->count, sizeof *a->parts, by_monomial);
 }
 
 /* Sort the parts, add up those of one monomial, drop zeros. */
-static lsq_status merge(gathering *g, lsq_error *error)
-{
+static lsq_status merge(gathering *g, lsq_error *error) {
     lsq_polynomial all = {g->parts, g->count};
     lsq_status status = LSQ_OK;
     int64_t kept = 0;
@@ -120,8 +113,7 @@ static lsq_status merge(gathering *g, lsq_error *error)
 }
 
 /* Give the parts to r, or on failure clear them and return it. */
-static lsq_status finish(gathering *g, lsq_polynomial *r, lsq_status status, lsq_error *error)
-{
+static lsq_status finish(gathering *g, lsq_polynomial *r, lsq_status status, lsq_error *error) {
     if (!status)
         status = merge(g, error);
     *r = (lsq_polynomial){g->parts, g->count};
@@ -131,8 +123,7 @@ static lsq_status finish(gathering *g, lsq_polynomial *r, lsq_status status, lsq
 }
 
 lsq_status lsq_polynomial_constant(lsq_polynomial *r, const fmpz_t value, int64_t exp10,
-                                   lsq_error *error)
-{
+                                   lsq_error *error) {
     gathering g = {0};
     lsq_status status = LSQ_OK;
     lsq_part *part = add_part(&g, 0, error);
@@ -145,8 +136,7 @@ lsq_status lsq_polynomial_constant(lsq_polynomial *r, const fmpz_t value, int64_
 }
 
 lsq_status lsq_polynomial_column(lsq_ring *ring, lsq_polynomial *r, int64_t column, int64_t power,
-                                 lsq_error *error)
-{
+                                 lsq_error *error) {
     gathering g = {0};
     lsq_factor factor = {column, power};
     int64_t monomial = 0;
@@ -160,8 +150,7 @@ lsq_status lsq_polynomial_column(lsq_ring *ring, lsq_polynomial *r, int64_t colu
 }
 
 lsq_status lsq_polynomial_sum(lsq_ring *ring, lsq_polynomial *r, const lsq_polynomial *terms,
-                              const char *signs, int64_t count, lsq_error *error)
-{
+                              const char *signs, int64_t count, lsq_error *error) {
     gathering g = {0};
     lsq_status status = LSQ_OK;
     for (int64_t t = 0; t < count && !status; t++) {
@@ -183,8 +172,7 @@ lsq_status lsq_polynomial_sum(lsq_ring *ring, lsq_polynomial *r, const lsq_polyn
 }
 
 static lsq_status multiply_parts(lsq_ring *ring, gathering *g, const lsq_part *a, const lsq_part *b,
-                                 lsq_error *error)
-{
+                                 lsq_error *error) {
     int64_t monomial = 0;
     lsq_status status = lsq_ring_multiply(ring, a->monomial, b->monomial, &monomial, error);
     if (status)
@@ -198,8 +186,7 @@ static lsq_status multiply_parts(lsq_ring *ring, gathering *g, const lsq_part *a
 }
 
 lsq_status lsq_polynomial_mul(lsq_ring *ring, lsq_polynomial *r, const lsq_polynomial *a,
-                              const lsq_polynomial *b, lsq_error *error)
-{
+                              const lsq_polynomial *b, lsq_error *error) {
     enum { MERGED = 1 << 15 }; /* parts that may wait before they are merged */
     gathering g = {0};
     int64_t unit = 1 + (longest(a) + longest(b)) / 512, full = MERGED;
@@ -217,8 +204,7 @@ lsq_status lsq_polynomial_mul(lsq_ring *ring, lsq_polynomial *r, const lsq_polyn
 }
 
 lsq_status lsq_polynomial_pow(lsq_ring *ring, lsq_polynomial *r, const lsq_polynomial *a, int64_t k,
-                              lsq_error *error)
-{
+                              lsq_error *error) {
     fmpz_t one;
     fmpz_init_set_ui(one, 1);
     lsq_status status = lsq_polynomial_constant(r, one, 0, error);
@@ -238,8 +224,7 @@ typedef struct slope {
     lsq_part part;
 } slope;
 
-static int by_column(const void *left, const void *right)
-{
+static int by_column(const void *left, const void *right) {
     const slope *a = left, *b = right;
     if (a->column != b->column)
         return a->column < b->column ? -1 : 1;
@@ -248,8 +233,7 @@ static int by_column(const void *left, const void *right)
 
 /* The derivatives of one part by the columns of its monomial, one after the other. */
 static lsq_status add_slopes(lsq_ring *ring, slope **slopes, int64_t *count, int64_t *capacity,
-                             const lsq_part *part, lsq_error *error)
-{
+                             const lsq_part *part, lsq_error *error) {
     int64_t n = 0;
     lsq_factor factors[LSQ_MAX_DEGREE], rest[LSQ_MAX_DEGREE];
     const lsq_factor *own = lsq_ring_factors(ring, part->monomial, &n);
@@ -275,11 +259,10 @@ static lsq_status add_slopes(lsq_ring *ring, slope **slopes, int64_t *count, int
     return status;
 }
 
-/* Cut the sorted slopes into one polynomial a column; those that have moved are counted in *moved.
- */
+/* Cut the sorted slopes into one polynomial a column; those that have moved are counted in
+ * *moved. */
 static lsq_status cut_slopes(lsq_derivative **by, int64_t *n_by, const slope *slopes, int64_t count,
-                             int64_t *moved, lsq_error *error)
-{
+                             int64_t *moved, lsq_error *error) {
     int64_t capacity = 0;
     for (int64_t i = 0, n = 0; i < count; i += n) {
         for (n = 1; i + n < count && slopes[i + n].column == slopes[i].column; n++)
@@ -300,8 +283,7 @@ static lsq_status cut_slopes(lsq_derivative **by, int64_t *n_by, const slope *sl
 }
 
 lsq_status lsq_polynomial_derivatives(lsq_ring *ring, lsq_derivative **by, int64_t *n_by,
-                                      const lsq_polynomial *a, lsq_error *error)
-{
+                                      const lsq_polynomial *a, lsq_error *error) {
     slope *slopes = NULL;
     int64_t count = 0, capacity = 0, moved = 0;
     lsq_status status = LSQ_OK;
@@ -324,16 +306,14 @@ lsq_status lsq_polynomial_derivatives(lsq_ring *ring, lsq_derivative **by, int64
     return status;
 }
 
-void lsq_polynomial_clear(lsq_polynomial *a)
-{
+void lsq_polynomial_clear(lsq_polynomial *a) {
     for (int64_t i = 0; i < a->count; i++)
         fmpz_clear(a->parts[i].value);
     free(a->parts);
     memset(a, 0, sizeof *a);
 }
 
-void lsq_derivatives_clear(lsq_derivative *by, int64_t n_by)
-{
+void lsq_derivatives_clear(lsq_derivative *by, int64_t n_by) {
     for (int64_t i = 0; i < n_by; i++)
         lsq_polynomial_clear(&by[i].value);
     free(by);

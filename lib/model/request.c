@@ -14,8 +14,7 @@
 #include "../base/error.h"
 #include "../base/memory.h"
 
-lsq_status lsq_request_resolve(lsq_tree *tree, const lsq_names *names, lsq_error *error)
-{
+lsq_status lsq_request_resolve(lsq_tree *tree, const lsq_names *names, lsq_error *error) {
     lsq_status status = LSQ_OK;
     for (int64_t i = 0; i < tree->n_nodes && !status; i++)
         if (tree->nodes[i].kind == LSQ_NODE_NAME)
@@ -25,15 +24,13 @@ lsq_status lsq_request_resolve(lsq_tree *tree, const lsq_names *names, lsq_error
     return status;
 }
 
-static int is_text(const lsq_terms *terms, int64_t column)
-{
+static int is_text(const lsq_terms *terms, int64_t column) {
     const lsq_table *table = terms->names->table;
     return table->is_text && table->is_text[column];
 }
 
 static lsq_status fail_text(const lsq_terms *terms, int64_t column, const char *before,
-                            const char *after, lsq_error *error)
-{
+                            const char *after, lsq_error *error) {
     const lsq_names *names = terms->names;
     const char *name = lsq_names_get(names, column);
     lsq_position at = {names->table->source, 0, 0, -1};
@@ -49,8 +46,7 @@ static lsq_status fail_text(const lsq_terms *terms, int64_t column, const char *
 }
 
 /* The column y, else the last one, as response. */
-static lsq_status guess_response(lsq_terms *terms, int *guessed, lsq_error *error)
-{
+static lsq_status guess_response(lsq_terms *terms, int *guessed, lsq_error *error) {
     const lsq_table *table = terms->names->table;
     int64_t key = lsq_keys_find(&terms->names->keys, "y", 1);
     int64_t column = key >= 0 ? terms->names->column[key] : table->count - 1;
@@ -68,8 +64,7 @@ static lsq_status guess_response(lsq_terms *terms, int *guessed, lsq_error *erro
 }
 
 static lsq_status take_lists(lsq_terms *terms, const lsq_request *request, int *guessed,
-                             lsq_error *error)
-{
+                             lsq_error *error) {
     const lsq_names *names = terms->names;
     int64_t *columns = NULL, count = 0;
     lsq_status status = LSQ_OK;
@@ -97,8 +92,7 @@ static lsq_status take_lists(lsq_terms *terms, const lsq_request *request, int *
 }
 
 /* Columns that "." or a default took must be numeric and of one name. */
-static lsq_status check_taken(const lsq_terms *terms, lsq_error *error)
-{
+static lsq_status check_taken(const lsq_terms *terms, lsq_error *error) {
     lsq_status status = LSQ_OK;
     for (int64_t i = 0; i < terms->n_list && !status; i++) {
         int64_t n = 0;
@@ -121,8 +115,7 @@ static lsq_status check_taken(const lsq_terms *terms, lsq_error *error)
 }
 
 static lsq_status fail_roles(const lsq_terms *terms, int64_t variable, const char *what,
-                             lsq_error *error)
-{
+                             lsq_error *error) {
     const char *name = lsq_terms_variable_name(terms, variable);
     int64_t at = terms->variables[variable].at;
     char shown[256];
@@ -132,8 +125,7 @@ static lsq_status fail_roles(const lsq_terms *terms, int64_t variable, const cha
 }
 
 /* No variable has two roles. */
-static lsq_status check_roles(const lsq_terms *terms, int guessed, lsq_error *error)
-{
+static lsq_status check_roles(const lsq_terms *terms, int guessed, lsq_error *error) {
     enum { PREDICTOR = 1, RESPONSE = 2 };
     unsigned char *role;
     lsq_status status = lsq_alloc(&role, terms->variable_names.count, 1, error);
@@ -161,8 +153,7 @@ static lsq_status check_roles(const lsq_terms *terms, int guessed, lsq_error *er
 }
 
 lsq_status lsq_request_terms(lsq_terms *terms, const lsq_request *request, int *guessed,
-                             lsq_error *error)
-{
+                             lsq_error *error) {
     *guessed = 0;
     lsq_status status =
         terms->tree ? lsq_terms_expand(terms, error) : take_lists(terms, request, guessed, error);

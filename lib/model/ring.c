@@ -11,29 +11,25 @@
 
 #include "../base/error.h"
 
-lsq_status lsq_ring_init(lsq_ring *ring, lsq_error *error)
-{
+lsq_status lsq_ring_init(lsq_ring *ring, lsq_error *error) {
     int64_t one = 0;
     memset(ring, 0, sizeof *ring);
     ring->work = LSQ_MAX_WORK;
     return lsq_keys_add(&ring->monomials, NULL, 0, &one, error);
 }
 
-void lsq_ring_clear(lsq_ring *ring)
-{
+void lsq_ring_clear(lsq_ring *ring) {
     lsq_keys_clear(&ring->monomials);
 }
 
-const lsq_factor *lsq_ring_factors(const lsq_ring *ring, int64_t monomial, int64_t *count)
-{
+const lsq_factor *lsq_ring_factors(const lsq_ring *ring, int64_t monomial, int64_t *count) {
     size_t length = 0;
     const lsq_factor *factors = lsq_keys_get(&ring->monomials, monomial, &length);
     *count = (int64_t)(length / sizeof *factors);
     return factors;
 }
 
-int64_t lsq_ring_degree(const lsq_ring *ring, int64_t monomial)
-{
+int64_t lsq_ring_degree(const lsq_ring *ring, int64_t monomial) {
     int64_t count = 0, degree = 0;
     const lsq_factor *factors = lsq_ring_factors(ring, monomial, &count);
     for (int64_t i = 0; i < count; i++)
@@ -42,8 +38,7 @@ int64_t lsq_ring_degree(const lsq_ring *ring, int64_t monomial)
 }
 
 lsq_status lsq_ring_add(lsq_ring *ring, const lsq_factor *factors, int64_t count, int64_t *monomial,
-                        lsq_error *error)
-{
+                        lsq_error *error) {
     int64_t degree = 0;
     for (int64_t i = 0; i < count; i++)
         degree += factors[i].power;
@@ -58,8 +53,7 @@ lsq_status lsq_ring_add(lsq_ring *ring, const lsq_factor *factors, int64_t count
     return status;
 }
 
-lsq_status lsq_ring_multiply(lsq_ring *ring, int64_t i, int64_t j, int64_t *ij, lsq_error *error)
-{
+lsq_status lsq_ring_multiply(lsq_ring *ring, int64_t i, int64_t j, int64_t *ij, lsq_error *error) {
     lsq_factor product[2 * LSQ_MAX_DEGREE];
     int64_t n = 0, m = 0, count = 0;
     const lsq_factor *a = lsq_ring_factors(ring, i, &n), *b = lsq_ring_factors(ring, j, &m);
@@ -78,8 +72,7 @@ lsq_status lsq_ring_multiply(lsq_ring *ring, int64_t i, int64_t j, int64_t *ij, 
     return lsq_ring_add(ring, product, count, ij, error);
 }
 
-lsq_status lsq_ring_spend(lsq_ring *ring, int64_t work, lsq_error *error)
-{
+lsq_status lsq_ring_spend(lsq_ring *ring, int64_t work, lsq_error *error) {
     if (work > ring->work)
         return lsq_fail(error, LSQ_EFORMULA,
                         "the formula multiplies out to too much: more than %d products",

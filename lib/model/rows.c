@@ -10,8 +10,7 @@
 /* z = z x^power by the binary digits of the power, from the highest: every step squares x^(digits
  * so far). */
 static lsq_status multiply_power(lsq_integers *z, const lsq_integers *x, int64_t power,
-                                 lsq_integers *work, lsq_error *error)
-{
+                                 lsq_integers *work, lsq_error *error) {
     int64_t bit = 1;
     while (2 * bit <= power)
         bit *= 2;
@@ -26,8 +25,7 @@ static lsq_status multiply_power(lsq_integers *z, const lsq_integers *x, int64_t
 }
 
 static lsq_status multiply_out(const lsq_monomial *monomial, const lsq_integers *x, int64_t rows,
-                               lsq_integers *z, lsq_error *error)
-{
+                               lsq_integers *z, lsq_error *error) {
     lsq_integers work;
     lsq_status status = lsq_integers_init(&work, error);
     if (status)
@@ -41,8 +39,7 @@ static lsq_status multiply_out(const lsq_monomial *monomial, const lsq_integers 
 }
 
 lsq_status lsq_model_rows(const lsq_model *model, const lsq_integers *x, int64_t rows,
-                          lsq_integers *Z, lsq_error *error)
-{
+                          lsq_integers *Z, lsq_error *error) {
     lsq_status status = LSQ_OK;
     lsq_integers_one(&Z[0], rows);
     for (int64_t i = 1; i < model->n_monomials && !status; i++) {

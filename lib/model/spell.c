@@ -11,14 +11,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-int lsq_is_name_byte(char c)
-{
+int lsq_is_name_byte(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
            c == '_' || (unsigned char)c > 127;
 }
 
-int lsq_is_syntactic(const char *name)
-{
+int lsq_is_syntactic(const char *name) {
     static const char *const reserved[] = {
         "if",    "else",        "repeat", "while", "function", "for",         "in",
         "next",  "TRUE",        "FALSE",  "NULL",  "Inf",      "NaN",         "NA",
@@ -35,8 +33,7 @@ int lsq_is_syntactic(const char *name)
     return 1;
 }
 
-void lsq_spell_name(lsq_text *text, const char *name)
-{
+void lsq_spell_name(lsq_text *text, const char *name) {
     if (lsq_is_syntactic(name)) {
         lsq_text_put(text, name);
         return;
@@ -54,15 +51,13 @@ void lsq_spell_name(lsq_text *text, const char *name)
     lsq_text_put(text, "`");
 }
 
-static void put_zeros(lsq_text *text, int64_t count)
-{
+static void put_zeros(lsq_text *text, int64_t count) {
     for (int64_t i = 0; i < count; i++)
         lsq_text_put(text, "0");
 }
 
 /* 0.ddd, ddd.ddd or ddd000 of n digits, the first of which stands for 10^e */
-static void put_plain(lsq_text *text, const char *digits, int64_t n, int64_t e)
-{
+static void put_plain(lsq_text *text, const char *digits, int64_t n, int64_t e) {
     int64_t whole = e < 0 ? 0 : e + 1 < n ? e + 1 : n;
     if (e < 0)
         lsq_text_put(text, "0");
@@ -75,8 +70,7 @@ static void put_plain(lsq_text *text, const char *digits, int64_t n, int64_t e)
     lsq_text_add(text, digits + whole, (size_t)(n - whole));
 }
 
-void lsq_spell_number(lsq_text *text, const fmpz_t value, int64_t exp10)
-{
+void lsq_spell_number(lsq_text *text, const fmpz_t value, int64_t exp10) {
     char *digits = fmpz_get_str(NULL, 10, value);
     const char *first = digits + (*digits == '-');
     int64_t all = (int64_t)strlen(first), n = all;
@@ -98,8 +92,7 @@ void lsq_spell_number(lsq_text *text, const fmpz_t value, int64_t exp10)
 }
 
 /* The children of a sum or product with the operators between them. */
-static void spell_chain(lsq_text *text, const lsq_tree *tree, const lsq_node *node)
-{
+static void spell_chain(lsq_text *text, const lsq_tree *tree, const lsq_node *node) {
     for (int64_t i = node->child, first = 1; i >= 0; i = tree->nodes[i].next, first = 0) {
         if (!first)
             lsq_text_put(text, node->kind == LSQ_NODE_PRODUCT ? " * "
@@ -109,8 +102,7 @@ static void spell_chain(lsq_text *text, const lsq_tree *tree, const lsq_node *no
     }
 }
 
-void lsq_spell_expression(lsq_text *text, const lsq_tree *tree, int64_t index)
-{
+void lsq_spell_expression(lsq_text *text, const lsq_tree *tree, int64_t index) {
     const lsq_node *node = &tree->nodes[index];
     fmpz_t value;
     int64_t exp10;

@@ -10,8 +10,8 @@
 #include "../exact/flint.h"
 #include "formula.h"
 
-/* 1 for what a bare name consists of: ASCII letters and digits, "." and "_", every byte above 127.
- */
+/* 1 for what a bare name consists of: ASCII letters and digits, "." and "_", every byte above
+ * 127. */
 int lsq_is_name_byte(char c);
 
 /* 1 if the name needs no backquotes: such bytes, not starting with a digit, "_" or "." and digit,

@@ -34,8 +34,7 @@ typedef struct walk {
 } walk;
 
 lsq_status lsq_terms_init(lsq_terms *terms, const lsq_names *names, const lsq_tree *tree,
-                          lsq_error *error)
-{
+                          lsq_error *error) {
     memset(terms, 0, sizeof *terms);
     terms->names = names;
     terms->tree = tree;
@@ -44,8 +43,7 @@ lsq_status lsq_terms_init(lsq_terms *terms, const lsq_names *names, const lsq_tr
     return lsq_alloc(&terms->in_response, names->table->count, 1, error);
 }
 
-void lsq_terms_clear(lsq_terms *terms)
-{
+void lsq_terms_clear(lsq_terms *terms) {
     free(terms->in_response);
     lsq_keys_clear(&terms->variable_names);
     free(terms->variables);
@@ -55,23 +53,20 @@ void lsq_terms_clear(lsq_terms *terms)
     memset(terms, 0, sizeof *terms);
 }
 
-const int64_t *lsq_terms_set(const lsq_terms *terms, int64_t set, int64_t *count)
-{
+const int64_t *lsq_terms_set(const lsq_terms *terms, int64_t set, int64_t *count) {
     size_t length = 0;
     const int64_t *variables = lsq_keys_get(&terms->sets, set, &length);
     *count = (int64_t)(length / sizeof *variables);
     return variables;
 }
 
-const char *lsq_terms_variable_name(const lsq_terms *terms, int64_t variable)
-{
+const char *lsq_terms_variable_name(const lsq_terms *terms, int64_t variable) {
     return lsq_keys_get(&terms->variable_names, variable, NULL);
 }
 
 /* *index = the variable, new or known by its name. */
 static lsq_status add_variable(lsq_terms *terms, lsq_variable variable, int64_t *index,
-                               lsq_error *error)
-{
+                               lsq_error *error) {
     lsq_text name = {0};
     const char *column = variable.column < 0 ? "" : lsq_names_get(terms->names, variable.column);
     if (variable.expression >= 0 || variable.power > 1)
@@ -100,30 +95,26 @@ static lsq_status add_variable(lsq_terms *terms, lsq_variable variable, int64_t 
 }
 
 /* The variable of a leaf: a name, I(...). */
-static lsq_status add_leaf(lsq_terms *terms, int64_t node, int64_t *index, lsq_error *error)
-{
+static lsq_status add_leaf(lsq_terms *terms, int64_t node, int64_t *index, lsq_error *error) {
     const lsq_node *leaf = &terms->tree->nodes[node];
     int is_name = leaf->kind == LSQ_NODE_NAME;
     lsq_variable variable = {leaf->column, 1, is_name ? -1 : leaf->child, leaf->at, 1};
     return add_variable(terms, variable, index, error);
 }
 
-static lsq_status fail_at_node(const walk *w, int64_t node, const char *what, int64_t limit)
-{
+static lsq_status fail_at_node(const walk *w, int64_t node, const char *what, int64_t limit) {
     return lsq_fail_at(w->error, LSQ_EFORMULA, lsq_formula_position(w->terms->tree->nodes[node].at),
                        "%s %lld", what, (long long)limit);
 }
 
-static lsq_status push(walk *w, int64_t set)
-{
+static lsq_status push(walk *w, int64_t set) {
     lsq_status status = lsq_grow(&w->stack, &w->capacity, w->count + 1, sizeof *w->stack, w->error);
     if (!status)
         w->stack[w->count++] = set;
     return status;
 }
 
-static lsq_status push_variable(walk *w, lsq_variable variable)
-{
+static lsq_status push_variable(walk *w, lsq_variable variable) {
     int64_t index = 0, set = 0;
     lsq_status status = add_variable(w->terms, variable, &index, w->error);
     if (!status)
@@ -131,8 +122,7 @@ static lsq_status push_variable(walk *w, lsq_variable variable)
     return status ? status : push(w, set);
 }
 
-static lsq_status spend(walk *w, int64_t node, int64_t work)
-{
+static lsq_status spend(walk *w, int64_t node, int64_t work) {
     if (work > w->terms->work)
         return fail_at_node(w, node, "the formula expands to more terms than the limit of",
                             LSQ_MAX_TERMS);
@@ -141,8 +131,7 @@ static lsq_status spend(walk *w, int64_t node, int64_t work)
 }
 
 /* *set = the union of two sets */
-static lsq_status unite(walk *w, int64_t node, int64_t a, int64_t b, int64_t *set)
-{
+static lsq_status unite(walk *w, int64_t node, int64_t a, int64_t b, int64_t *set) {
     int64_t n = 0, m = 0, count = 0, both[2 * LSQ_MAX_DEGREE];
     const int64_t *x = lsq_terms_set(w->terms, a, &n), *y = lsq_terms_set(w->terms, b, &m);
     for (int64_t i = 0, j = 0; i < n || j < m;) {
@@ -164,8 +153,7 @@ static lsq_status unite(walk *w, int64_t node, int64_t a, int64_t b, int64_t *se
 
 /* The list from `from` to the top without what stands in it twice; the first of each remains.  A
  * negative entry ~s takes s out again. */
-static lsq_status reduce(walk *w, int64_t from)
-{
+static lsq_status reduce(walk *w, int64_t from) {
     lsq_status status =
         lsq_grow(&w->place, &w->place_capacity, w->terms->sets.count, sizeof *w->place, w->error);
     if (status)
@@ -193,8 +181,7 @@ static lsq_status reduce(walk *w, int64_t from)
 
 static lsq_status walk_node(walk *w, int64_t node, int interacts);
 
-static lsq_status walk_sum(walk *w, int64_t node, int interacts)
-{
+static lsq_status walk_sum(walk *w, int64_t node, int interacts) {
     const lsq_tree *tree = w->terms->tree;
     lsq_status status = LSQ_OK;
     int64_t from = w->count;
@@ -211,8 +198,7 @@ static lsq_status walk_sum(walk *w, int64_t node, int interacts)
 }
 
 /* a:b of all a in the list from `a` to `b` and all b from there to the top, put on top */
-static lsq_status interact(walk *w, int64_t node, int64_t a, int64_t b)
-{
+static lsq_status interact(walk *w, int64_t node, int64_t a, int64_t b) {
     int64_t end = w->count;
     lsq_status status = spend(w, node, (b - a) * (end - b));
     for (int64_t i = a; i < b && !status; i++) {
@@ -227,8 +213,7 @@ static lsq_status interact(walk *w, int64_t node, int64_t a, int64_t b)
 }
 
 /* a:b keeps the interactions, a*b the two lists before them as well. */
-static lsq_status walk_chain(walk *w, int64_t node, int crosses)
-{
+static lsq_status walk_chain(walk *w, int64_t node, int crosses) {
     const lsq_tree *tree = w->terms->tree;
     int64_t from = w->count, i = tree->nodes[node].child;
     lsq_status status = walk_node(w, i, 1);
@@ -248,8 +233,7 @@ static lsq_status walk_chain(walk *w, int64_t node, int crosses)
     return status;
 }
 
-static lsq_status walk_dot(walk *w, int64_t node)
-{
+static lsq_status walk_dot(walk *w, int64_t node) {
     const lsq_terms *terms = w->terms;
     lsq_status status = spend(w, node, terms->names->table->count);
     for (int64_t i = 0; i < terms->names->table->count && !status; i++)
@@ -258,8 +242,7 @@ static lsq_status walk_dot(walk *w, int64_t node)
     return status;
 }
 
-static lsq_status walk_powers(walk *w, int64_t node)
-{
+static lsq_status walk_powers(walk *w, int64_t node) {
     const lsq_node *powers = &w->terms->tree->nodes[node];
     int64_t column = w->terms->tree->nodes[powers->child].column;
     lsq_status status = LSQ_OK;
@@ -269,8 +252,7 @@ static lsq_status walk_powers(walk *w, int64_t node)
 }
 
 /* Put the list of a node on the stack.  A number is no term: it only switches the intercept. */
-static lsq_status walk_node(walk *w, int64_t index, int interacts)
-{
+static lsq_status walk_node(walk *w, int64_t index, int interacts) {
     const lsq_node *node = &w->terms->tree->nodes[index];
     int64_t variable = 0, set = 0;
     lsq_status status;
@@ -299,8 +281,7 @@ static lsq_status walk_node(walk *w, int64_t index, int interacts)
 }
 
 /* Order the list by size, each size as it stands. */
-static lsq_status order(lsq_terms *terms, const walk *w, lsq_error *error)
-{
+static lsq_status order(lsq_terms *terms, const walk *w, lsq_error *error) {
     lsq_status status =
         lsq_grow(&terms->list, &terms->list_capacity, w->count, sizeof *terms->list, error);
     for (int64_t size = 0; size <= LSQ_MAX_DEGREE && !status && terms->n_list < w->count; size++) {
@@ -315,8 +296,7 @@ static lsq_status order(lsq_terms *terms, const walk *w, lsq_error *error)
 }
 
 /* Mark the columns below a node of the response. */
-static void mark_response(lsq_terms *terms, int64_t node)
-{
+static void mark_response(lsq_terms *terms, int64_t node) {
     const lsq_node *n = &terms->tree->nodes[node];
     if (n->kind == LSQ_NODE_NAME)
         terms->in_response[n->column] = 1;
@@ -326,8 +306,7 @@ static void mark_response(lsq_terms *terms, int64_t node)
 
 /* One response is R's first variable; several are one variable cbind(...) there, so that theirs
  * come last here. */
-static lsq_status expand_responses(lsq_terms *terms, lsq_error *error)
-{
+static lsq_status expand_responses(lsq_terms *terms, lsq_error *error) {
     const lsq_tree *tree = terms->tree;
     lsq_status status = LSQ_OK;
     for (int64_t i = tree->nodes[tree->responses].child; i >= 0 && !status;
@@ -342,8 +321,7 @@ static lsq_status expand_responses(lsq_terms *terms, lsq_error *error)
     return status;
 }
 
-lsq_status lsq_terms_add_response(lsq_terms *terms, int64_t column, lsq_error *error)
-{
+lsq_status lsq_terms_add_response(lsq_terms *terms, int64_t column, lsq_error *error) {
     lsq_variable variable = {column, 1, -1, -1, 1};
     int64_t n = terms->n_responses;
     lsq_status status;
@@ -356,8 +334,8 @@ lsq_status lsq_terms_add_response(lsq_terms *terms, int64_t column, lsq_error *e
     return LSQ_OK;
 }
 
-lsq_status lsq_terms_add_predictor(lsq_terms *terms, int64_t column, int by_name, lsq_error *error)
-{
+lsq_status lsq_terms_add_predictor(lsq_terms *terms, int64_t column, int by_name,
+                                   lsq_error *error) {
     lsq_variable variable = {column, 1, -1, -1, by_name};
     int64_t index = 0, set = 0, known = terms->sets.count;
     lsq_status status;
@@ -375,8 +353,7 @@ lsq_status lsq_terms_add_predictor(lsq_terms *terms, int64_t column, int by_name
     return LSQ_OK;
 }
 
-lsq_status lsq_terms_expand(lsq_terms *terms, lsq_error *error)
-{
+lsq_status lsq_terms_expand(lsq_terms *terms, lsq_error *error) {
     const lsq_tree *tree = terms->tree;
     walk w = {.terms = terms, .error = error};
     lsq_status status = LSQ_OK;

@@ -14,13 +14,11 @@
 #include "formula.h"
 #include "spell.h"
 
-static int is_digit(char c)
-{
+static int is_digit(char c) {
     return c >= '0' && c <= '9';
 }
 
-static const char *hint_for(char c)
-{
+static const char *hint_for(char c) {
     switch (c) {
     case '/':
         return "; multiply by a decimal instead, I(0.1 * x), or make the quotient a column";
@@ -41,8 +39,7 @@ static const char *hint_for(char c)
 }
 
 /* The length of digits-and-mark with an exponent at s, 0 if there is none. */
-static int64_t number_length(const char *s)
-{
+static int64_t number_length(const char *s) {
     int64_t n = 0, digits = 0;
     for (; is_digit(s[n]); n++)
         digits++;
@@ -60,8 +57,7 @@ static int64_t number_length(const char *s)
     return n;
 }
 
-static lsq_status read_number(lsq_token *token, const char *s, lsq_error *error)
-{
+static lsq_status read_number(lsq_token *token, const char *s, lsq_error *error) {
     lsq_position at = lsq_formula_position(token->at);
     int64_t n = token->length;
     char shown[256];
@@ -89,8 +85,7 @@ static lsq_status read_number(lsq_token *token, const char *s, lsq_error *error)
     return LSQ_OK;
 }
 
-static lsq_status read_quoted(lsq_token *token, const char *s, lsq_error *error)
-{
+static lsq_status read_quoted(lsq_token *token, const char *s, lsq_error *error) {
     lsq_position at = lsq_formula_position(token->at);
     int64_t n = 1;
     while (s[n] && (s[n] != '`' || s[n + 1] == '`'))
@@ -103,8 +98,7 @@ static lsq_status read_quoted(lsq_token *token, const char *s, lsq_error *error)
     return LSQ_OK;
 }
 
-lsq_status lsq_token_read(lsq_token *token, const char *formula, int64_t from, lsq_error *error)
-{
+lsq_status lsq_token_read(lsq_token *token, const char *formula, int64_t from, lsq_error *error) {
     const char *s = formula + from;
     while (*s == ' ' || *s == '\t' || *s == '\n' || *s == '\r')
         s++;

@@ -1,9 +1,11 @@
 /* moments.c - the exact accumulator: add, merge, subtract.
  *
- *   M_ij = sum over rows z_i z_j = M[i,j] 10^(exp10_i + exp10_j) 2^(exp2_i + exp2_j),   M[i,j] an integer
+ *   M_ij = sum over rows z_i z_j = M[i,j] 10^(exp10_i + exp10_j) 2^(exp2_i + exp2_j),   M[i,j] an
+ * integer
  *
- * All three operations bring both sides to the finer unit of each column, by multiplying with powers of ten and two,
- * and then add integers: associative, commutative and invertible, whatever the order of rows, blocks or machines.
+ * All three operations bring both sides to the finer unit of each column, by multiplying with
+ * powers of ten and two, and then add integers: associative, commutative and invertible, whatever
+ * the order of rows, blocks or machines.
  *
  * SPDX-License-Identifier: MIT */
 #include "moments.h"
@@ -190,7 +192,8 @@ static int same_units(const lsq_moments *m, const lsq_integers *Z) {
     return 1;
 }
 
-/* P = Z'Z into a packed triangle of its own, then M += P: the block's units differ from those of M. */
+/* P = Z'Z into a packed triangle of its own, then M += P: the block's units differ from those of
+ * M. */
 static lsq_status add_scaled(lsq_moments *m, const lsq_integers *Z, lsq_error *error) {
     fmpz *P = NULL;
     int64_t *units = NULL;

@@ -1,7 +1,7 @@
 /* moments.h - the accumulator M = Z'Z of the monomials of a model, exact.
  *
- * Column 0 of Z is the constant 1, so M_00 is the number of rows and M_0j the sum of column j.  Public calls (lsq.h) count the
- * other columns only.
+ * Column 0 of Z is the constant 1, so M_00 is the number of rows and M_0j the sum of column j.
+ * Public calls (lsq.h) count the other columns only.
  *
  * SPDX-License-Identifier: MIT */
 #ifndef LSQ_MOMENTS_MOMENTS_H
@@ -14,8 +14,8 @@
 
 struct lsq_moments {
     int64_t k; /* columns of Z with the constant */
-    fmpz *
-        M; /* packed upper triangle: entry (i, j) is M[lsq_packed(i, j)] times the units of i and j */
+    fmpz *M; /* packed upper triangle: entry (i, j) is M[lsq_packed(i, j)] times the units of i and
+                j */
     int64_t *exp10; /* unit of column j = 10^exp10 2^exp2, the finest seen so far */
     int64_t *exp2;
     lsq_products work;
@@ -23,8 +23,9 @@ struct lsq_moments {
 
 /* Add the rows of a block, Z[0 .. k) with Z[0] = 1.
  *
- * On return M has grown by Z'Z, exactly.  Costs rows S^2 / 2 multiply-adds for S slices in all (products.h).  A block
- * coarser than the unit of M is multiplied up, a finer one refines M.  LSQ_ENOMEM; M is then as before. */
+ * On return M has grown by Z'Z, exactly.  Costs rows S^2 / 2 multiply-adds for S slices in all
+ * (products.h).  A block coarser than the unit of M is multiplied up, a finer one refines M.
+ * LSQ_ENOMEM; M is then as before. */
 lsq_status lsq_moments_add_block(lsq_moments *moments, const lsq_integers *Z, lsq_error *error);
 
 /* *picked = the moments of columns[0 .. k) of `from`, constant included: columns[0] is 0. */

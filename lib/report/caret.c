@@ -1,6 +1,7 @@
 /* caret.c - lsq_caret: the place of an error in a formula, shown with a caret below it.
  *
- * Cost: linear in the text before the place.  Cannot fail; a place outside the text gives the empty string.
+ * Cost: linear in the text before the place.  Cannot fail; a place outside the text gives the empty
+ * string.
  *
  * SPDX-License-Identifier: MIT */
 #include <stdio.h>

@@ -1,8 +1,9 @@
 /* cell.c - proven digits laid out for a table.
  *
- * lsq_fit_text gives the correctly rounded significant digits; here they are only arranged: as plain decimals or with
- * an exponent, never rounded again.  Where decimals are wanted instead, lsq_fit_fixed rounds the exact value afresh.
- * The layout is independent of the locale.  Fails with what the rounding reports.
+ * lsq_fit_text gives the correctly rounded significant digits; here they are only arranged: as
+ * plain decimals or with an exponent, never rounded again.  Where decimals are wanted instead,
+ * lsq_fit_fixed rounds the exact value afresh. The layout is independent of the locale.  Fails with
+ * what the rounding reports.
  *
  * SPDX-License-Identifier: MIT */
 #include "cell.h"
@@ -275,7 +276,8 @@ int lsq_cell_tenths(double value, char cell[LSQ_CELL]) {
 }
 
 void lsq_cell_percent(double level, char cell[LSQ_CELL]) {
-    /* At most 12 decimals: as many as tell the percentage to the 1e-14 to which 100 * level is known. */
+    /* At most 12 decimals: as many as tell the percentage to the 1e-14 to which 100 * level is
+     * known. */
     double unit = 1;
     int decimals = 0;
     while (decimals < 12 &&

@@ -10,11 +10,13 @@ enum { LSQ_CELL = 64 }; /* bytes of a cell with its NUL */
 
 /* All take at most LSQ_REPORT_TABLE_DIGITS digits and write "–" where the quantity has no value. */
 
-/* `digits` significant digits; with an exponent where these end left of the point, and below 1e-5. */
+/* `digits` significant digits; with an exponent where these end left of the point, and below
+ * 1e-5. */
 lsq_status lsq_cell_digits(lsq_fit *fit, lsq_quantity what, int64_t response, int64_t term,
                            int digits, char cell[LSQ_CELL], lsq_error *error);
 
-/* A t or F statistic: three decimals below 10, then four significant digits, whole numbers up to 1e7. */
+/* A t or F statistic: three decimals below 10, then four significant digits, whole numbers up to
+ * 1e7. */
 lsq_status lsq_cell_statistic(lsq_fit *fit, lsq_quantity what, int64_t response, int64_t term,
                               char cell[LSQ_CELL], lsq_error *error);
 
@@ -22,7 +24,8 @@ lsq_status lsq_cell_statistic(lsq_fit *fit, lsq_quantity what, int64_t response,
 lsq_status lsq_cell_probability(lsq_fit *fit, lsq_quantity what, int64_t response, int64_t term,
                                 char cell[LSQ_CELL], lsq_error *error);
 
-/* R squared and its like: four decimals, and near 1 as many as show two digits of the distance from 1. */
+/* R squared and its like: four decimals, and near 1 as many as show two digits of the distance
+ * from 1. */
 lsq_status lsq_cell_share(lsq_fit *fit, lsq_quantity what, int64_t response, char cell[LSQ_CELL],
                           lsq_error *error);
 
@@ -36,10 +39,11 @@ typedef struct lsq_coefficient {
     char lower[LSQ_CELL], upper[LSQ_CELL];
 } lsq_coefficient;
 
-/* Estimate and standard error end at the same decimal: the larger has `digits` significant digits and the standard
- * error at least four (`digits` if that is fewer).  From 10^digits and below 1e-5 both have exponents.  Each stands for
- * itself where sharing a decimal would take more than digits + 5 digits, or sharing exponents would span over four powers
- * of ten.  The interval has the decimals of four significant digits of the standard error. */
+/* Estimate and standard error end at the same decimal: the larger has `digits` significant digits
+ * and the standard error at least four (`digits` if that is fewer).  From 10^digits and below 1e-5
+ * both have exponents.  Each stands for itself where sharing a decimal would take more than digits
+ * + 5 digits, or sharing exponents would span over four powers of ten.  The interval has the
+ * decimals of four significant digits of the standard error. */
 lsq_status lsq_cell_coefficient(lsq_fit *fit, int64_t response, int64_t term, int digits,
                                 lsq_coefficient *cells, lsq_error *error);
 

@@ -1,4 +1,5 @@
-/* footer.c - R squared, F, sigma and the rest below the coefficients, and why some numbers are missing.
+/* footer.c - R squared, F, sigma and the rest below the coefficients, and why some numbers are
+ * missing.
  *
  * Fails with LSQ_ENOMEM and with what the rounding of a number reports.
  *
@@ -72,7 +73,8 @@ static lsq_status put_digits(footer *f, const char *before, lsq_quantity what, c
     return status;
 }
 
-/* The log-likelihood and what is made of it: differences count, so two decimals rather than digits. */
+/* The log-likelihood and what is made of it: differences count, so two decimals rather than
+ * digits. */
 static lsq_status put_decimals(footer *f, const char *before, lsq_quantity what) {
     char cell[LSQ_CELL];
     if (!lsq_fit_has(f->fit, what, f->response, 0))

@@ -1,7 +1,9 @@
-/* json.c - a fit as JSON, schema 1: the keys and their order are a contract, and every key is always there.
+/* json.c - a fit as JSON, schema 1: the keys and their order are a contract, and every key is
+ * always there.
  *
- * A number is the shortest text of the double nearest to the exact value or, with `digits`, that many correctly
- * rounded digits; what has no value is null.  Fails with what the rounding of a number reports.
+ * A number is the shortest text of the double nearest to the exact value or, with `digits`, that
+ * many correctly rounded digits; what has no value is null.  Fails with what the rounding of a
+ * number reports.
  *
  * SPDX-License-Identifier: MIT */
 #include "report.h"
@@ -49,7 +51,8 @@ static void put_interval(writer *w, int64_t response, int64_t term) {
     lsq_text_put(w->out, "]");
 }
 
-/* An estimate that readers of JSON would take for 0 or infinity is refused; with digits somebody asked for it. */
+/* An estimate that readers of JSON would take for 0 or infinity is refused; with digits somebody
+ * asked for it. */
 static void check_range(writer *w, int64_t response, int64_t term) {
     if (w->status || w->digits || !lsq_fit_has(w->fit, LSQ_ESTIMATE, response, term))
         return;

@@ -1,7 +1,7 @@
 /* list.c - the coefficients of one response with many digits, one number a line.
  *
- * Every number has the digits that were asked for, as lsq_fit_text rounds them.  Fails with LSQ_ENOMEM and with what the
- * rounding reports.
+ * Every number has the digits that were asked for, as lsq_fit_text rounds them.  Fails with
+ * LSQ_ENOMEM and with what the rounding reports.
  *
  * SPDX-License-Identifier: MIT */
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* report.c - lsq_report: checks the options and hands the fit to the writer of the format.
  *
- * Cost: a few roundings for each number shown.  Fails on options out of range (LSQ_EUSAGE), on lost memory, and with
- * what the rounding of a number reports.
+ * Cost: a few roundings for each number shown.  Fails on options out of range (LSQ_EUSAGE), on lost
+ * memory, and with what the rounding of a number reports.
  *
  * SPDX-License-Identifier: MIT */
 #include "report.h"

@@ -1,6 +1,7 @@
 /* report.h - a fit as text for people and as JSON for programs.
  *
- * Every number comes from lsq_fit_text or lsq_fit_fixed, whose rounding is proven; nothing here rounds a double.
+ * Every number comes from lsq_fit_text or lsq_fit_fixed, whose rounding is proven; nothing here
+ * rounds a double.
  *
  * SPDX-License-Identifier: MIT */
 #ifndef LSQ_REPORT_REPORT_H
@@ -16,7 +17,8 @@ enum {
     LSQ_REPORT_MAX_DIGITS = 1000
 };
 
-/* Append the report to *out, whose `failed` flag tells of lost memory.  digits as in lsq_report_options. */
+/* Append the report to *out, whose `failed` flag tells of lost memory.  digits as in
+ * lsq_report_options. */
 lsq_status lsq_report_json(lsq_fit *fit, int digits, lsq_text *out, lsq_error *error);
 lsq_status lsq_report_text(lsq_fit *fit, const lsq_report_options *options, lsq_text *out,
                            lsq_error *error);

@@ -1,8 +1,8 @@
 /* table.c - the coefficients of one response as an aligned table.
  *
- * The cells are composed first, the widths taken from them, then the lines are written: O(terms) memory.  Term names
- * give way where the table would be wider than the terminal.  Fails with LSQ_ENOMEM and with what the rounding of a
- * number reports.
+ * The cells are composed first, the widths taken from them, then the lines are written: O(terms)
+ * memory.  Term names give way where the table would be wider than the terminal.  Fails with
+ * LSQ_ENOMEM and with what the rounding of a number reports.
  *
  * SPDX-License-Identifier: MIT */
 #include "table.h"
@@ -104,7 +104,8 @@ static void measure(table *t) {
             t->width[c] = larger(t->width[c], lsq_text_width(t->head[c]));
 }
 
-/* The column of the terms takes what it needs, at least 16 columns and no more than the numbers leave. */
+/* The column of the terms takes what it needs, at least 16 columns and no more than the numbers
+ * leave. */
 static void fit_terms(table *t, lsq_text *out) {
     int64_t numbers = 0, gaps = 0;
     for (int c = 0; c < COLUMNS; c++) {

@@ -19,7 +19,8 @@ typedef struct lsq_table_notes {
     int marks;        /* a number in it is below 2 */
 } lsq_table_notes;
 
-/* Append the table; columns in which no term has a value are left out.  digits 1 to LSQ_REPORT_TABLE_DIGITS. */
+/* Append the table; columns in which no term has a value are left out.  digits 1 to
+ * LSQ_REPORT_TABLE_DIGITS. */
 lsq_status lsq_put_table(lsq_fit *fit, int64_t response, int digits, const lsq_style *style,
                          lsq_text *out, lsq_table_notes *notes, lsq_error *error);
 
@@ -27,7 +28,8 @@ lsq_status lsq_put_table(lsq_fit *fit, int64_t response, int digits, const lsq_s
 lsq_status lsq_put_list(lsq_fit *fit, int64_t response, int digits, const lsq_style *style,
                         lsq_text *out, lsq_table_notes *notes, lsq_error *error);
 
-/* The input digits of a coefficient, "0.3 !" below 2, and what that asks of the legend; 0 where there are none. */
+/* The input digits of a coefficient, "0.3 !" below 2, and what that asks of the legend; 0 where
+ * there are none. */
 int lsq_cell_input_digits(lsq_fit *fit, int64_t response, int64_t term, char cell[64],
                           lsq_table_notes *notes);
 

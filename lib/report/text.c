@@ -1,8 +1,8 @@
 /* text.c - a fit as text for people.
  *
- * Model and rows, then for each response the coefficients and the fit as a whole, then the findings with their
- * remedies, then what the reader may not know.  Quiet text ends after the numbers.  At most 100 columns wide.
- * Fails with LSQ_ENOMEM and with what the rounding of a number reports.
+ * Model and rows, then for each response the coefficients and the fit as a whole, then the findings
+ * with their remedies, then what the reader may not know.  Quiet text ends after the numbers.  At
+ * most 100 columns wide. Fails with LSQ_ENOMEM and with what the rounding of a number reports.
  *
  * SPDX-License-Identifier: MIT */
 #include <inttypes.h>
@@ -30,7 +30,8 @@ static void put_title(lsq_fit *fit, const lsq_style *style, lsq_text *out) {
     lsq_text_put(out, "\n");
 }
 
-/* Under minimum norm the table has estimates for all terms; the relations among them stand below it. */
+/* Under minimum norm the table has estimates for all terms; the relations among them stand below
+ * it. */
 static void put_relations(lsq_fit *fit, lsq_text *out) {
     for (int64_t j = 0; j < lsq_fit_terms(fit); j++) {
         const char *relation = lsq_fit_relation(fit, j);

@@ -11,15 +11,17 @@
 /* Append `count` spaces, none if count < 0. */
 void lsq_put_spaces(lsq_text *out, int64_t count);
 
-/* Append the name, escaped for a terminal; where it is wider than `width` columns its middle gives way to "…". */
+/* Append the name, escaped for a terminal; where it is wider than `width` columns its middle gives
+ * way to "…". */
 void lsq_put_elided(lsq_text *out, const char *name, int64_t width);
 
-/* Append the sum "a + b + c", escaped; where it is wider than `width` columns it ends after a whole summand with
- * " + … (`count` terms)". */
+/* Append the sum "a + b + c", escaped; where it is wider than `width` columns it ends after a whole
+ * summand with " + … (`count` terms)". */
 void lsq_put_sum(lsq_text *out, const char *sum, int64_t width, int64_t count);
 
-/* Append the sentence in lines of at most `width` columns, broken at spaces.  The first line starts at column `indent`
- * (already written), the others are indented by as much.  Control characters are escaped, escapes stay as they are. */
+/* Append the sentence in lines of at most `width` columns, broken at spaces.  The first line starts
+ * at column `indent` (already written), the others are indented by as much.  Control characters are
+ * escaped, escapes stay as they are. */
 void lsq_put_wrapped(lsq_text *out, const char *sentence, int64_t indent, int64_t width);
 
 #endif

@@ -1,9 +1,10 @@
 /* basis.c - rank and relations of the terms, exact.
  *
- * det(X'X) not 0 modulo a prime means det(X'X) not 0: full rank is proven by one elimination over a word-size field.  If the prime
- * finds less, which is certain for a deficient matrix and has probability about p bits / 2^62 for a regular one, FLINT's
- * reduced row echelon form over the integers decides (multimodular, verified).  Its pivots are the first independent
- * columns, so aliased terms are the later ones, as in R.
+ * det(X'X) not 0 modulo a prime means det(X'X) not 0: full rank is proven by one elimination over a
+ * word-size field.  If the prime finds less, which is certain for a deficient matrix and has
+ * probability about p bits / 2^62 for a regular one, FLINT's reduced row echelon form over the
+ * integers decides (multimodular, verified).  Its pivots are the first independent columns, so
+ * aliased terms are the later ones, as in R.
  *
  * SPDX-License-Identifier: MIT */
 #include "basis.h"

@@ -14,8 +14,8 @@ typedef struct lsq_basis {
     fmpq_mat_t R;   /* rank-by-p: term_j = sum_i R_ij term_kept(i), in the terms' own units */
 } lsq_basis;
 
-/* The rank of X'X is that of X, and so are its relations.  Full rank is proven modulo one prime, O(p^3) word
- * operations; otherwise the reduced echelon form over the integers tells all. */
+/* The rank of X'X is that of X, and so are its relations.  Full rank is proven modulo one prime,
+ * O(p^3) word operations; otherwise the reduced echelon form over the integers tells all. */
 lsq_status lsq_basis_init(lsq_basis *basis, const lsq_normal *N, lsq_error *error);
 void lsq_basis_clear(lsq_basis *basis);
 

@@ -2,7 +2,8 @@
  *
  *   C = (X'X)^-1 by Cholesky in balls (Arb),  B = C X'Y,  rss_r = y'y - b'X'y
  *
- * X'X is an exact integer matrix, so the only error is that of the arithmetic, which the balls carry.
+ * X'X is an exact integer matrix, so the only error is that of the arithmetic, which the balls
+ * carry.
  *
  * SPDX-License-Identifier: MIT */
 #include "enclose.h"

@@ -1,4 +1,5 @@
-/* enclose.h - the solution of the normal equations in balls, and exactly where a ball cannot decide.
+/* enclose.h - the solution of the normal equations in balls, and exactly where a ball cannot
+ * decide.
  *
  * Everything here is in the units of S, over the kept terms of the basis.
  *
@@ -22,8 +23,9 @@ typedef struct lsq_solution {
 void lsq_solution_init(lsq_solution *s, const lsq_normal *N, const lsq_basis *basis);
 void lsq_solution_clear(lsq_solution *s);
 
-/* Recompute the balls with at least `prec` bits, more where the matrix needs it to be proven positive definite.  Costs
- * O(rank^3) ball operations.  LSQ_ENUMERIC if 2^22 bits do not suffice. */
+/* Recompute the balls with at least `prec` bits, more where the matrix needs it to be proven
+ * positive definite.  Costs O(rank^3) ball operations.  LSQ_ENUMERIC if 2^22 bits do not
+ * suffice. */
 lsq_status lsq_solution_refine(lsq_solution *s, slong prec, lsq_error *error);
 
 /* Compute the coefficients and residual sums of squares as rationals (Dixon lifting). */

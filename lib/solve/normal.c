@@ -1,7 +1,8 @@
 /* normal.c - the normal equations of a model from the moments of its monomials, exact.
  *
- * A term t = sum_a c_a mono_a becomes a form with integer coefficients over the integer moments, under the finest of the
- * units of its parts; then S_ij = sum_a sum_b t_ia t_jb M_ab.  For plain columns that is a copy of M.
+ * A term t = sum_a c_a mono_a becomes a form with integer coefficients over the integer moments,
+ * under the finest of the units of its parts; then S_ij = sum_a sum_b t_ia t_jb M_ab.  For plain
+ * columns that is a copy of M.
  *
  * SPDX-License-Identifier: MIT */
 #include "normal.h"

@@ -23,7 +23,8 @@ lsq_status lsq_normal_init(lsq_normal *N, const lsq_model *model, const lsq_mome
                            lsq_error *error);
 void lsq_normal_clear(lsq_normal *N);
 
-/* tss = the total sum of squares of response r in units of S: centred if the model has an intercept. */
+/* tss = the total sum of squares of response r in units of S: centred if the model has an
+ * intercept. */
 void lsq_normal_tss(fmpq_t tss, const lsq_normal *N, int64_t r);
 
 enum { LSQ_MAX_EXACT = 2000 }; /* terms: balls cost p^3, 0.25 s at 200 and minutes at 2000 */

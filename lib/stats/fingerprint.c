@@ -2,11 +2,12 @@
  *
  * SHA-256 of the text
  *
- *   lsq 1\n  n sum-of-weights\n  each term's name\n  each response's name\n  and row by row of the upper triangle of S
- *   each entry as "m a b\n": m 2^a 5^b with gcd(m, 10) = 1 and m in base 16, or "0 0 0"
+ *   lsq 1\n  n sum-of-weights\n  each term's name\n  each response's name\n  and row by row of the
+ * upper triangle of S each entry as "m a b\n": m 2^a 5^b with gcd(m, 10) = 1 and m in base 16, or
+ * "0 0 0"
  *
- * which knows nothing of scales, so that 1.0 and 1.00, any order of rows, any split into files and dropped rows give the
- * same.
+ * which knows nothing of scales, so that 1.0 and 1.00, any order of rows, any split into files and
+ * dropped rows give the same.
  *
  * SPDX-License-Identifier: MIT */
 #include "fingerprint.h"

@@ -1,14 +1,14 @@
 /* input_digits.c - how many digits of a coefficient survive the rounding of the input.
  *
- * Let every cell of column x be wrong by an independent uniform error of at most h_x, half a unit of its finest printed
- * decimal (variance h_x^2/3).  To first order, with C = (X'X)^-1, v = (b, -1) over the terms and the response, and g_i the
- * derivatives of all of them by x in row i,
+ * Let every cell of column x be wrong by an independent uniform error of at most h_x, half a unit
+ * of its finest printed decimal (variance h_x^2/3).  To first order, with C = (X'X)^-1, v = (b, -1)
+ * over the terms and the response, and g_i the derivatives of all of them by x in row i,
  *
  *   var b_j = sum_x h_x^2/3 ( C_jj v'H v / n + RSS/n c_j'H c_j ),     H = sum_i g_i g_i'
  *
- * where C_jj / n stands for the mean of (C x_i)_j^2 and RSS/n for that of the squared residuals.  For a plain column
- * H = n at its own place, and the sum is h^2/3 (b_k^2 C_jj + C_jk^2 RSS).  H follows exactly from the moments of the
- * monomials.
+ * where C_jj / n stands for the mean of (C x_i)_j^2 and RSS/n for that of the squared residuals.
+ * For a plain column H = n at its own place, and the sum is h^2/3 (b_k^2 C_jj + C_jk^2 RSS).  H
+ * follows exactly from the moments of the monomials.
  *
  * SPDX-License-Identifier: MIT */
 #include "input_digits.h"
@@ -107,7 +107,8 @@ static void load(pieces *s, slong prec) {
     arb_clear(unit);
 }
 
-/* sum of v_k times the derivative of term k by x, then its quadratic form; `minus` is the response's term or NULL */
+/* sum of v_k times the derivative of term k by x, then its quadratic form; `minus` is the
+ * response's term or NULL */
 static void spread(arb_t out, pieces *s, arb_srcptr v, const lsq_term *minus, int64_t x,
                    slong prec) {
     arb_t minus_one;

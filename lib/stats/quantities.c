@@ -2,7 +2,8 @@
  *
  *   sigma^2 = RSS/df     se_j^2 = C_jj RSS/df     t_j = b_j/se_j     p_j = P(|T_df| >= |t_j|)
  *   R^2 = 1 - RSS/TSS    adjusted = 1 - (RSS/df)(n - c)/TSS          F = ((TSS - RSS)/k)/(RSS/df)
- *   log L = -n/2 (log(2 pi RSS/n) + 1)    AIC = -2 log L + 2 (rank + 1)    BIC = -2 log L + log(n)(rank + 1)
+ *   log L = -n/2 (log(2 pi RSS/n) + 1)    AIC = -2 log L + 2 (rank + 1)    BIC = -2 log L +
+ * log(n)(rank + 1)
  *
  * with C = (X'X)^-1, k = rank - c, c = 1 with an intercept and else 0.
  *

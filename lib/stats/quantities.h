@@ -13,8 +13,8 @@ int64_t lsq_f_df1(const lsq_regression *g);
 void lsq_quantity_ball(arb_t v, lsq_regression *g, lsq_quantity what, int64_t response,
                        int64_t term);
 
-/* v = the quantity exactly, 1; or 0 if it is not rational or the square root of a rational.  Makes g's solution
- * exact. */
+/* v = the quantity exactly, 1; or 0 if it is not rational or the square root of a rational.  Makes
+ * g's solution exact. */
 int lsq_quantity_exact(lsq_surd *v, lsq_regression *g, lsq_quantity what, int64_t response,
                        int64_t term);
 

@@ -28,7 +28,8 @@ void lsq_regression_unit(arb_t unit, const lsq_regression *g, int64_t i, slong p
     arb_mul_2exp_si(unit, unit, (slong)g->N.exp2[i]);
 }
 
-/* minimum = R'(R R')^-1 B for the kept coefficients B in their own units.  0 if the balls cannot invert R R'. */
+/* minimum = R'(R R')^-1 B for the kept coefficients B in their own units.  0 if the balls cannot
+ * invert R R'. */
 static int make_minimum(lsq_regression *g, slong prec) {
     slong rank = (slong)g->basis.rank, p = (slong)g->N.p, q = (slong)g->N.q;
     arb_mat_t R, Rt, G, b;
@@ -185,7 +186,8 @@ static void hit_by_exact(target *t, const lsq_surd *v) {
         t->value = lsq_double_of_surd(v);
 }
 
-/* A tie of a value that is not algebraic, as far as anyone can tell: more digits than were asked for are all right. */
+/* A tie of a value that is not algebraic, as far as anyone can tell: more digits than were asked
+ * for are all right. */
 static int hit_with_more_digits(target *t, const arb_t v) {
     for (int i = 0; t->rounded && i < MORE_DIGITS; i++) {
         t->places.digits += t->places.digits > 0;

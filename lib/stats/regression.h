@@ -1,8 +1,8 @@
 /* regression.h - every number of a linear regression, as a value that can be rounded anywhere.
  *
- * A quantity is evaluated in balls at some precision; where the wanted rounding is not decided the precision doubles, and what two
- * doublings do not decide may be a zero or a tie and is computed exactly.  The balls are kept, so that the next quantity
- * starts where the last one stopped.
+ * A quantity is evaluated in balls at some precision; where the wanted rounding is not decided the
+ * precision doubles, and what two doublings do not decide may be a zero or a tie and is computed
+ * exactly.  The balls are kept, so that the next quantity starts where the last one stopped.
  *
  * SPDX-License-Identifier: MIT */
 #ifndef LSQ_STATS_REGRESSION_H
@@ -25,7 +25,8 @@ typedef struct lsq_regression {
     slong quantile_prec;
 } lsq_regression;
 
-/* level in (0, 1) as a double stands for its shortest decimal.  LSQ_ELIMIT, LSQ_ENOMEM, LSQ_ENUMERIC. */
+/* level in (0, 1) as a double stands for its shortest decimal.  LSQ_ELIMIT, LSQ_ENOMEM,
+ * LSQ_ENUMERIC. */
 lsq_status lsq_regression_init(lsq_regression *g, const lsq_model *model,
                                const lsq_moments *moments, double level, int min_norm,
                                lsq_error *error);
@@ -34,9 +35,10 @@ void lsq_regression_clear(lsq_regression *g);
 /* 1 if the quantity has a value; what, response and term in range. */
 int lsq_regression_has(const lsq_regression *g, lsq_quantity what, int64_t response, int64_t term);
 
-/* The quantity rounded to places, or to the nearest double (+-HUGE_VAL and 0 outside its range; *is_zero tells an exact
- * 0 from that).  Values of t, F and likelihood tails that 4,096 bits more do not decide get further digits until they are
- * decided.  LSQ_ENUMERIC if the value cannot be had. */
+/* The quantity rounded to places, or to the nearest double (+-HUGE_VAL and 0 outside its range;
+ * *is_zero tells an exact 0 from that).  Values of t, F and likelihood tails that 4,096 bits more
+ * do not decide get further digits until they are decided.  LSQ_ENUMERIC if the value cannot be
+ * had. */
 lsq_status lsq_regression_round(lsq_regression *g, lsq_quantity what, int64_t response,
                                 int64_t term, lsq_places places, lsq_rounded *r, lsq_error *error);
 lsq_status lsq_regression_double(lsq_regression *g, lsq_quantity what, int64_t response,

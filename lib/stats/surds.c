@@ -1,7 +1,7 @@
 /* surds.c - the quantities that are rational or square roots of rationals, exactly.
  *
- * For the few values that no ball settles: zeros and rounding ties.  b_j and RSS come from one exact solve, C_jj from one
- * more each.
+ * For the few values that no ball settles: zeros and rounding ties.  b_j and RSS come from one
+ * exact solve, C_jj from one more each.
  *
  *   se^2 = C_jj RSS/df     t^2 = b^2 df/(C_jj RSS)     sigma^2 = RSS/df
  *
@@ -135,9 +135,10 @@ static void exact_rss(lsq_surd *v, const lsq_regression *g, int64_t r, int root)
 
 enum { MOST_DF = 2000 }; /* of an interval whose ends are decided exactly */
 
-/* 1 if P(|T| <= t) is the level, t2 = t^2; 0 if not, or if it is even and beyond MOST_DF.  With one degree of freedom that
- * is atan t = level pi/2, among decimal levels and rational t^2 true at 1/2 and t = 1 alone (Niven).  With an odd number from
- * three the angle and its sine would be algebraic together, which is never (Baker 1966).  With an even number,
+/* 1 if P(|T| <= t) is the level, t2 = t^2; 0 if not, or if it is even and beyond MOST_DF.  With one
+ * degree of freedom that is atan t = level pi/2, among decimal levels and rational t^2 true at 1/2
+ * and t = 1 alone (Niven).  With an odd number from three the angle and its sine would be algebraic
+ * together, which is never (Baker 1966).  With an even number,
  *
  *   P = s (1 + c^2/2 + c^4 (1 3)/(2 4) + ...), df/2 terms,   c^2 = df/(df + t^2),  s^2 = 1 - c^2 */
 static int is_quantile(const fmpq_t t2, int64_t df, const fmpq_t level) {
@@ -198,7 +199,8 @@ static void simplest_in(fmpq_t x, const arb_t ball) {
     fmpz_clear(low);
 }
 
-/* x = b + sign q se if that is rational: the simplest number in its ball, proven by the tail at (x - b)/se. */
+/* x = b + sign q se if that is rational: the simplest number in its ball, proven by the tail at (x
+ * - b)/se. */
 static int exact_interval_end(fmpq_t x, lsq_regression *g, lsq_quantity what, int64_t r,
                               int64_t term) {
     exact_estimate(x, g, r, term);

@@ -1,8 +1,8 @@
 /* tails.c - tails of t and F, and the quantile of t, in balls.
  *
- * Both tails are a regularised incomplete beta function at the end where small tails keep all their digits.  The
- * quantile: bracketed Newton steps on the tail with a growing precision, then the two ends q(1 -+ 2^-prec) whose tails
- * must lie on either side of 1 - level.
+ * Both tails are a regularised incomplete beta function at the end where small tails keep all their
+ * digits.  The quantile: bracketed Newton steps on the tail with a growing precision, then the two
+ * ends q(1 -+ 2^-prec) whose tails must lie on either side of 1 - level.
  *
  * SPDX-License-Identifier: MIT */
 #include "tails.h"
@@ -82,7 +82,8 @@ static int tail_side(const arb_t q, const arb_t alpha, int64_t df, slong prec) {
     return side;
 }
 
-/* A first q within a factor 2^(1/16): doubling or halving from 1, then bisection of the exponent. */
+/* A first q within a factor 2^(1/16): doubling or halving from 1, then bisection of the
+ * exponent. */
 static void bracket(arb_t q, const arb_t alpha, int64_t df, slong prec) {
     arb_t low, high;
     arb_init(low);
@@ -127,7 +128,8 @@ static void newton(arb_t q, const arb_t alpha, int64_t df, slong prec) {
 }
 
 void lsq_t_quantile(arb_t q, const fmpq_t level, int64_t df, slong prec) {
-    /* A small level means a tail next to 1, and t^2 is added to df: twice the bits before the level's first are lost. */
+    /* A small level means a tail next to 1, and t^2 is added to df: twice the bits before the
+     * level's first are lost. */
     slong lost =
         2 * ((slong)fmpz_bits(fmpq_denref(level)) - (slong)fmpz_bits(fmpq_numref(level)) + 1);
     slong guard = 64 + lost, work = prec + guard;

@@ -1,9 +1,11 @@
-/* generate.c - a seeded CSV for the speed bar: y and predictors x1 ... xp, each a decimal of `digits` significant digits.
+/* generate.c - a seeded CSV for the speed bar: y and predictors x1 ... xp, each a decimal of
+ * `digits` significant digits.
  *
  *   generate rows [predictors = 10] [digits = 6] [seed = 1]  >file
  *
- * |x_j| is uniform in [10, 100) times 10^((j - 1) mod 3), of either sign, and y the sum of the x_j / j (by their digits) and
- * noise, with one decimal more.  The file is the same everywhere: integers only, splitmix64.  5,000,000 rows are 473 MB, in two seconds.
+ * |x_j| is uniform in [10, 100) times 10^((j - 1) mod 3), of either sign, and y the sum of the x_j
+ * / j (by their digits) and noise, with one decimal more.  The file is the same everywhere:
+ * integers only, splitmix64.  5,000,000 rows are 473 MB, in two seconds.
  *
  * SPDX-License-Identifier: MIT */
 #include <stdint.h>

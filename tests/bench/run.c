@@ -1,8 +1,11 @@
-/* run.c - run a command several times and print the medians of its seconds and the largest peak of its memory.
+/* run.c - run a command several times and print the medians of its seconds and the largest peak of
+ * its memory.
  *
- *   run TIMES COMMAND [ARGUMENT ...]    prints "seconds peak-KiB", the command's stdout goes to /dev/null
+ *   run TIMES COMMAND [ARGUMENT ...]    prints "seconds peak-KiB", the command's stdout goes to
+ * /dev/null
  *
- * Wall time by the monotonic clock around fork and wait4, memory from the kernel's own account of the child (ru_maxrss).
+ * Wall time by the monotonic clock around fork and wait4, memory from the kernel's own account of
+ * the child (ru_maxrss).
  *
  * SPDX-License-Identifier: MIT */
 #include <errno.h>

@@ -1,4 +1,5 @@
-/* Columns of integers: every cell keeps its value under the block's one scale, judged in GMP rationals.
+/* Columns of integers: every cell keeps its value under the block's one scale, judged in GMP
+ * rationals.
  *
  * SPDX-License-Identifier: MIT */
 #include <stdarg.h>
@@ -59,7 +60,8 @@ static void a_column_of_zeros_has_scale_0_and_no_bits(void **state) {
     lsq_decimals_clear(&d);
 }
 
-/* Cells of 1 to 60 digits, the same handles again and again: a long value must not leave anything behind. */
+/* Cells of 1 to 60 digits, the same handles again and again: a long value must not leave anything
+ * behind. */
 static void random_decimals_keep_their_values(void **state) {
     (void)state;
     uint64_t seed = 11;
@@ -90,7 +92,8 @@ static void random_decimals_keep_their_values(void **state) {
     lsq_decimals_clear(&d);
 }
 
-/* Around 2^62 (an fmpz's own word) and 2^63 (the checked multiplication), for each tabled power and the first beyond. */
+/* Around 2^62 (an fmpz's own word) and 2^63 (the checked multiplication), for each tabled power and
+ * the first beyond. */
 static void scaling_is_exact_at_the_edges_of_a_word(void **state) {
     (void)state;
     lsq_decimals d;
@@ -219,7 +222,8 @@ static void strides_of_any_sign_are_followed(void **state) {
     lsq_integers_clear(&a);
 }
 
-/* c = a b for columns of text times columns of text or of doubles, the product also written over its factors. */
+/* c = a b for columns of text times columns of text or of doubles, the product also written over
+ * its factors. */
 static void products_are_exact_and_may_overwrite_their_factors(void **state) {
     (void)state;
     uint64_t seed = 13;

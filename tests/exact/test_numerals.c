@@ -1,4 +1,5 @@
-/* Numbers as text.  The judge of shortest texts is a search through all candidates with glibc's printf and strtod.
+/* Numbers as text.  The judge of shortest texts is a search through all candidates with glibc's
+ * printf and strtod.
  *
  * SPDX-License-Identifier: MIT */
 #include <stdarg.h>
@@ -137,8 +138,9 @@ static void random_doubles_have_the_shortest_text_that_reads_back(void **state) 
     }
 }
 
-/* Below a power of two the doubles lie twice as close as above: 2^-44 = 5.684341886080801486968994140625e-14 is read from
- * 5.684341886080802e-14, 5.1e-30 above it, and not from the nearer 5.684341886080801e-14, 4.9e-30 below. */
+/* Below a power of two the doubles lie twice as close as above: 2^-44
+ * = 5.684341886080801486968994140625e-14 is read from 5.684341886080802e-14, 5.1e-30 above it, and
+ * not from the nearer 5.684341886080801e-14, 4.9e-30 below. */
 static void powers_of_two_have_the_shortest_text_too(void **state) {
     (void)state;
     lsq_text text = {0};

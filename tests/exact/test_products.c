@@ -105,8 +105,8 @@ static void fill_digit(block *b, int64_t j, int64_t rows, int64_t count, slong d
     }
 }
 
-/* All digits -2^(b-1) or 2^(b-1) - 1 in all rows: with 2048 rows of 22 bits the sums of doubles are 2^53 exactly, and with
- * slices one bit longer they would pass it. */
+/* All digits -2^(b-1) or 2^(b-1) - 1 in all rows: with 2048 rows of 22 bits the sums of doubles are
+ * 2^53 exactly, and with slices one bit longer they would pass it. */
 static void sums_at_the_proven_bound_are_exact(void **state) {
     block *b = *state;
     const int64_t rows[] = {1, 2, 3, 128, 127, 512, 513, 1024, 2047, 2048};
@@ -124,7 +124,8 @@ static void sums_at_the_proven_bound_are_exact(void **state) {
         }
 }
 
-/* Odd entries of full length: each product of slices fills its 2(b - 1) bits, so that one bit lost anywhere shows. */
+/* Odd entries of full length: each product of slices fills its 2(b - 1) bits, so that one bit lost
+ * anywhere shows. */
 static void odd_entries_of_full_length_lose_no_bit(void **state) {
     block *b = *state;
     uint64_t seed = 31;

@@ -1,4 +1,5 @@
-/* Rounding of exact values to decimals; balls and doubles are in tests/laws/test_balls.c and test_doubles.c.
+/* Rounding of exact values to decimals; balls and doubles are in tests/laws/test_balls.c and
+ * test_doubles.c.
  *
  * Judges: hand-proved cases and support/rational.h (GMP, another algorithm).
  *

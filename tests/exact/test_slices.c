@@ -1,4 +1,5 @@
-/* Slices: they hold every number of their width, add up to it again, and none is longer than the proof allows.
+/* Slices: they hold every number of their width, add up to it again, and none is longer than the
+ * proof allows.
  *
  * SPDX-License-Identifier: MIT */
 #include <stdarg.h>
@@ -86,7 +87,8 @@ static void every_short_number_fits_into_the_counted_slices(void **state) {
     fmpz_clear(z);
 }
 
-/* The largest number of s balanced digits in [-2^(b-1), 2^(b-1)) is (2^(b-1) - 1)(1 + 2^b + ... + 2^(b(s-1))). */
+/* The largest number of s balanced digits in [-2^(b-1), 2^(b-1)) is (2^(b-1) - 1)(1 + 2^b + ... +
+ * 2^(b(s-1))). */
 static void the_count_of_slices_is_enough_and_the_least(void **state) {
     (void)state;
     fmpz_t z, reach;
@@ -170,7 +172,8 @@ static void random_numbers_of_any_width_come_back(void **state) {
     fmpz_clear(z);
 }
 
-/* Short, long and zero values in one column; the rows up to ld are cleared, what lies beyond is left alone. */
+/* Short, long and zero values in one column; the rows up to ld are cleared, what lies beyond is
+ * left alone. */
 static void a_column_is_cut_row_by_row_and_padded_with_zeros(void **state) {
     (void)state;
     uint64_t seed = 22;

@@ -146,8 +146,8 @@ static inline int oracle_quantity(mpq_t v, int *root, int *sign, const oracle *o
            what == LSQ_ADJ_R_SQUARED || what == LSQ_F;
 }
 
-/* The ball is known to `bits` bits and is the number in the text to `digits` digits, or holds it.
- */
+/* The ball is known to `bits` bits and is the number in the text to `digits` digits, or holds
+ * it. */
 static inline void check_ball(const arb_t got, const char *want, int digits, slong bits) {
     arb_t w, d;
     arb_init(w);

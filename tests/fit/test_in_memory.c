@@ -106,8 +106,8 @@ static void several_responses_are_called_y1_y2(void **state) {
     lsq_fit_free(fit);
 }
 
-/* More rows than a block: y = 3 + 2 x + 1 or - 1 with sum 0 and orthogonal to x by fours (+ - - +).
- */
+/* More rows than a block: y = 3 + 2 x + 1 or - 1 with sum 0 and orthogonal to x by fours (+ - -
+ * +). */
 static void blocks_of_rows_add_up(void **state) {
     (void)state;
     enum { ROWS = 6000 };

@@ -22,8 +22,7 @@ static const char *const names[] = {"y",   "a",       "b",   "x1",  "my col", ""
 static const unsigned char is_text[] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
 
 static void check_error(const lsq_error *error, lsq_status status, const lsq_model *model,
-                        size_t length)
-{
+                        size_t length) {
     REQUIRE(!model);
     REQUIRE(status == LSQ_EFORMULA || status == LSQ_EDATA);
     REQUIRE(error->status == status);
@@ -34,8 +33,7 @@ static void check_error(const lsq_error *error, lsq_status status, const lsq_mod
         REQUIRE((unsigned char)*s >= 0x20 && *s != 0x7F);
 }
 
-static void check_same(const lsq_polynomial *a, const lsq_polynomial *b, int64_t n_monomials)
-{
+static void check_same(const lsq_polynomial *a, const lsq_polynomial *b, int64_t n_monomials) {
     REQUIRE(a->count == b->count);
     for (int64_t i = 0; i < a->count; i++) {
         REQUIRE(a->parts[i].monomial == b->parts[i].monomial);
@@ -46,8 +44,7 @@ static void check_same(const lsq_polynomial *a, const lsq_polynomial *b, int64_t
     }
 }
 
-static void check_equal(const lsq_model *a, const lsq_model *b)
-{
+static void check_equal(const lsq_model *a, const lsq_model *b) {
     REQUIRE(a->p == b->p && a->q == b->q && a->intercept == b->intercept);
     REQUIRE(a->n_columns == b->n_columns && a->n_monomials == b->n_monomials);
     for (int64_t i = 0; i < a->n_columns; i++)
@@ -63,8 +60,7 @@ static void check_equal(const lsq_model *a, const lsq_model *b)
     }
 }
 
-static void check_plan(const lsq_model *model)
-{
+static void check_plan(const lsq_model *model) {
     REQUIRE(model->monomials[0].count == 0);
     for (int64_t i = 1; i < model->n_monomials; i++) {
         const lsq_monomial *m = &model->monomials[i];
@@ -74,8 +70,7 @@ static void check_plan(const lsq_model *model)
     }
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
-{
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     const lsq_table table = {names, 11, is_text, "data.csv"};
     if (!size)
         return 0;

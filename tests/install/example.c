@@ -1,4 +1,5 @@
-/* A user's program: fits the same line from a CSV text, from doubles and from moments; compiles as C and as C++.
+/* A user's program: fits the same line from a CSV text, from doubles and from moments; compiles as
+ * C and as C++.
  *
  * SPDX-License-Identifier: MIT */
 #include <lsq.h>

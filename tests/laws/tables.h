@@ -1,4 +1,5 @@
-/* tables.h - random tables of decimal texts, x1 ... xp and y, as CSV and as matrices for the oracle.
+/* tables.h - random tables of decimal texts, x1 ... xp and y, as CSV and as matrices for the
+ * oracle.
  *
  * SPDX-License-Identifier: MIT */
 #ifndef LAWS_TABLES_H
@@ -170,7 +171,8 @@ static inline oracle *oracle_of(const table *t, int intercept) {
     return o;
 }
 
-/* x = the quantity, read back from its text of `digits` digits: exact where the value has no more. */
+/* x = the quantity, read back from its text of `digits` digits: exact where the value has no
+ * more. */
 static inline void quantity(mpq_t x, lsq_fit *fit, lsq_quantity what, int64_t term, int digits) {
     char text[1100];
     lsq_error error = {0};
@@ -180,7 +182,8 @@ static inline void quantity(mpq_t x, lsq_fit *fit, lsq_quantity what, int64_t te
         fail_msg("'%s' is no number", text);
 }
 
-/* Every quantity of both fits has the same text of 30 digits, or is absent in both; names and relations agree. */
+/* Every quantity of both fits has the same text of 30 digits, or is absent in both; names and
+ * relations agree. */
 static inline void check_same_fit_at(lsq_fit *a, lsq_fit *b, const char *file, int line) {
     check_text_at(lsq_fit_fingerprint(a), lsq_fit_fingerprint(b), file, line);
     _assert_int_equal((LargestIntegralType)lsq_fit_rank(a), (LargestIntegralType)lsq_fit_rank(b),

@@ -1,6 +1,8 @@
-/* The algebra of moments: a commutative group of exact sums, whatever the doubles, the order and the blocks.
+/* The algebra of moments: a commutative group of exact sums, whatever the doubles, the order and
+ * the blocks.
  *
- * Equality is lsq_moments_equal, the fingerprint of a fit and the 30-digit texts of all its numbers.
+ * Equality is lsq_moments_equal, the fingerprint of a fit and the 30-digit texts of all its
+ * numbers.
  *
  * SPDX-License-Identifier: MIT */
 #include "laws/tables.h"
@@ -62,7 +64,8 @@ static lsq_fit *fit_of(const lsq_moments *m) {
     return fit;
 }
 
-/* Equal as moments and in all numbers of their fits; `fits` 0 where the numbers are too wild to solve often. */
+/* Equal as moments and in all numbers of their fits; `fits` 0 where the numbers are too wild to
+ * solve often. */
 static void check_alike_at(const lsq_moments *a, const lsq_moments *b, int fits, int line) {
     if (!lsq_moments_equal(a, b) || !lsq_moments_equal(b, a) ||
         lsq_moments_rows(a) != lsq_moments_rows(b)) {

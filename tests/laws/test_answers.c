@@ -1,4 +1,5 @@
-/* Every number of a fit against the exact oracle: 50 digits and the nearest double, rank, relations, minimum norm.
+/* Every number of a fit against the exact oracle: 50 digits and the nearest double, rank,
+ * relations, minimum norm.
  *
  * SPDX-License-Identifier: MIT */
 #include "laws/tables.h"
@@ -7,7 +8,8 @@
 
 enum { DIGITS = 50 };
 
-/* The quantity is x, or sqrt(x) if root: its text of 50 digits and its double are the correctly rounded ones. */
+/* The quantity is x, or sqrt(x) if root: its text of 50 digits and its double are the correctly
+ * rounded ones. */
 static void check_quantity_at(lsq_fit *fit, lsq_quantity what, int64_t term, const mpq_t x,
                               int root, int line) {
     char got[NUMBER], want[NUMBER];
@@ -180,7 +182,8 @@ static void fault_60_small_integers_with_all_their_coincidences(void **state) {
     }
 }
 
-/* Column j = a random combination of two earlier ones with decimal factors, a copy, a constant, or zero. */
+/* Column j = a random combination of two earlier ones with decimal factors, a copy, a constant, or
+ * zero. */
 static void make_dependent(table *t, uint64_t *seed, int64_t j) {
     mpq_t sum, x;
     mpq_init(sum);
@@ -256,7 +259,8 @@ static void fault_61_nearly_dependent_columns_are_solved(void **state) {
     }
 }
 
-/* Cells from 1e-300 to 1e300, whole columns or cell by cell; estimates beyond a double have their digits all the same. */
+/* Cells from 1e-300 to 1e300, whole columns or cell by cell; estimates beyond a double have their
+ * digits all the same. */
 static void fault_64_any_scales_meet_in_one_table(void **state) {
     (void)state;
     uint64_t seed = 75;

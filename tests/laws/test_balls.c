@@ -117,7 +117,8 @@ static void round_exactly(char *text, const arf_t a, lsq_places places) {
     fmpq_get_mpq(x, q);
     if (places.digits > 0) {
         rational_round(text, TEXT_SIZE, x, places.digits);
-    } else { /* nearest integer of x 10^decimals, ties left to the caller's good luck: none in random data */
+    } else { /* nearest integer of x 10^decimals, ties left to the caller's good luck: none in
+                random data */
         mpz_t m;
         mpz_init(m);
         rational_scale10(x, places.decimals);
@@ -162,8 +163,8 @@ static void random_ball(arb_t x, uint64_t *seed, slong accuracy) {
     fmpq_clear(q);
 }
 
-/* Soundness: both ends round to what was given.  Use: a ball of 250 bits that rounds to 40 digits is only left undecided if
- * its ends differ or a tie lies within. */
+/* Soundness: both ends round to what was given.  Use: a ball of 250 bits that rounds to 40 digits
+ * is only left undecided if its ends differ or a tie lies within. */
 static void the_ends_of_a_rounded_ball_round_like_it(void **state) {
     (void)state;
     uint64_t seed = 42;

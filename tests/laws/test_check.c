@@ -1,5 +1,5 @@
-/* The comparisons of the tests fail where they must: each wrong pair below runs in a child process, whose exit code is
- * the number of failures.
+/* The comparisons of the tests fail where they must: each wrong pair below runs in a child process,
+ * whose exit code is the number of failures.
  *
  * SPDX-License-Identifier: MIT */
 #include <stdarg.h>

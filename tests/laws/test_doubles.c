@@ -74,7 +74,8 @@ static double double_of_rational(const mpq_t x, int root) {
     return d;
 }
 
-/* The middle m of two doubles goes to the even one, m (1 +- 10^-200) to its own side; and so does sqrt(m^2). */
+/* The middle m of two doubles goes to the even one, m (1 +- 10^-200) to its own side; and so does
+ * sqrt(m^2). */
 static void check_middle(double d) {
     double above = nextafter(d, INFINITY); /* infinite for the largest */
     uint64_t word;

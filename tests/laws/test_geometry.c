@@ -1,7 +1,8 @@
-/* Projections: residuals stand on the columns, Frisch and Waugh's theorem, and models that must agree.
+/* Projections: residuals stand on the columns, Frisch and Waugh's theorem, and models that must
+ * agree.
  *
- * With the columns of a Hadamard matrix of 8 rows every projection is a decimal again, so that exact residuals can be
- * written into a table.
+ * With the columns of a Hadamard matrix of 8 rows every projection is a decimal again, so that
+ * exact residuals can be written into a table.
  *
  * SPDX-License-Identifier: MIT */
 #include "laws/tables.h"
@@ -62,7 +63,8 @@ static void residuals(mpq_t *e, const table *t, lsq_fit *fit) {
     mpq_clear(b);
 }
 
-/* The printed coefficients are exact here, so their residuals are orthogonal to each column, and e'e is the RSS. */
+/* The printed coefficients are exact here, so their residuals are orthogonal to each column, and
+ * e'e is the RSS. */
 static void residuals_are_orthogonal_to_every_column(void **state) {
     (void)state;
     uint64_t seed = 111;
@@ -111,8 +113,8 @@ static void residuals_are_orthogonal_to_every_column(void **state) {
     }
 }
 
-/* The coefficients of x1, x2 beside the constant and three Hadamard columns are those of the residuals of y on the residuals
- * of x1, x2; RSS too (Frisch, Waugh 1933). */
+/* The coefficients of x1, x2 beside the constant and three Hadamard columns are those of the
+ * residuals of y on the residuals of x1, x2; RSS too (Frisch, Waugh 1933). */
 static void frisch_and_waugh_partial_out(void **state) {
     (void)state;
     uint64_t seed = 112;
@@ -193,7 +195,8 @@ static void polynomial(mpq_t v, const mpq_t x, const mpq_t y, int64_t which) {
     mpq_clear(c);
 }
 
-/* I((x1 - 0.25)^2) and I(2*x1*x2 - 0.0125*x2 + 3e5) of text and of doubles, and their values written as columns. */
+/* I((x1 - 0.25)^2) and I(2*x1*x2 - 0.0125*x2 + 3e5) of text and of doubles, and their values
+ * written as columns. */
 static void polynomials_equal_columns_of_their_values(void **state) {
     (void)state;
     static const char formula[] = "y ~ I((x1 - 0.25)^2) + I(2*x1*x2 - 0.0125*x2 + 3e5)";

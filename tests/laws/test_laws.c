@@ -1,7 +1,8 @@
 /* What changes a fit exactly: scales, shifts, repeated rows, other orders of columns.
  *
- * Rounding to N digits commutes with a power of ten, rounding to a double with a power of two, and rounding to D decimals
- * with adding a decimal of at most D places: so the laws hold for the printed numbers, not only nearly.
+ * Rounding to N digits commutes with a power of ten, rounding to a double with a power of two, and
+ * rounding to D decimals with adding a decimal of at most D places: so the laws hold for the
+ * printed numbers, not only nearly.
  *
  * SPDX-License-Identifier: MIT */
 #include "laws/tables.h"

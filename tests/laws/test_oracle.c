@@ -31,7 +31,8 @@ static oracle *fit(int64_t n, int64_t p, const double *X, const double *y) {
     return o;
 }
 
-/* y = 1, 2, 4 at x = 0, 1, 2: X'X = (3 3; 3 5), its inverse (5 -3; -3 3)/6, X'y = (7, 10), residuals 1/6 -2/6 1/6. */
+/* y = 1, 2, 4 at x = 0, 1, 2: X'X = (3 3; 3 5), its inverse (5 -3; -3 3)/6, X'y = (7, 10),
+ * residuals 1/6 -2/6 1/6. */
 static void a_line_through_three_points(void **state) {
     (void)state;
     const double X[] = {1, 0, 1, 1, 1, 2}, y[] = {1, 2, 4};
@@ -99,7 +100,8 @@ static void the_minimum_norm_solution_is_shared_among_dependent_columns(void **s
     oracle_free(o);
 }
 
-/* Three equal columns: two null vectors that are not orthogonal to each other; the shortest is y/3 each. */
+/* Three equal columns: two null vectors that are not orthogonal to each other; the shortest is y/3
+ * each. */
 static void two_null_vectors_are_projected_out(void **state) {
     (void)state;
     const double X[] = {1, 1, 1, 2, 2, 2}, y[] = {6, 12};

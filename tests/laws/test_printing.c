@@ -1,5 +1,5 @@
-/* How a table is printed does not matter: the spelling of its numbers, line ends, quotes, the order of rows, rows that are
- * dropped.
+/* How a table is printed does not matter: the spelling of its numbers, line ends, quotes, the order
+ * of rows, rows that are dropped.
  *
  * SPDX-License-Identifier: MIT */
 #include "laws/tables.h"
@@ -90,7 +90,8 @@ static void the_order_of_rows_does_not_matter(void **state) {
     }
 }
 
-/* Rows without a value, whatever else they hold, are counted and otherwise as if they were not there. */
+/* Rows without a value, whatever else they hold, are counted and otherwise as if they were not
+ * there. */
 static void fault_20_dropped_rows_leave_no_trace(void **state) {
     (void)state;
     uint64_t seed = 94;

@@ -1,9 +1,11 @@
 /* Values that no ball can round: exact ties and exact zeros of every algebraic quantity.
  *
- * Rows of the Hadamard matrix H of order 8: x = u h_1, y = u_y (b h_1 + sum over c = 2 .. 7 of a_c h_c).  Then
+ * Rows of the Hadamard matrix H of order 8: x = u h_1, y = u_y (b h_1 + sum over c = 2 .. 7 of a_c
+ * h_c).  Then
  *
- *   b_x = b u_y/u,  se = sqrt(sum a^2/6) u_y/u,  RSS = 8 sum a^2 u_y^2,  sigma = sqrt(8 sum a^2/6) u_y,
- *   t = b sqrt(6/sum a^2),  F = t^2,  R2 = b^2/(b^2 + sum a^2),  adjusted 1 - (1 - R2) 7/6,  intercept 0.
+ *   b_x = b u_y/u,  se = sqrt(sum a^2/6) u_y/u,  RSS = 8 sum a^2 u_y^2,  sigma = sqrt(8 sum a^2/6)
+ * u_y, t = b sqrt(6/sum a^2),  F = t^2,  R2 = b^2/(b^2 + sum a^2),  adjusted 1 - (1 - R2) 7/6,
+ * intercept 0.
  *
  * SPDX-License-Identifier: MIT */
 #include "laws/tables.h"
@@ -153,8 +155,8 @@ static void decimals_in_a_tie_go_to_even(void **state) {
     lsq_fit_free(fit);
 }
 
-/* y = 0.0125 h, x1 = 0.001 h, x2 = 0.002 h: the shortest solution is (2.5, 5).  y = -2.5 beside two constant columns:
- * each takes -1.25. */
+/* y = 0.0125 h, x1 = 0.001 h, x2 = 0.002 h: the shortest solution is (2.5, 5).  y = -2.5 beside two
+ * constant columns: each takes -1.25. */
 static void minimum_norms_in_a_tie_go_to_even(void **state) {
     (void)state;
     table t = table_new(N, 2);

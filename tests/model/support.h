@@ -23,8 +23,7 @@ static const lsq_table table_of_ten = {names_of_table, 10, NULL, "data.csv"};
 static const lsq_table table_of_twelve = {names_of_table, N_NAMES, NULL, "data.csv"};
 
 /* The model of a formula over the first ten columns, which must build. */
-static inline lsq_model *model_of(const char *formula)
-{
+static inline lsq_model *model_of(const char *formula) {
     lsq_request request = {formula, NULL, NULL};
     lsq_model *model = NULL;
     lsq_error error = {0};
@@ -34,8 +33,7 @@ static inline lsq_model *model_of(const char *formula)
 }
 
 /* The formula in full that this one gives. */
-static inline void assert_formula(const char *formula, const char *wanted)
-{
+static inline void assert_formula(const char *formula, const char *wanted) {
     lsq_model *model = model_of(formula);
     assert_string_equal(model->formula, wanted);
     lsq_model_free(model);
@@ -43,8 +41,7 @@ static inline void assert_formula(const char *formula, const char *wanted)
 
 /* The request must fail with this status, at this column, and the message hold this text. */
 static inline void assert_fails(const lsq_table *table, lsq_request request, lsq_status status,
-                                int64_t column, const char *text)
-{
+                                int64_t column, const char *text) {
     lsq_model *model = (lsq_model *)&request; /* must become NULL */
     lsq_error error = {0};
     assert_int_equal(lsq_model_build(&model, &request, table, &error), status);
@@ -55,8 +52,7 @@ static inline void assert_fails(const lsq_table *table, lsq_request request, lsq
                  (long long)column, error.message, text);
 }
 
-static inline void assert_formula_fails(const char *formula, int64_t column, const char *text)
-{
+static inline void assert_formula_fails(const char *formula, int64_t column, const char *text) {
     assert_fails(&table_of_ten, (lsq_request){formula, NULL, NULL}, LSQ_EFORMULA, column, text);
 }
 

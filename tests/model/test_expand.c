@@ -7,8 +7,7 @@
 
 /* The value of a polynomial of a model where the table's column i is at[i], times 10^scale. */
 static int64_t value_at(const lsq_model *model, const lsq_polynomial *a, const int64_t *at,
-                        int64_t scale)
-{
+                        int64_t scale) {
     int64_t value = 0;
     for (int64_t i = 0; i < a->count; i++) {
         int64_t part = fmpz_get_si(a->parts[i].value);
@@ -26,16 +25,14 @@ static int64_t value_at(const lsq_model *model, const lsq_polynomial *a, const i
 /* columns           y  a  b   c  d  x  my col  age  col9  y2 */
 static const int64_t at[] = {2, 3, -5, 7, 4, 6, 9, 40, 8, -1};
 
-static void assert_term(const char *formula, int64_t term, int64_t scale, int64_t wanted)
-{
+static void assert_term(const char *formula, int64_t term, int64_t scale, int64_t wanted) {
     lsq_model *model = model_of(formula);
     assert_true(term < model->p + model->q);
     assert_int_equal(value_at(model, &model->terms[term].value, at, scale), wanted);
     lsq_model_free(model);
 }
 
-static void a_term_is_the_product_of_its_variables(void **state)
-{
+static void a_term_is_the_product_of_its_variables(void **state) {
     (void)state;
     assert_term("y ~ a", 0, 0, 1);
     assert_term("y ~ a", 1, 0, 3);
@@ -48,8 +45,7 @@ static void a_term_is_the_product_of_its_variables(void **state)
     assert_term("y ~ I(col9 * `my col`) - 1", 0, 0, 72);
 }
 
-static void arithmetic_binds_and_signs_as_in_r(void **state)
-{
+static void arithmetic_binds_and_signs_as_in_r(void **state) {
     (void)state;
     assert_term("y ~ I(-a^2) - 1", 0, 0, -9);
     assert_term("y ~ I((-a)^2) - 1", 0, 0, 9);
@@ -66,8 +62,7 @@ static void arithmetic_binds_and_signs_as_in_r(void **state)
 }
 
 /* A central difference of a polynomial of degree 2 is exact: f(x + 1) - f(x - 1) = 2 f'(x). */
-static void derivatives_are_differences(void **state)
-{
+static void derivatives_are_differences(void **state) {
     (void)state;
     lsq_model *model = model_of("y ~ I((a - 2*b)^2 + 3*a*b - c) + a:b + I(a - 7)");
     for (int64_t t = 0; t < model->p + model->q; t++) {
@@ -92,8 +87,7 @@ static void derivatives_are_differences(void **state)
     lsq_model_free(model);
 }
 
-static void only_used_columns_enter_the_model(void **state)
-{
+static void only_used_columns_enter_the_model(void **state) {
     (void)state;
     lsq_model *model = model_of("y ~ a + b + I(c * x) - b");
     static const int64_t columns[] = {1, 3, 5, 0};
@@ -106,8 +100,7 @@ static void only_used_columns_enter_the_model(void **state)
     lsq_model_free(model);
 }
 
-static void fault_73_limits_are_told_at_their_place(void **state)
-{
+static void fault_73_limits_are_told_at_their_place(void **state) {
     (void)state;
     assert_formula_fails("y ~ b + I((a^8)^9)", 16, "degree 72, the limit is 64");
     assert_formula_fails("y ~ I(a^40 * b^40)", 12, "degree 80");
@@ -117,8 +110,7 @@ static void fault_73_limits_are_told_at_their_place(void **state)
 }
 
 /* Each (a + b)^64 is some 4,000 products; a thousand of them are above the limit of two million. */
-static void fault_73_the_work_of_a_formula_is_bounded(void **state)
-{
+static void fault_73_the_work_of_a_formula_is_bounded(void **state) {
     (void)state;
     enum { TERMS = 1000, LONGEST = 24 };
     char *text = malloc(TERMS * LONGEST + 8), *s = text;
@@ -135,8 +127,7 @@ static void fault_73_the_work_of_a_formula_is_bounded(void **state)
     free(text);
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_term_is_the_product_of_its_variables),
         cmocka_unit_test(arithmetic_binds_and_signs_as_in_r),

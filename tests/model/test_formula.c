@@ -12,8 +12,7 @@
 #include "model/formula.h"
 #include "model/model.h"
 
-static void assert_refused(const char *formula, int64_t column, const char *wanted)
-{
+static void assert_refused(const char *formula, int64_t column, const char *wanted) {
     lsq_tree tree;
     lsq_error error = {0};
     assert_int_equal(lsq_formula_parse(&tree, formula, &error), LSQ_EFORMULA);
@@ -26,8 +25,7 @@ static void assert_refused(const char *formula, int64_t column, const char *want
 }
 
 /* head, then `count` times middle, then tail; to be freed */
-static char *repeat(const char *head, const char *middle, size_t count, const char *tail)
-{
+static char *repeat(const char *head, const char *middle, size_t count, const char *tail) {
     size_t a = strlen(head), b = strlen(middle), c = strlen(tail);
     char *text = malloc(a + b * count + c + 1), *s = text;
     assert_non_null(text);
@@ -39,15 +37,13 @@ static char *repeat(const char *head, const char *middle, size_t count, const ch
 }
 
 static void assert_repeat_refused(const char *head, const char *middle, size_t count,
-                                  const char *tail, int64_t column, const char *wanted)
-{
+                                  const char *tail, int64_t column, const char *wanted) {
     char *text = repeat(head, middle, count, tail);
     assert_refused(text, column, wanted);
     free(text);
 }
 
-static void a_chain_is_one_node_with_signed_children(void **state)
-{
+static void a_chain_is_one_node_with_signed_children(void **state) {
     (void)state;
     lsq_tree tree;
     assert_int_equal(lsq_formula_parse(&tree, "y ~ a - `b c` + 0", NULL), LSQ_OK);
@@ -65,8 +61,7 @@ static void a_chain_is_one_node_with_signed_children(void **state)
     lsq_tree_clear(&tree);
 }
 
-static void operators_bind_as_in_r(void **state)
-{
+static void operators_bind_as_in_r(void **state) {
     (void)state;
     lsq_tree tree;
     assert_int_equal(lsq_formula_parse(&tree, "I(-a^2*b + 1) ~ a:b*c", NULL), LSQ_OK);
@@ -85,8 +80,7 @@ static void operators_bind_as_in_r(void **state)
     lsq_tree_clear(&tree);
 }
 
-static void a_broken_formula_names_what_was_expected(void **state)
-{
+static void a_broken_formula_names_what_was_expected(void **state) {
     (void)state;
     assert_refused("", 1, "the response is missing");
     assert_refused("~ x", 1, "the response is missing");
@@ -106,8 +100,7 @@ static void a_broken_formula_names_what_was_expected(void **state)
     assert_refused("y ~ a + 01", 9, "1 and 0");
 }
 
-static void functions_that_are_not_there_are_told_with_those_that_are(void **state)
-{
+static void functions_that_are_not_there_are_told_with_those_that_are(void **state) {
     (void)state;
     assert_refused("y ~ a + log(x)", 9, "no function 'log'; there are I()");
     assert_refused("log(y) ~ a", 1, "no function 'log'");
@@ -122,8 +115,7 @@ static void functions_that_are_not_there_are_told_with_those_that_are(void **sta
     assert_refused("y ~ powers(x + 1, 3)", 14, "',' and the degree");
 }
 
-static void powers_stand_in_identity_and_are_whole_and_bounded(void **state)
-{
+static void powers_stand_in_identity_and_are_whole_and_bounded(void **state) {
     (void)state;
     assert_refused("y ~ x^2", 6, "I(x^2)");
     assert_refused("y ~ (a + b)^2", 12, "a*b");
@@ -136,16 +128,14 @@ static void powers_stand_in_identity_and_are_whole_and_bounded(void **state)
     assert_refused("y ~ powers(x, 65)", 15, "the power is 65");
 }
 
-static void fault_73_a_huge_power_is_refused_at_its_place(void **state)
-{
+static void fault_73_a_huge_power_is_refused_at_its_place(void **state) {
     (void)state;
     assert_refused("y ~ I(x^99999)", 9, "the power is 99999, it must be from 0 to 64");
     assert_refused("y ~ I(x^99999999999999999999999)", 9, "from 0 to 64");
     assert_refused("y ~ powers(x, 18446744073709551617)", 15, "from 1 to 64");
 }
 
-static void fault_73_deep_nesting_is_refused_at_its_place(void **state)
-{
+static void fault_73_deep_nesting_is_refused_at_its_place(void **state) {
     (void)state;
     assert_repeat_refused("y~", "(", 1000000, "", 203, "deeper than 200");
     assert_repeat_refused("y~", "-", 1000000, "x", 203, "deeper than 200");
@@ -156,8 +146,7 @@ static void fault_73_deep_nesting_is_refused_at_its_place(void **state)
     assert_repeat_refused("", "cbind(", 100000, "", 7, "alone before");
 }
 
-static void fault_73_a_formula_above_one_mebibyte_is_refused(void **state)
-{
+static void fault_73_a_formula_above_one_mebibyte_is_refused(void **state) {
     (void)state;
     assert_repeat_refused("y~", "x", LSQ_MAX_FORMULA, "", LSQ_MAX_FORMULA + 1, "at most 1048576");
     char *text = repeat("y~x", "+x", LSQ_MAX_FORMULA / 2 - 2, "");
@@ -167,8 +156,7 @@ static void fault_73_a_formula_above_one_mebibyte_is_refused(void **state)
     free(text);
 }
 
-static void two_hundred_levels_are_allowed(void **state)
-{
+static void two_hundred_levels_are_allowed(void **state) {
     (void)state;
     char *open = repeat("y~", "(", 200, "x"), *text = repeat(open, ")", 200, "");
     lsq_tree tree;
@@ -179,8 +167,7 @@ static void two_hundred_levels_are_allowed(void **state)
 }
 
 /* Every prefix of a formula is whole or refused; none reads beyond its end. */
-static void every_prefix_is_whole_or_refused(void **state)
-{
+static void every_prefix_is_whole_or_refused(void **state) {
     (void)state;
     static const char formula[] =
         "cbind(`y``1`, I(y^2)) ~ a*(b:. - 1) + poly(x, 3, raw = TRUE):I(-1.5e-3*(a+`b c`)^2) - 1";
@@ -200,8 +187,7 @@ static void every_prefix_is_whole_or_refused(void **state)
     }
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_chain_is_one_node_with_signed_children),
         cmocka_unit_test(operators_bind_as_in_r),

@@ -11,8 +11,7 @@
 
 #include "model/keys.h"
 
-static void equal_strings_get_one_number(void **state)
-{
+static void equal_strings_get_one_number(void **state) {
     (void)state;
     lsq_keys keys = {0};
     int64_t i = -1;
@@ -26,8 +25,7 @@ static void equal_strings_get_one_number(void **state)
     lsq_keys_clear(&keys);
 }
 
-static void zero_bytes_and_the_empty_string_are_keys(void **state)
-{
+static void zero_bytes_and_the_empty_string_are_keys(void **state) {
     (void)state;
     lsq_keys keys = {0};
     int64_t i = -1;
@@ -47,8 +45,7 @@ static void zero_bytes_and_the_empty_string_are_keys(void **state)
     lsq_keys_clear(&keys);
 }
 
-static void fifty_thousand_keys_are_found_again(void **state)
-{
+static void fifty_thousand_keys_are_found_again(void **state) {
     (void)state;
     lsq_keys keys = {0};
     char text[32];
@@ -68,8 +65,7 @@ static void fifty_thousand_keys_are_found_again(void **state)
     lsq_keys_clear(&keys);
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(equal_strings_get_one_number),
         cmocka_unit_test(zero_bytes_and_the_empty_string_are_keys),

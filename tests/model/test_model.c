@@ -5,8 +5,7 @@
 
 #include <stdio.h>
 
-static void a_model_has_its_names_terms_and_flags(void **state)
-{
+static void a_model_has_its_names_terms_and_flags(void **state) {
     (void)state;
     lsq_model *model = model_of("cbind(y, y2) ~ `my col`:a + I( x-1950 ) + col9");
     static const char *const names[] = {"(Intercept)", "I(x - 1950)", "col9",
@@ -21,8 +20,7 @@ static void a_model_has_its_names_terms_and_flags(void **state)
     lsq_model_free(NULL);
 }
 
-static void the_canonical_formula_means_the_same(void **state)
-{
+static void the_canonical_formula_means_the_same(void **state) {
     (void)state;
     static const char *const formulas[] = {"y ~ a*b*I(x^2) - 1",
                                            "cbind(y, I(y2^2)) ~ .",
@@ -52,8 +50,7 @@ static void the_canonical_formula_means_the_same(void **state)
     }
 }
 
-static void fault_33_hostile_names_work_and_survive_in_the_formula(void **state)
-{
+static void fault_33_hostile_names_work_and_survive_in_the_formula(void **state) {
     (void)state;
     static const char *const of[] = {"y", "a\nb", "`", "I(x^2)", "x ~ y + ", "\xE2\x80\xAE", "."};
     const lsq_table table = {of, 7, NULL, "data.csv"};
@@ -69,8 +66,7 @@ static void fault_33_hostile_names_work_and_survive_in_the_formula(void **state)
     }
 }
 
-static void marks_follow_the_columns_of_the_model(void **state)
-{
+static void marks_follow_the_columns_of_the_model(void **state) {
     (void)state;
     lsq_model *model = model_of("y ~ x + I(a^2)");
     unsigned char flags[3] = {9, 9, 9};
@@ -89,8 +85,7 @@ static void marks_follow_the_columns_of_the_model(void **state)
     lsq_model_free(model);
 }
 
-static void twenty_thousand_columns_have_one_derivative_each(void **state)
-{
+static void twenty_thousand_columns_have_one_derivative_each(void **state) {
     (void)state;
     static char name[LSQ_MAX_TERMS + 1][16];
     static const char *of[LSQ_MAX_TERMS + 1];
@@ -113,8 +108,7 @@ static void twenty_thousand_columns_have_one_derivative_each(void **state)
     assert_fails(&table, (lsq_request){"v0 ~ .", NULL, NULL}, LSQ_EFORMULA, 6, "the limit");
 }
 
-static void fault_34_unused_columns_cost_nothing_in_the_model(void **state)
-{
+static void fault_34_unused_columns_cost_nothing_in_the_model(void **state) {
     (void)state;
     enum { MANY = 1000000 };
     const char **of = malloc(MANY * sizeof *of);
@@ -133,8 +127,7 @@ static void fault_34_unused_columns_cost_nothing_in_the_model(void **state)
     free(of);
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_model_has_its_names_terms_and_flags),
         cmocka_unit_test(the_canonical_formula_means_the_same),

@@ -3,24 +3,21 @@
  * SPDX-License-Identifier: MIT */
 #include "model/support.h"
 
-static int64_t degree(const lsq_monomial *m)
-{
+static int64_t degree(const lsq_monomial *m) {
     int64_t sum = 0;
     for (int64_t i = 0; i < m->count; i++)
         sum += m->factors[i].power;
     return sum;
 }
 
-static int64_t power(const lsq_monomial *m, int64_t column)
-{
+static int64_t power(const lsq_monomial *m, int64_t column) {
     for (int64_t i = 0; i < m->count; i++)
         if (m->factors[i].column == column)
             return m->factors[i].power;
     return 0;
 }
 
-static void mark(const lsq_polynomial *a, int64_t n_monomials, unsigned char *used)
-{
+static void mark(const lsq_polynomial *a, int64_t n_monomials, unsigned char *used) {
     for (int64_t i = 0; i < a->count; i++) {
         assert_in_range(a->parts[i].monomial, 0, n_monomials - 1);
         assert_true(i == 0 || a->parts[i - 1].monomial < a->parts[i].monomial);
@@ -28,8 +25,7 @@ static void mark(const lsq_polynomial *a, int64_t n_monomials, unsigned char *us
     }
 }
 
-static void check_model(const char *formula, int64_t n_monomials, int64_t n_direct)
-{
+static void check_model(const char *formula, int64_t n_monomials, int64_t n_direct) {
     lsq_model *model = model_of(formula);
     unsigned char used[256] = {1};
     int64_t direct = 0;
@@ -55,8 +51,7 @@ static void check_model(const char *formula, int64_t n_monomials, int64_t n_dire
     lsq_model_free(model);
 }
 
-static void monomials_are_closed_and_no_more_than_needed(void **state)
-{
+static void monomials_are_closed_and_no_more_than_needed(void **state) {
     (void)state;
     check_model("y ~ 1", 2, 0);               /* 1 y */
     check_model("y ~ I(x - 7) + x", 3, 0);    /* 1 x y */
@@ -70,8 +65,7 @@ static void monomials_are_closed_and_no_more_than_needed(void **state)
     check_model("y ~ I((a + b)^3 - (a + b)^3)", 2, 0);
 }
 
-static void the_constant_is_first_then_degrees_in_order_of_use(void **state)
-{
+static void the_constant_is_first_then_degrees_in_order_of_use(void **state) {
     (void)state;
     lsq_model *model = model_of("y ~ a:b + b + I(x^2)");
     static const int64_t wanted[][4] = {/* powers of b a x y, the columns in order of use */
@@ -91,8 +85,7 @@ static void the_constant_is_first_then_degrees_in_order_of_use(void **state)
     lsq_model_free(model);
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(monomials_are_closed_and_no_more_than_needed),
         cmocka_unit_test(the_constant_is_first_then_degrees_in_order_of_use),

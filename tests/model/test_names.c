@@ -13,15 +13,13 @@
 
 static const lsq_position third = {NULL, 1, 3, -1};
 
-static void init(lsq_names *names, lsq_table *table, const char *const *of, int64_t count)
-{
+static void init(lsq_names *names, lsq_table *table, const char *const *of, int64_t count) {
     *table = (lsq_table){of, count, NULL, "data.csv"};
     assert_int_equal(lsq_names_init(names, table, NULL), LSQ_OK);
 }
 
 static void assert_unknown(const lsq_names *names, const char *name, lsq_status status,
-                           const char *wanted)
-{
+                           const char *wanted) {
     lsq_error error = {0};
     int64_t column = -7;
     assert_int_equal(lsq_names_find(names, name, third, &column, &error), status);
@@ -31,8 +29,7 @@ static void assert_unknown(const lsq_names *names, const char *name, lsq_status 
         assert_int_equal(error.column, 3);
 }
 
-static void fault_31_a_nameless_column_is_known_by_its_number(void **state)
-{
+static void fault_31_a_nameless_column_is_known_by_its_number(void **state) {
     (void)state;
     static const char *const of[] = {"", "a", ""};
     lsq_names names;
@@ -49,8 +46,7 @@ static void fault_31_a_nameless_column_is_known_by_its_number(void **state)
     lsq_names_clear(&names);
 }
 
-static void fault_31_a_name_like_that_of_a_nameless_column_is_double(void **state)
-{
+static void fault_31_a_name_like_that_of_a_nameless_column_is_double(void **state) {
     (void)state;
     static const char *const of[] = {"", "a", "col1"};
     lsq_names names;
@@ -60,8 +56,7 @@ static void fault_31_a_name_like_that_of_a_nameless_column_is_double(void **stat
     lsq_names_clear(&names);
 }
 
-static void fault_30_a_double_name_is_an_error_where_it_is_used(void **state)
-{
+static void fault_30_a_double_name_is_an_error_where_it_is_used(void **state) {
     (void)state;
     static const char *const of[] = {"x", "a", "x", "b", "x", "a"};
     lsq_names names;
@@ -75,8 +70,7 @@ static void fault_30_a_double_name_is_an_error_where_it_is_used(void **state)
     lsq_names_clear(&names);
 }
 
-static void fault_30_a_name_of_very_many_columns_makes_a_short_message(void **state)
-{
+static void fault_30_a_name_of_very_many_columns_makes_a_short_message(void **state) {
     (void)state;
     enum { MANY = 5000 };
     static const char *of[MANY];
@@ -90,8 +84,7 @@ static void fault_30_a_name_of_very_many_columns_makes_a_short_message(void **st
     lsq_names_clear(&names);
 }
 
-static void an_unknown_name_gets_the_nearest_or_the_first_few(void **state)
-{
+static void an_unknown_name_gets_the_nearest_or_the_first_few(void **state) {
     (void)state;
     static const char *const of[] = {"age", "height", "c", "d", "e", "f", "g"};
     lsq_names names;
@@ -110,8 +103,7 @@ static void an_unknown_name_gets_the_nearest_or_the_first_few(void **state)
     lsq_names_clear(&names);
 }
 
-static void fault_33_foreign_bytes_are_escaped_in_messages(void **state)
-{
+static void fault_33_foreign_bytes_are_escaped_in_messages(void **state) {
     (void)state;
     static const char *const of[] = {"a\n\x1B[1m", "a\n\x1B[1m", "\u202Eevil"};
     lsq_names names;
@@ -123,8 +115,8 @@ static void fault_33_foreign_bytes_are_escaped_in_messages(void **state)
     lsq_names_clear(&names);
 }
 
-static void assert_list(const lsq_names *names, const char *list, int64_t n, const int64_t *wanted)
-{
+static void assert_list(const lsq_names *names, const char *list, int64_t n,
+                        const int64_t *wanted) {
     int64_t *columns = NULL, count = -1;
     lsq_error error = {0};
     if (lsq_names_list(names, list, &columns, &count, &error))
@@ -135,8 +127,7 @@ static void assert_list(const lsq_names *names, const char *list, int64_t n, con
 }
 
 static void assert_list_fails(const lsq_names *names, const char *list, int64_t column,
-                              const char *wanted)
-{
+                              const char *wanted) {
     int64_t *columns = (int64_t *)&columns, count = -1;
     lsq_error error = {0};
     assert_int_equal(lsq_names_list(names, list, &columns, &count, &error), LSQ_EFORMULA);
@@ -146,8 +137,7 @@ static void assert_list_fails(const lsq_names *names, const char *list, int64_t 
         fail_msg("%s", error.message);
 }
 
-static void lists_are_plain_names_with_blanks_and_backquotes(void **state)
-{
+static void lists_are_plain_names_with_blanks_and_backquotes(void **state) {
     (void)state;
     static const char *const of[] = {"a", "my col", "b,c", "d`e", "x^2"};
     lsq_names names;
@@ -167,8 +157,7 @@ static void lists_are_plain_names_with_blanks_and_backquotes(void **state)
     lsq_names_clear(&names);
 }
 
-static void the_numeric_list_leaves_out_text_doubles_and_the_skipped(void **state)
-{
+static void the_numeric_list_leaves_out_text_doubles_and_the_skipped(void **state) {
     (void)state;
     static const char *const of[] = {"y", "a", "city", "x", "x", "my col", "b,c", ""};
     static const unsigned char is_text[] = {0, 0, 1, 0, 0, 0, 0, 0},
@@ -189,8 +178,7 @@ static void the_numeric_list_leaves_out_text_doubles_and_the_skipped(void **stat
     lsq_names_clear(&names);
 }
 
-static void a_long_numeric_list_is_cut(void **state)
-{
+static void a_long_numeric_list_is_cut(void **state) {
     (void)state;
     enum { MANY = 1000 };
     static const char *of[MANY];
@@ -214,8 +202,7 @@ static void a_long_numeric_list_is_cut(void **state)
     lsq_names_clear(&names);
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fault_31_a_nameless_column_is_known_by_its_number),
         cmocka_unit_test(fault_31_a_name_like_that_of_a_nameless_column_is_double),

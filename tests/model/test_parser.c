@@ -11,8 +11,7 @@
 #include "model/model.h"
 #include "model/parser.h"
 
-static void start(lsq_parser *p, lsq_tree *tree, lsq_error *error, const char *text)
-{
+static void start(lsq_parser *p, lsq_tree *tree, lsq_error *error, const char *text) {
     memset(tree, 0, sizeof *tree);
     memset(error, 0, sizeof *error);
     tree->text = text;
@@ -20,8 +19,7 @@ static void start(lsq_parser *p, lsq_tree *tree, lsq_error *error, const char *t
     assert_int_equal(lsq_parser_advance(p), LSQ_OK);
 }
 
-static void names_lose_their_backquotes(void **state)
-{
+static void names_lose_their_backquotes(void **state) {
     (void)state;
     static const char *const wanted[] = {"a", "b c", "d`e", "`"};
     lsq_tree tree;
@@ -43,8 +41,7 @@ static void names_lose_their_backquotes(void **state)
     lsq_tree_clear(&tree);
 }
 
-static void what_was_found_instead_is_told_escaped(void **state)
-{
+static void what_was_found_instead_is_told_escaped(void **state) {
     (void)state;
     lsq_tree tree;
     lsq_parser p;
@@ -60,8 +57,7 @@ static void what_was_found_instead_is_told_escaped(void **state)
     lsq_tree_clear(&tree);
 }
 
-static void a_power_is_whole_and_in_range(void **state)
-{
+static void a_power_is_whole_and_in_range(void **state) {
     (void)state;
     static const struct {
         const char *text;
@@ -82,8 +78,7 @@ static void a_power_is_whole_and_in_range(void **state)
     }
 }
 
-static void numbers_are_read_from_the_formula(void **state)
-{
+static void numbers_are_read_from_the_formula(void **state) {
     (void)state;
     lsq_tree tree;
     lsq_parser p;
@@ -100,8 +95,7 @@ static void numbers_are_read_from_the_formula(void **state)
     lsq_tree_clear(&tree);
 }
 
-static void fault_73_the_depth_is_bounded(void **state)
-{
+static void fault_73_the_depth_is_bounded(void **state) {
     (void)state;
     lsq_tree tree;
     lsq_parser p;
@@ -113,8 +107,7 @@ static void fault_73_the_depth_is_bounded(void **state)
     assert_int_equal(error.column, 4);
 }
 
-static void words_are_bare_and_whole(void **state)
-{
+static void words_are_bare_and_whole(void **state) {
     (void)state;
     lsq_tree tree;
     lsq_parser p;
@@ -127,8 +120,7 @@ static void words_are_bare_and_whole(void **state)
     assert_false(lsq_parser_is_word(&p, p.token, "I"));
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(names_lose_their_backquotes),
         cmocka_unit_test(what_was_found_instead_is_told_escaped),

@@ -12,8 +12,7 @@
 
 #include "model/polynomial.h"
 
-static lsq_polynomial constant(lsq_ring *ring, int64_t value, int64_t exp10)
-{
+static lsq_polynomial constant(lsq_ring *ring, int64_t value, int64_t exp10) {
     (void)ring;
     lsq_polynomial r = {0};
     fmpz_t v;
@@ -24,16 +23,14 @@ static lsq_polynomial constant(lsq_ring *ring, int64_t value, int64_t exp10)
     return r;
 }
 
-static lsq_polynomial column(lsq_ring *ring, int64_t index, int64_t power)
-{
+static lsq_polynomial column(lsq_ring *ring, int64_t index, int64_t power) {
     lsq_polynomial r = {0};
     assert_int_equal(lsq_polynomial_column(ring, &r, index, power, NULL), LSQ_OK);
     return r;
 }
 
 /* a op b, both consumed */
-static lsq_polynomial apply(lsq_ring *ring, lsq_polynomial a, char op, lsq_polynomial b)
-{
+static lsq_polynomial apply(lsq_ring *ring, lsq_polynomial a, char op, lsq_polynomial b) {
     lsq_polynomial r = {0}, both[2] = {a, b};
     const char signs[2] = {'+', op};
     assert_int_equal(op == '*' ? lsq_polynomial_mul(ring, &r, &a, &b, NULL)
@@ -46,8 +43,7 @@ static lsq_polynomial apply(lsq_ring *ring, lsq_polynomial a, char op, lsq_polyn
 
 /* The value at integers, times 10^scale. */
 static void evaluate(const lsq_ring *ring, const lsq_polynomial *a, const int64_t *x, int64_t scale,
-                     fmpz_t value)
-{
+                     fmpz_t value) {
     fmpz_t part, base;
     fmpz_init(part);
     fmpz_init(base);
@@ -72,8 +68,7 @@ static void evaluate(const lsq_ring *ring, const lsq_polynomial *a, const int64_
 }
 
 static void assert_value(const lsq_ring *ring, const lsq_polynomial *a, const int64_t *x,
-                         int64_t scale, const char *wanted)
-{
+                         int64_t scale, const char *wanted) {
     fmpz_t value;
     fmpz_init(value);
     evaluate(ring, a, x, scale, value);
@@ -83,8 +78,7 @@ static void assert_value(const lsq_ring *ring, const lsq_polynomial *a, const in
     fmpz_clear(value);
 }
 
-static void decimals_lose_no_digit_and_no_zero_stays(void **state)
-{
+static void decimals_lose_no_digit_and_no_zero_stays(void **state) {
     (void)state;
     lsq_ring ring;
     assert_int_equal(lsq_ring_init(&ring, NULL), LSQ_OK);
@@ -104,8 +98,7 @@ static void decimals_lose_no_digit_and_no_zero_stays(void **state)
 }
 
 /* (x - 1950)^2 = x^2 - 3900 x + 3802500 */
-static void a_binomial_is_multiplied_out(void **state)
-{
+static void a_binomial_is_multiplied_out(void **state) {
     (void)state;
     lsq_ring ring;
     assert_int_equal(lsq_ring_init(&ring, NULL), LSQ_OK);
@@ -124,8 +117,7 @@ static void a_binomial_is_multiplied_out(void **state)
 }
 
 /* (1 + x + 2 y)^k has (k + 1)(k + 2)/2 parts; at (3, -5) it is (-6)^k. */
-static void powers_of_a_trinomial_have_all_their_parts(void **state)
-{
+static void powers_of_a_trinomial_have_all_their_parts(void **state) {
     (void)state;
     lsq_ring ring;
     assert_int_equal(lsq_ring_init(&ring, NULL), LSQ_OK);
@@ -152,8 +144,7 @@ static void powers_of_a_trinomial_have_all_their_parts(void **state)
 }
 
 /* d/dx and d/dz of 0.5 x^3 z^2 - 7 x + 11: 1.5 x^2 z^2 - 7 and x^3 z, none by y */
-static void derivatives_are_those_by_columns_that_occur(void **state)
-{
+static void derivatives_are_those_by_columns_that_occur(void **state) {
     (void)state;
     lsq_ring ring;
     assert_int_equal(lsq_ring_init(&ring, NULL), LSQ_OK);
@@ -179,8 +170,7 @@ static void derivatives_are_those_by_columns_that_occur(void **state)
     lsq_ring_clear(&ring);
 }
 
-static void fault_73_degree_digits_and_work_are_bounded(void **state)
-{
+static void fault_73_degree_digits_and_work_are_bounded(void **state) {
     (void)state;
     lsq_ring ring;
     lsq_error error = {0};
@@ -212,8 +202,7 @@ static void fault_73_degree_digits_and_work_are_bounded(void **state)
 }
 
 /* (x0 + ... + x299)^2 has 45,150 monomials. */
-static void fault_73_too_many_monomials_are_refused(void **state)
-{
+static void fault_73_too_many_monomials_are_refused(void **state) {
     (void)state;
     enum { MANY = 300 };
     lsq_ring ring;
@@ -234,8 +223,7 @@ static void fault_73_too_many_monomials_are_refused(void **state)
     lsq_ring_clear(&ring);
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(decimals_lose_no_digit_and_no_zero_stays),
         cmocka_unit_test(a_binomial_is_multiplied_out),

@@ -4,8 +4,7 @@
 #include "model/support.h"
 
 static void assert_request(const lsq_table *table, lsq_request request, const char *wanted,
-                           int guessed)
-{
+                           int guessed) {
     lsq_model *model = NULL;
     lsq_error error = {0};
     if (lsq_model_build(&model, &request, table, &error))
@@ -15,8 +14,7 @@ static void assert_request(const lsq_table *table, lsq_request request, const ch
     lsq_model_free(model);
 }
 
-static void the_default_response_is_y_or_the_last_column(void **state)
-{
+static void the_default_response_is_y_or_the_last_column(void **state) {
     (void)state;
     const lsq_table last = {(const char *const[]){"a", "b", "c"}, 3, NULL, "data.csv"};
     const lsq_table y = {(const char *const[]){"a", "y", "c"}, 3, NULL, "data.csv"};
@@ -29,8 +27,7 @@ static void the_default_response_is_y_or_the_last_column(void **state)
     assert_request(&last, (lsq_request){"c ~ b", NULL, NULL}, "c ~ b", 0);
 }
 
-static void one_column_is_fitted_by_its_mean(void **state)
-{
+static void one_column_is_fitted_by_its_mean(void **state) {
     (void)state;
     const lsq_table one = {(const char *const[]){"a"}, 1, NULL, "data.csv"};
     assert_request(&one, (lsq_request){0}, "a ~ 1", 1);
@@ -39,8 +36,7 @@ static void one_column_is_fitted_by_its_mean(void **state)
     assert_fails(&none, (lsq_request){0}, LSQ_EDATA, 0, "data.csv: there are no columns");
 }
 
-static void no_variable_has_two_roles(void **state)
-{
+static void no_variable_has_two_roles(void **state) {
     (void)state;
     assert_formula_fails("y ~ a + y", 1, "y is both response and predictor");
     assert_formula_fails("cbind(y, a) ~ a + b", 15, "a is both response and predictor");
@@ -54,16 +50,14 @@ static void no_variable_has_two_roles(void **state)
                  "b is both predictor and, as the last column, response; name the response: -y");
 }
 
-static void a_model_without_terms_is_refused(void **state)
-{
+static void a_model_without_terms_is_refused(void **state) {
     (void)state;
     assert_formula_fails("y ~ 0", 1, "no terms");
     assert_formula_fails("y ~ a - a - 1", 1, "no terms");
     assert_formula("y ~ I(a - a) - 1", "y ~ I(a - a) - 1");
 }
 
-static void a_formula_excludes_the_lists(void **state)
-{
+static void a_formula_excludes_the_lists(void **state) {
     (void)state;
     assert_fails(&table_of_ten, (lsq_request){"y ~ a", "y", NULL}, LSQ_EUSAGE, 0,
                  "a formula excludes a list of responses");
@@ -71,8 +65,7 @@ static void a_formula_excludes_the_lists(void **state)
                  "a formula excludes a list of predictors");
 }
 
-static void text_that_nobody_asked_for_is_refused_with_the_list_without_it(void **state)
-{
+static void text_that_nobody_asked_for_is_refused_with_the_list_without_it(void **state) {
     (void)state;
     static const char *const of[] = {"price", "city", "area", "rooms", "age"};
     static const unsigned char second[] = {0, 1, 0, 0, 0}, last[] = {0, 0, 0, 0, 1};
@@ -92,8 +85,7 @@ static void text_that_nobody_asked_for_is_refused_with_the_list_without_it(void 
                  "with -y, one of: price,city,area,rooms");
 }
 
-static void fault_30_double_names_matter_only_where_they_are_used(void **state)
-{
+static void fault_30_double_names_matter_only_where_they_are_used(void **state) {
     (void)state;
     static const char clash[] = "data.csv: two columns are called 'dup' (11 and 12)";
     assert_request(&table_of_twelve, (lsq_request){"y ~ a", NULL, NULL}, "y ~ a", 0);
@@ -105,8 +97,7 @@ static void fault_30_double_names_matter_only_where_they_are_used(void **state)
     assert_fails(&table_of_twelve, (lsq_request){NULL, "a", "b, dup"}, LSQ_EDATA, 0, clash);
 }
 
-static void fault_73_an_unknown_name_is_located(void **state)
-{
+static void fault_73_an_unknown_name_is_located(void **state) {
     (void)state;
     assert_formula_fails("y ~ a + aeg", 9, "no column 'aeg' in data.csv; did you mean 'age'?");
     assert_formula_fails("y ~ a + I(2 * (aeg - 1)^2)", 16, "did you mean 'age'?");
@@ -117,8 +108,7 @@ static void fault_73_an_unknown_name_is_located(void **state)
     assert_fails(&table_of_ten, (lsq_request){NULL, "q", NULL}, LSQ_EFORMULA, 1, "no column 'q'");
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_default_response_is_y_or_the_last_column),
         cmocka_unit_test(one_column_is_fitted_by_its_mean),

@@ -10,15 +10,13 @@
 
 #include "model/ring.h"
 
-static int64_t add(lsq_ring *ring, int64_t count, const lsq_factor *factors)
-{
+static int64_t add(lsq_ring *ring, int64_t count, const lsq_factor *factors) {
     int64_t monomial = -1;
     assert_int_equal(lsq_ring_add(ring, factors, count, &monomial, NULL), LSQ_OK);
     return monomial;
 }
 
-static void the_constant_is_monomial_zero(void **state)
-{
+static void the_constant_is_monomial_zero(void **state) {
     (void)state;
     lsq_ring ring;
     int64_t count = -1;
@@ -32,8 +30,7 @@ static void the_constant_is_monomial_zero(void **state)
 }
 
 /* x1^2 x4 times x0 x4^3 x7 = x0 x1^2 x4^4 x7 */
-static void a_product_adds_powers_and_keeps_columns_in_order(void **state)
-{
+static void a_product_adds_powers_and_keeps_columns_in_order(void **state) {
     (void)state;
     lsq_ring ring;
     assert_int_equal(lsq_ring_init(&ring, NULL), LSQ_OK);
@@ -52,8 +49,7 @@ static void a_product_adds_powers_and_keeps_columns_in_order(void **state)
     lsq_ring_clear(&ring);
 }
 
-static void fault_73_degree_count_and_work_end_at_their_limits(void **state)
-{
+static void fault_73_degree_count_and_work_end_at_their_limits(void **state) {
     (void)state;
     lsq_ring ring;
     lsq_error error = {0};
@@ -75,8 +71,7 @@ static void fault_73_degree_count_and_work_end_at_their_limits(void **state)
     lsq_ring_clear(&ring);
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_constant_is_monomial_zero),
         cmocka_unit_test(a_product_adds_powers_and_keeps_columns_in_order),

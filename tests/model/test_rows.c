@@ -6,8 +6,7 @@
 enum { N_COLUMNS = 10 };
 
 /* value = z 10^exp10 2^exp2 of a cell */
-static void cell(fmpq_t value, const lsq_integers *a, int64_t row)
-{
+static void cell(fmpq_t value, const lsq_integers *a, int64_t row) {
     fmpz_t ten;
     fmpz_init_set_ui(ten, 10);
     fmpq_set_si(value, 10, 1);
@@ -21,8 +20,7 @@ static void cell(fmpq_t value, const lsq_integers *a, int64_t row)
 }
 
 static void assert_block(const lsq_model *model, const lsq_integers *x, const lsq_integers *Z,
-                         int64_t rows)
-{
+                         int64_t rows) {
     fmpq_t wanted, got, factor;
     fmpq_init(wanted);
     fmpq_init(got);
@@ -51,8 +49,7 @@ typedef struct block {
     lsq_integers x[N_COLUMNS], Z[64];
 } block;
 
-static block *new_block(void)
-{
+static block *new_block(void) {
     block *b = malloc(sizeof *b);
     assert_non_null(b);
     for (int64_t i = 0; i < N_COLUMNS; i++)
@@ -62,8 +59,7 @@ static block *new_block(void)
     return b;
 }
 
-static void free_block(block *b)
-{
+static void free_block(block *b) {
     for (int64_t i = 0; i < N_COLUMNS; i++)
         lsq_integers_clear(&b->x[i]);
     for (int64_t i = 0; i < 64; i++)
@@ -73,8 +69,7 @@ static void free_block(block *b)
 
 /* Column i: pseudo-random integers of up to `bits` bits, of both signs and zeros, scaled by
  * 10^-i 2^(3 - i). */
-static void fill(block *b, int64_t rows, uint64_t seed, int bits)
-{
+static void fill(block *b, int64_t rows, uint64_t seed, int bits) {
     for (int64_t i = 0; i < N_COLUMNS; i++) {
         lsq_integers *x = &b->x[i];
         x->bits = 0;
@@ -94,8 +89,7 @@ static void fill(block *b, int64_t rows, uint64_t seed, int bits)
 }
 
 /* The same block memory is used for long and short numbers, many and few rows, as in a fit. */
-static void monomials_are_products_of_their_columns(void **state)
-{
+static void monomials_are_products_of_their_columns(void **state) {
     (void)state;
     static const char *const formulas[] = {"y ~ a*b*c + I(x^10) + I(age^7*y2^3)",
                                            "y ~ powers(x, 5)", "I(y^2) ~ 1", "y ~ I((a - b)^4)"};
@@ -117,8 +111,7 @@ static void monomials_are_products_of_their_columns(void **state)
     free_block(b);
 }
 
-static void a_full_block_has_all_its_rows(void **state)
-{
+static void a_full_block_has_all_its_rows(void **state) {
     (void)state;
     lsq_model *model = model_of("y ~ x + I(x^3)");
     block *b = new_block();
@@ -129,8 +122,7 @@ static void a_full_block_has_all_its_rows(void **state)
     lsq_model_free(model);
 }
 
-static void fault_73_digits_times_degree_are_bounded_together(void **state)
-{
+static void fault_73_digits_times_degree_are_bounded_together(void **state) {
     (void)state;
     lsq_model *model = model_of("y ~ I(x^64)");
     block *b = new_block();
@@ -147,8 +139,7 @@ static void fault_73_digits_times_degree_are_bounded_together(void **state)
     lsq_model_free(model);
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(monomials_are_products_of_their_columns),
         cmocka_unit_test(a_full_block_has_all_its_rows),

@@ -12,16 +12,14 @@
 
 #include "model/spell.h"
 
-static void assert_name(const char *name, const char *wanted)
-{
+static void assert_name(const char *name, const char *wanted) {
     lsq_text text = {0};
     lsq_spell_name(&text, name);
     assert_string_equal(text.bytes, wanted);
     lsq_text_clear(&text);
 }
 
-static void unusual_names_stand_in_backquotes(void **state)
-{
+static void unusual_names_stand_in_backquotes(void **state) {
     (void)state;
     assert_name("a.b_2", "a.b_2");
     assert_name("\xC3\xA9", "\xC3\xA9");
@@ -41,8 +39,7 @@ static void unusual_names_stand_in_backquotes(void **state)
 }
 
 /* Where R differs: it escapes a backquote by a backslash, and takes a lone dot for a name. */
-static void a_backquote_is_doubled_and_a_dot_quoted(void **state)
-{
+static void a_backquote_is_doubled_and_a_dot_quoted(void **state) {
     (void)state;
     assert_name("a`b", "`a``b`");
     assert_name("`", "````");
@@ -50,15 +47,13 @@ static void a_backquote_is_doubled_and_a_dot_quoted(void **state)
     assert_name("a\\b", "`a\\b`");
 }
 
-static void fault_33_control_bytes_stay_in_the_name(void **state)
-{
+static void fault_33_control_bytes_stay_in_the_name(void **state) {
     (void)state;
     assert_name("a\n\x1B[31m", "`a\n\x1B[31m`");
 }
 
 /* I(...) of the response as R would write it */
-static void assert_expression(const char *inside, const char *wanted)
-{
+static void assert_expression(const char *inside, const char *wanted) {
     char formula[4096];
     assert_true(strlen(inside) < 4000);
     strcpy(formula, "I(");
@@ -76,8 +71,7 @@ static void assert_expression(const char *inside, const char *wanted)
     lsq_tree_clear(&tree);
 }
 
-static void numbers_are_the_shorter_of_plain_and_scientific(void **state)
-{
+static void numbers_are_the_shorter_of_plain_and_scientific(void **state) {
     (void)state;
     assert_expression("1.50", "1.5");
     assert_expression("5.", "5");
@@ -99,8 +93,7 @@ static void numbers_are_the_shorter_of_plain_and_scientific(void **state)
 }
 
 /* 99 ones and six zeros are 105 bytes, as long as with e+104, and so plain; a seventh is not. */
-static void a_tie_of_lengths_is_written_plain(void **state)
-{
+static void a_tie_of_lengths_is_written_plain(void **state) {
     (void)state;
     char text[128] = {0}, wanted[128] = "1.";
     memset(text, '1', 99);
@@ -113,16 +106,14 @@ static void a_tie_of_lengths_is_written_plain(void **state)
 }
 
 /* R shortens to 15 digits; two different terms would then have one name. */
-static void numbers_keep_all_their_digits(void **state)
-{
+static void numbers_keep_all_their_digits(void **state) {
     (void)state;
     assert_expression("123456789012345678", "123456789012345678");
     assert_expression("0.1234567890123456789", "0.1234567890123456789");
     assert_expression("1.0000000000000000000001e-9", "1.0000000000000000000001e-09");
 }
 
-static void expressions_are_spaced_as_in_r(void **state)
-{
+static void expressions_are_spaced_as_in_r(void **state) {
     (void)state;
     assert_expression("x^ 2", "x^2");
     assert_expression("x1*x2", "x1 * x2");
@@ -139,8 +130,7 @@ static void expressions_are_spaced_as_in_r(void **state)
     assert_expression("`my col`^2", "`my col`^2");
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(unusual_names_stand_in_backquotes),
         cmocka_unit_test(a_backquote_is_doubled_and_a_dot_quoted),

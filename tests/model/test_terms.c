@@ -6,8 +6,7 @@
  * SPDX-License-Identifier: MIT */
 #include "model/support.h"
 
-static void terms_are_ordered_by_degree_then_as_written(void **state)
-{
+static void terms_are_ordered_by_degree_then_as_written(void **state) {
     (void)state;
     assert_formula("y~a*b+c", "y ~ a + b + c + a:b");
     assert_formula("y~a*b*c", "y ~ a + b + c + a:b + a:c + b:c + a:b:c");
@@ -21,8 +20,7 @@ static void terms_are_ordered_by_degree_then_as_written(void **state)
     assert_formula("y~I(a^2)*b", "y ~ I(a^2) + b + I(a^2):b");
 }
 
-static void variables_of_a_term_stand_in_the_order_of_the_formula(void **state)
-{
+static void variables_of_a_term_stand_in_the_order_of_the_formula(void **state) {
     (void)state;
     assert_formula("y~b:a+a:b", "y ~ b:a");
     assert_formula("y~d:c+b:a", "y ~ d:c + b:a");
@@ -33,8 +31,7 @@ static void variables_of_a_term_stand_in_the_order_of_the_formula(void **state)
     assert_formula("cbind(y,a)~x+x:y", "cbind(y, a) ~ x + x:y");
 }
 
-static void repeated_terms_count_once(void **state)
-{
+static void repeated_terms_count_once(void **state) {
     (void)state;
     assert_formula("y~a+a", "y ~ a");
     assert_formula("y~a:a", "y ~ a");
@@ -43,8 +40,7 @@ static void repeated_terms_count_once(void **state)
     assert_formula("y~a+I(a)", "y ~ a + I(a)");
 }
 
-static void minus_removes_what_stood_before(void **state)
-{
+static void minus_removes_what_stood_before(void **state) {
     (void)state;
     assert_formula("y~a*b-a", "y ~ b + a:b");
     assert_formula("y~a-a", "y ~ 1");
@@ -60,8 +56,7 @@ static void minus_removes_what_stood_before(void **state)
     assert_formula("y~-(a)", "y ~ 1");
 }
 
-static void one_and_zero_switch_the_intercept(void **state)
-{
+static void one_and_zero_switch_the_intercept(void **state) {
     (void)state;
     assert_formula("y~a-1+1", "y ~ a");
     assert_formula("y~0+a+1", "y ~ a");
@@ -78,8 +73,7 @@ static void one_and_zero_switch_the_intercept(void **state)
     assert_formula("y~1", "y ~ 1");
 }
 
-static void a_dot_is_every_column_outside_the_response(void **state)
-{
+static void a_dot_is_every_column_outside_the_response(void **state) {
     (void)state;
     assert_formula("y~.", "y ~ a + b + c + d + x + `my col` + age + col9 + y2");
     assert_formula("y~. - 1", "y ~ a + b + c + d + x + `my col` + age + col9 + y2 - 1");
@@ -90,8 +84,7 @@ static void a_dot_is_every_column_outside_the_response(void **state)
                    "cbind(y, I(y2 * a)) ~ b + c + d + x + `my col` + age + col9");
 }
 
-static void powers_and_raw_poly_give_powers(void **state)
-{
+static void powers_and_raw_poly_give_powers(void **state) {
     (void)state;
     assert_formula("y ~ powers(x, 3)", "y ~ x + I(x^2) + I(x^3)");
     assert_formula("y ~ poly(x, 3, raw = TRUE)", "y ~ x + I(x^2) + I(x^3)");
@@ -102,16 +95,14 @@ static void powers_and_raw_poly_give_powers(void **state)
 }
 
 /* R keeps or drops them by rules of its own; nobody means them. */
-static void numbers_in_products_are_refused(void **state)
-{
+static void numbers_in_products_are_refused(void **state) {
     (void)state;
     assert_formula_fails("y ~ a:1", 7, "cannot be part of a product");
     assert_formula_fails("y ~ (1 + a)*b", 6, "cannot be part of a product");
     assert_formula_fails("y ~ a*(b:(c - 0))", 15, "cannot be part of a product");
 }
 
-static void fault_73_explosions_are_refused_at_their_place(void **state)
-{
+static void fault_73_explosions_are_refused_at_their_place(void **state) {
     (void)state;
     enum { MANY = 100 };
     static char name[MANY][8], text[4096];
@@ -141,8 +132,7 @@ static void fault_73_explosions_are_refused_at_their_place(void **state)
     assert_fails(&table, (lsq_request){text, NULL, NULL}, LSQ_EFORMULA, 8, "more terms");
 }
 
-static void all_pairs_of_columns_are_no_explosion(void **state)
-{
+static void all_pairs_of_columns_are_no_explosion(void **state) {
     (void)state;
     assert_formula("y ~ (.)*(.) - (.)*(.) + a", "y ~ a");
     lsq_model *model = model_of("y ~ (.)*(.)");
@@ -150,8 +140,7 @@ static void all_pairs_of_columns_are_no_explosion(void **state)
     lsq_model_free(model);
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(terms_are_ordered_by_degree_then_as_written),
         cmocka_unit_test(variables_of_a_term_stand_in_the_order_of_the_formula),

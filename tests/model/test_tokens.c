@@ -10,8 +10,7 @@
 
 #include "model/tokens.h"
 
-static void assert_token(const char *text, lsq_token_kind kind, int64_t at, int64_t length)
-{
+static void assert_token(const char *text, lsq_token_kind kind, int64_t at, int64_t length) {
     lsq_token token;
     assert_int_equal(lsq_token_read(&token, text, 0, NULL), LSQ_OK);
     assert_int_equal(token.kind, kind);
@@ -20,8 +19,7 @@ static void assert_token(const char *text, lsq_token_kind kind, int64_t at, int6
     assert_int_equal(token.sign, kind == LSQ_TOKEN_SIGN ? text[at] : 0);
 }
 
-static void assert_no_token(const char *text, int64_t column, const char *wanted)
-{
+static void assert_no_token(const char *text, int64_t column, const char *wanted) {
     lsq_token token;
     lsq_error error = {0};
     assert_int_equal(lsq_token_read(&token, text, 0, &error), LSQ_EFORMULA);
@@ -30,8 +28,7 @@ static void assert_no_token(const char *text, int64_t column, const char *wanted
     assert_non_null(strstr(error.message, wanted));
 }
 
-static void names_take_dots_underscores_digits_and_utf8(void **state)
-{
+static void names_take_dots_underscores_digits_and_utf8(void **state) {
     (void)state;
     assert_token("x_1.b+c", LSQ_TOKEN_NAME, 0, 5);
     assert_token(" \t\r\n.x2", LSQ_TOKEN_NAME, 4, 3);
@@ -44,8 +41,7 @@ static void names_take_dots_underscores_digits_and_utf8(void **state)
     assert_token("  ", LSQ_TOKEN_END, 2, 0);
 }
 
-static void quoted_names_hold_anything_and_doubled_backquotes(void **state)
-{
+static void quoted_names_hold_anything_and_doubled_backquotes(void **state) {
     (void)state;
     assert_token("`a + \x1B\n`+b", LSQ_TOKEN_QUOTED, 0, 8);
     assert_token("`a``b`", LSQ_TOKEN_QUOTED, 0, 6);
@@ -55,8 +51,7 @@ static void quoted_names_hold_anything_and_doubled_backquotes(void **state)
     assert_no_token("``", 1, "hold no name");
 }
 
-static void numbers_end_where_their_grammar_ends(void **state)
-{
+static void numbers_end_where_their_grammar_ends(void **state) {
     (void)state;
     assert_token("12+3", LSQ_TOKEN_NUMBER, 0, 2);
     assert_token("1.50e-3*x", LSQ_TOKEN_NUMBER, 0, 7);
@@ -69,16 +64,14 @@ static void numbers_end_where_their_grammar_ends(void **state)
     assert_no_token("1e999", 1, "outside the range");
 }
 
-static void fault_73_a_long_number_is_refused_in_linear_time(void **state)
-{
+static void fault_73_a_long_number_is_refused_in_linear_time(void **state) {
     (void)state;
     static char text[1000001];
     memset(text, '9', sizeof text - 1);
     assert_no_token(text, 1, "more than 1100 digits");
 }
 
-static void other_bytes_are_refused_with_a_hint(void **state)
-{
+static void other_bytes_are_refused_with_a_hint(void **state) {
     (void)state;
     assert_no_token("/ b", 1, "multiply by a decimal");
     assert_no_token(" \"a\"", 2, "backquotes");
@@ -87,8 +80,7 @@ static void other_bytes_are_refused_with_a_hint(void **state)
     assert_no_token("\x01", 1, "'\\x01' has no meaning");
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(names_take_dots_underscores_digits_and_utf8),
         cmocka_unit_test(quoted_names_hold_anything_and_doubled_backquotes),

@@ -1,5 +1,5 @@
-/* The accumulator from inside: units, blocks, picks, and every refusal with its sentence.  Its laws on random data are in
- * tests/laws.
+/* The accumulator from inside: units, blocks, picks, and every refusal with its sentence.  Its laws
+ * on random data are in tests/laws.
  *
  * SPDX-License-Identifier: MIT */
 #include <stdarg.h>
@@ -75,7 +75,8 @@ static void moments_hold_counts_sums_and_sums_of_products(void **state) {
     lsq_moments_free(m);
 }
 
-/* Text blocks of scales 10^-1, 10^-3, 10^2 and a block of doubles of scale 2^-2, in both orders of coarse and fine. */
+/* Text blocks of scales 10^-1, 10^-3, 10^2 and a block of doubles of scale 2^-2, in both orders of
+ * coarse and fine. */
 static void blocks_of_any_unit_add_up(void **state) {
     (void)state;
     static const int32_t exp10[] = {-1, -3, 2};

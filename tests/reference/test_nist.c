@@ -270,8 +270,8 @@ static void nists_certified_values_are_met_to_their_last_digit(void **state) {
     }
 }
 
-/* The numbers of a CSV of n rows and `columns` columns after its header, each the nearest double.
- */
+/* The numbers of a CSV of n rows and `columns` columns after its header, each the nearest
+ * double. */
 static double *read_doubles(const char *csv, int64_t n, int64_t columns) {
     char path[128], line[512];
     snprintf(path, sizeof path, "datasets/nist/%s", csv);

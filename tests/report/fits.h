@@ -1,4 +1,5 @@
-/* fits.h - real fits for the tests of the report, and their texts.  Include after cmocka.h and stdlib.h.
+/* fits.h - real fits for the tests of the report, and their texts.  Include after cmocka.h and
+ * stdlib.h.
  *
  * SPDX-License-Identifier: MIT */
 #ifndef REPORT_FITS_H

@@ -45,7 +45,8 @@ static void there_is_nothing_outside_the_text(void **state) {
 static void wide_and_escaped_characters_move_the_caret_by_their_width(void **state) {
     (void)state;
     char out[SIZE];
-    /* ö and ß have two bytes and one column, 寸 has three bytes and two columns: 5 + 3 + 2 + 3 columns before z. */
+    /* ö and ß have two bytes and one column, 寸 has three bytes and two columns: 5 + 3 + 2 + 3
+     * columns before z. */
     lsq_caret(out, sizeof out, "größe + 寸 + z", 17);
     check_text(out, "  größe + 寸 + z\n               ^");
     /* ESC becomes the four columns \x1B */

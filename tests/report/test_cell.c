@@ -1,4 +1,5 @@
-/* Numbers as cells: the wanted texts are NIST's certified values and hand-solved problems, rounded by hand.
+/* Numbers as cells: the wanted texts are NIST's certified values and hand-solved problems, rounded
+ * by hand.
  *
  * SPDX-License-Identifier: MIT */
 #include <stdarg.h>
@@ -15,7 +16,8 @@
 
 #define DASH "–"
 
-/* y = 1.1 + 1.1 x with residuals -.1, .8, -1.3, .6: RSS 2.7, standard errors sqrt(.945) and sqrt(.27) in the unit of y. */
+/* y = 1.1 + 1.1 x with residuals -.1, .8, -1.3, .6: RSS 2.7, standard errors sqrt(.945) and
+ * sqrt(.27) in the unit of y. */
 #define FOUR(unit) "x,y\n0,1" unit "\n1,3" unit "\n2,2" unit "\n3,5" unit "\n"
 
 static void check_pair(lsq_fit *fit, int64_t term, int digits, const char *estimate,
@@ -178,7 +180,8 @@ static void shares_near_1_show_their_distance_from_it(void **state) {
     check_status(lsq_cell_share(fit, LSQ_R_SQUARED, 0, cell, NULL), LSQ_OK, NULL);
     check_text(cell, "0.9999937"); /* certified 0.999993745883712 */
     lsq_fit_free(fit);
-    /* 1 - R squared = 2.7e-18 / (5 (1 + 1e-9)^2 + ...), about 5.4e-19: nineteen decimals are needed */
+    /* 1 - R squared = 2.7e-18 / (5 (1 + 1e-9)^2 + ...), about 5.4e-19: nineteen decimals are
+     * needed */
     fit = fit_of("x,y\n0,0.000000001\n1,1.000000003\n2,2.000000002\n3,3.000000005\n", NULL);
     check_status(lsq_cell_share(fit, LSQ_R_SQUARED, 0, cell, NULL), LSQ_OK, NULL);
     check_text(cell, "0.99999999999999999946");

@@ -39,8 +39,9 @@ static void norris_has_the_certified_numbers(void **state) {
     free(text);
 }
 
-/* In every line of numbers the interval's " to " stands in one column, and no line ends in spaces; returns their number.
- */
+/* In every line of numbers the interval's " to " stands in one column, and no line ends in spaces;
+ * returns their
+ * number. */
 static int64_t check_aligned(char *text) {
     int64_t column = -1, rows = 0;
     strtok(text, "\n");

@@ -40,8 +40,8 @@ static void check_balls_hold_the_exact_values(lsq_solution *s, const lsq_solutio
     fmpq_clear(c);
 }
 
-/* Wampler's fifth degree on x = 0 ... 20, y = the sum of the powers and a residual of 1 in one row.
- */
+/* Wampler's fifth degree on x = 0 ... 20, y = the sum of the powers and a residual of 1 in one
+ * row. */
 static lsq_fit *hard_fit(void) {
     char csv[2048];
     size_t used = (size_t)sprintf(csv, "x,y\n");

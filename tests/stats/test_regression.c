@@ -13,8 +13,8 @@
 #include "fit/fits.h"
 #include "stats/regression.h"
 
-/* Letters of the quantities that exist: e s t p l u for a term, R S r a F q L A B for a response.
- */
+/* Letters of the quantities that exist: e s t p l u for a term, R S r a F q L A B for a
+ * response. */
 static void check_has(lsq_fit *fit, int64_t response, int64_t term, const char *wanted) {
     static const char letters[] = "estpluRSraFqLAB";
     char got[sizeof letters];
@@ -225,8 +225,8 @@ static void fault_64_1e300_and_1e_300_in_one_column_squared(void **state) {
 }
 
 /* Six pairs at x = -1 and 1, y = 10^T x +- 1: RSS = 12, se^2 = 1/10, t^2 = 10^(2T + 1) on 10
- * degrees of freedom.  The values are I_x(5, 1/2) at x = 10/(10 + t^2), from mpmath with 60 digits.
- */
+ * degrees of freedom.  The values are I_x(5, 1/2) at x = 10/(10 + t^2), from mpmath with 60
+ * digits. */
 static void fault_64_probabilities_far_below_a_double_keep_their_digits(void **state) {
     (void)state;
     static const struct {

@@ -1,7 +1,7 @@
 /* check.c - the comparisons of the tests.
  *
- * Relative errors are judged in rationals: |got - want| 10^digits <= |want|.  The nearest double is glibc's strtod,
- * which rounds correctly.
+ * Relative errors are judged in rationals: |got - want| 10^digits <= |want|.  The nearest double is
+ * glibc's strtod, which rounds correctly.
  *
  * SPDX-License-Identifier: MIT */
 #include <stdarg.h>

@@ -1,4 +1,5 @@
-/* check.h - the comparisons of the tests, each with a message that shows both sides.  Include after cmocka.h.
+/* check.h - the comparisons of the tests, each with a message that shows both sides.  Include after
+ * cmocka.h.
  *
  * CMocka 1.1.5's assert_float_equal compares floats; use these instead.
  *
@@ -8,7 +9,8 @@
 
 #include <lsq.h>
 
-/* got is within a relative error of 10^-digits of the decimal text, judged exactly; got is 0 where the text is. */
+/* got is within a relative error of 10^-digits of the decimal text, judged exactly; got is 0 where
+ * the text is. */
 #define check_digits(got, want, digits) check_digits_at(got, want, digits, __FILE__, __LINE__)
 
 /* got is the double nearest to the decimal text. */
@@ -27,7 +29,8 @@
 /* Two decimal texts are the same number: 1.50e1, 15, 15.0. */
 #define check_decimal(got, want) check_decimal_at(got, want, __FILE__, __LINE__)
 
-/* The status is the wanted one, and if an error was filled it says the same; shows the message.  error may be NULL. */
+/* The status is the wanted one, and if an error was filled it says the same; shows the message.
+ * error may be NULL. */
 #define check_status(got, want, error) check_status_at(got, want, error, __FILE__, __LINE__)
 
 void check_digits_at(double got, const char *want, int digits, const char *file, int line);

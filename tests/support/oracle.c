@@ -1,13 +1,15 @@
-/* oracle.c - exact least squares by rational Gram-Schmidt orthogonalisation, no normal equations, no FLINT.
+/* oracle.c - exact least squares by rational Gram-Schmidt orthogonalisation, no normal equations,
+ * no FLINT.
  *
  *   q_j = x_j - sum_{k<j} r_kj q_k,   r_kj = (q_k, x_j) / (q_k, q_k),   x_j dependent where q_j = 0
  *   q_j = X s_j                        s_j = e_j - sum_k r_kj s_k
  *   B = sum_k s_k (q_k, y) / (q_k, q_k),   E = Y - X B,   (X'X)^-1 = sum_k s_k s_k' / (q_k, q_k)
  *
- * A dependent column has X s_j = 0 with s_j its null vector, so x_j = -sum of the rest of s_j; the minimum-norm solution is B
- * less its projection on the null vectors, orthogonalised the same way.  Everything is a rational, so nothing is rounded and
- * the zeros are zeros.  Cost: n p^2 rational operations of growing length, for n p of some hundreds.  Runs out of
- * memory by abort, as GMP does.
+ * A dependent column has X s_j = 0 with s_j its null vector, so x_j = -sum of the rest of s_j; the
+ * minimum-norm solution is B less its projection on the null vectors, orthogonalised the same way.
+ * Everything is a rational, so nothing is rounded and the zeros are zeros.  Cost: n p^2 rational
+ * operations of growing length, for n p of some hundreds.  Runs out of memory by abort, as GMP
+ * does.
  *
  * SPDX-License-Identifier: MIT */
 #include "support/oracle.h"
@@ -93,7 +95,8 @@ static oracle_matrix copy(const oracle_matrix *A) {
     return C;
 }
 
-/* Orthogonalise the columns of Q in place, Q = (Q as given) S; norms[j] = (q_j, q_j), 0 where column j is dependent. */
+/* Orthogonalise the columns of Q in place, Q = (Q as given) S; norms[j] = (q_j, q_j), 0 where
+ * column j is dependent. */
 static void orthogonalise(oracle_matrix *Q, oracle_matrix *S, mpq_t *norms) {
     mpq_t r;
     mpq_init(r);

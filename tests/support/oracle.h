@@ -26,13 +26,13 @@ oracle_matrix oracle_matrix_doubles(int64_t rows, int64_t columns, const double 
 /* The least-squares fit of Y, n-by-q, on X, n-by-p (the intercept, if any, is a column of X). */
 typedef struct oracle {
     int64_t n, p, q, rank;
-    int *independent; /* p flags: not a combination of earlier columns */
-    oracle_matrix
-        relation; /* p-by-p: where column j is dependent, row j holds its combination of the others */
-    oracle_matrix coef;             /* p-by-q, 0 in dependent rows */
-    oracle_matrix min_norm;         /* p-by-q: pinv(X) Y */
-    oracle_matrix inverse;          /* p-by-p: (X'X)^-1 of the independent columns, 0 elsewhere */
-    oracle_matrix residual;         /* n-by-q */
+    int *independent;       /* p flags: not a combination of earlier columns */
+    oracle_matrix relation; /* p-by-p: where column j is dependent, row j holds its combination of
+                               the others */
+    oracle_matrix coef;     /* p-by-q, 0 in dependent rows */
+    oracle_matrix min_norm; /* p-by-q: pinv(X) Y */
+    oracle_matrix inverse;  /* p-by-p: (X'X)^-1 of the independent columns, 0 elsewhere */
+    oracle_matrix residual; /* n-by-q */
     mpq_t *rss, *tss, *centred_tss; /* q each: |e|^2, |y|^2, |y - mean|^2 */
 } oracle;
 

@@ -1,8 +1,9 @@
 /* rational.c - decimal texts, doubles and rationals.
  *
- * Rounding x > 0 to N digits: the exponent e with 10^e <= x < 10^(e+1) is found by comparison, m = floor(x / 10^(e-N+1)),
- * and the rest against one half decides; a carry to 10^N moves e.  For the square root, m = floor(sqrt(x / 10^(2(e-N+1)))) and
- * x is compared with (m + 1/2)^2, so that ties are decided exactly too.
+ * Rounding x > 0 to N digits: the exponent e with 10^e <= x < 10^(e+1) is found by comparison, m =
+ * floor(x / 10^(e-N+1)), and the rest against one half decides; a carry to 10^N moves e.  For the
+ * square root, m = floor(sqrt(x / 10^(2(e-N+1)))) and x is compared with (m + 1/2)^2, so that ties
+ * are decided exactly too.
  *
  * SPDX-License-Identifier: MIT */
 #include "support/rational.h"

@@ -1,6 +1,7 @@
 /* fit_gsl.c - gsl_multifit_linear (Householder SVD after balancing) with powers by pow().  See run.
  *
- * Reads only the plain CSV of datasets/nist: y first, no quotes; anything else ends with exit code 1.
+ * Reads only the plain CSV of datasets/nist: y first, no quotes; anything else ends with exit
+ * code 1.
  *
  * SPDX-License-Identifier: MIT */
 #include <gsl/gsl_matrix.h>
