@@ -8,6 +8,8 @@
  * SPDX-License-Identifier: MIT */
 #include "number.h"
 
+#include "../exact/powers.h"
+
 enum {
     GROUP = 18,    /* digits that fit an fmpz in one word */
     LOWEST = -324, /* exponent of the leading digit of the least double */
@@ -92,25 +94,6 @@ static int walk(parts *n, const char *p, const char *end, char mark) {
 
 /* value = the digits in [p, end), the mark passed over, negated if so. */
 static void gather(fmpz_t value, const char *p, const char *end, int negative) {
-    static const uint64_t tens[GROUP + 1] = {1,
-                                             10,
-                                             100,
-                                             1000,
-                                             10000,
-                                             100000,
-                                             1000000,
-                                             10000000,
-                                             100000000,
-                                             1000000000,
-                                             10000000000,
-                                             100000000000,
-                                             1000000000000,
-                                             10000000000000,
-                                             100000000000000,
-                                             1000000000000000,
-                                             10000000000000000,
-                                             100000000000000000,
-                                             1000000000000000000};
     int groups = 0;
     do {
         uint64_t group = 0;
@@ -124,7 +107,7 @@ static void gather(fmpz_t value, const char *p, const char *end, int negative) {
         if (groups++ == 0) {
             fmpz_set_ui(value, group);
         } else {
-            fmpz_mul_ui(value, value, tens[taken]);
+            fmpz_mul_ui(value, value, (ulong)lsq_power10[taken]);
             fmpz_add_ui(value, value, group);
         }
     } while (p < end);

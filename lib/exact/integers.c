@@ -12,6 +12,7 @@
 
 #include "../base/error.h"
 #include "../base/memory.h"
+#include "powers.h"
 
 static void clear_values(fmpz *z) {
     for (int64_t i = 0; z && i < LSQ_BLOCK_ROWS; i++)
@@ -85,31 +86,11 @@ static void measure(lsq_integers *a) {
     a->bits = small_bits > bits ? small_bits : bits;
 }
 
-static const int64_t power10[19] = {1,
-                                    10,
-                                    100,
-                                    1000,
-                                    10000,
-                                    100000,
-                                    1000000,
-                                    10000000,
-                                    100000000,
-                                    1000000000,
-                                    10000000000,
-                                    100000000000,
-                                    1000000000000,
-                                    10000000000000,
-                                    100000000000000,
-                                    1000000000000000,
-                                    10000000000000000,
-                                    100000000000000000,
-                                    1000000000000000000};
-
 /* z = value * 10^shift, shift >= 0; *power caches 10^*power_of between calls. */
 static void scale_up(fmpz_t z, const fmpz_t value, int64_t shift, fmpz_t power, int64_t *power_of) {
     int64_t product;
-    if (!COEFF_IS_MPZ(*value) && shift < 19 &&
-        !__builtin_mul_overflow((int64_t)*value, power10[shift], &product)) {
+    if (!COEFF_IS_MPZ(*value) && shift <= LSQ_WORD_TENS &&
+        !__builtin_mul_overflow((int64_t)*value, lsq_power10[shift], &product)) {
         if (COEFF_IS_MPZ(*z) || product > COEFF_MAX || product < COEFF_MIN)
             fmpz_set_si(z, product);
         else
@@ -117,7 +98,7 @@ static void scale_up(fmpz_t z, const fmpz_t value, int64_t shift, fmpz_t power, 
         return;
     }
     if (*power_of != shift) {
-        fmpz_ui_pow_ui(power, 10, (ulong)shift);
+        lsq_integer_ten(power, shift);
         *power_of = shift;
     }
     fmpz_mul(z, value, power);

@@ -6,6 +6,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "powers.h"
+
 /* x = the exact value of a finite double. */
 static void rational_of_double(fmpq_t x, double d) {
     arf_t a;
@@ -16,15 +18,8 @@ static void rational_of_double(fmpq_t x, double d) {
 }
 
 static void rational_of_rounded(fmpq_t x, const lsq_rounded *r) {
-    fmpz_t ten;
-    fmpz_init(ten);
-    fmpz_ui_pow_ui(ten, 10, (ulong)(r->exp10 < 0 ? -r->exp10 : r->exp10));
     fmpq_set_fmpz(x, r->mantissa);
-    if (r->exp10 < 0)
-        fmpq_div_fmpz(x, x, ten);
-    else
-        fmpq_mul_fmpz(x, x, ten);
-    fmpz_clear(ten);
+    lsq_rational_scale(x, r->exp10, 0);
 }
 
 static int reads_back(const lsq_rounded *r, double d) {

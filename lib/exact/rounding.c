@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "powers.h"
+
 void lsq_surd_init(lsq_surd *v) {
     fmpq_init(v->x);
     v->sign = v->root = 0;
@@ -93,12 +95,8 @@ static void scale_ball(arb_t y, const arb_t x, int64_t k) {
     slong prec = precision_of(x);
     arb_t ten;
     arb_init(ten);
-    arb_set_ui(ten, 10);
-    arb_pow_ui(ten, ten, (ulong)(k < 0 ? -k : k), prec);
-    if (k < 0)
-        arb_div(y, x, ten, prec);
-    else
-        arb_mul(y, x, ten, prec);
+    lsq_ball_power(ten, k, 0, prec);
+    arb_mul(y, x, ten, prec);
     arb_clear(ten);
 }
 
@@ -129,7 +127,7 @@ static int round_ball_digits(lsq_rounded *r, const arb_t x, int digits) {
     fmpz_init(high);
     arb_abs(a, x);
     int64_t e = log10_estimate(a);
-    fmpz_ui_pow_ui(low, 10, (ulong)digits - 1);
+    lsq_integer_ten(low, digits - 1);
     fmpz_mul_ui(high, low, 10);
     int decided = 0;
     for (int64_t shift = -1; shift <= 1 && !decided; shift++) {
@@ -252,7 +250,7 @@ static void round_surd_digits(lsq_rounded *r, const lsq_surd *v, int digits) {
     fmpz_t low, finer;
     fmpz_init(low);
     fmpz_init(finer);
-    fmpz_ui_pow_ui(low, 10, (ulong)digits - 1);
+    lsq_integer_ten(low, digits - 1);
     int64_t e = (int64_t)ceil((double)(log2_estimate(v) + 2) * 0.30103) + 1;
     for (r->exp10 = e - digits + 1;; r->exp10--) {
         nearest_scaled(r->mantissa, v, 10, -r->exp10);

@@ -16,6 +16,7 @@
 
 #include "../base/error.h"
 #include "../base/memory.h"
+#include "../exact/powers.h"
 
 static int64_t packed_size(int64_t k) {
     return k * (k + 1) / 2;
@@ -115,7 +116,7 @@ int64_t lsq_moments_columns(const lsq_moments *m) {
 static void scale(fmpz_t v, int64_t tens, int64_t twos, fmpz_t ten, int64_t *tens_of) {
     if (tens) {
         if (*tens_of != tens) {
-            fmpz_ui_pow_ui(ten, 10, (ulong)tens);
+            lsq_integer_ten(ten, tens);
             *tens_of = tens;
         }
         fmpz_mul(v, v, ten);

@@ -124,7 +124,8 @@ static void put_legend(const lsq_table_notes *notes, const lsq_style *style, lsq
         lsq_put_wrapped(
             out,
             "\"!\" marks fewer than 2 such digits: the rounding of the data decides most "
-            "of the estimate.",
+            "of the estimate.  Columns that are exact, such as years and counts: "
+            "--exact-columns LIST.",
             0, LSQ_REPORT_WIDTH);
     }
     lsq_text_format(out, "%s\n", style->plain);

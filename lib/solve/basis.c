@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "../base/memory.h"
+#include "../exact/powers.h"
 
 static const ulong prime = 4611686018427387847; /* the largest below 2^62 */
 
@@ -23,22 +24,6 @@ static int has_full_rank(const fmpz_mat_t A) {
     slong rank = nmod_mat_rank(modular);
     nmod_mat_clear(modular);
     return rank == fmpz_mat_nrows(A);
-}
-
-/* q *= 10^tens 2^twos */
-static void scale(fmpq_t q, int64_t tens, int64_t twos) {
-    fmpz_t ten;
-    fmpz_init(ten);
-    fmpz_ui_pow_ui(ten, 10, (ulong)(tens < 0 ? -tens : tens));
-    if (tens < 0)
-        fmpq_div_fmpz(q, q, ten);
-    else
-        fmpq_mul_fmpz(q, q, ten);
-    fmpz_clear(ten);
-    if (twos < 0)
-        fmpq_div_2exp(q, q, (ulong)-twos);
-    else
-        fmpq_mul_2exp(q, q, (ulong)twos);
 }
 
 /* rank, kept, place and R from the echelon form E / den of X'X in units. */
@@ -59,7 +44,7 @@ static void read_echelon(lsq_basis *basis, const fmpz_mat_t E, const fmpz_t den,
             int64_t k = basis->kept[i];
             fmpq_set_fmpz_frac(r, fmpz_mat_entry(E, i, j), den);
             if (!fmpq_is_zero(r))
-                scale(r, N->exp10[j] - N->exp10[k], N->exp2[j] - N->exp2[k]);
+                lsq_rational_scale(r, N->exp10[j] - N->exp10[k], N->exp2[j] - N->exp2[k]);
         }
 }
 

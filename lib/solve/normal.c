@@ -12,6 +12,7 @@
 
 #include "../base/error.h"
 #include "../base/memory.h"
+#include "../exact/powers.h"
 
 /* sum over its parts of coef[i] times the integer monomial part[i].monomial */
 typedef struct form {
@@ -42,7 +43,7 @@ static void form_init(form *f, int64_t *exp10, int64_t *exp2, const lsq_polynomi
     fmpz_init(ten);
     for (int64_t i = 0; i < t->count; i++) {
         int64_t j = t->parts[i].monomial;
-        fmpz_ui_pow_ui(ten, 10, (ulong)(t->parts[i].exp10 + m->exp10[j] - *exp10));
+        lsq_integer_ten(ten, t->parts[i].exp10 + m->exp10[j] - *exp10);
         fmpz_mul(f->coef + i, t->parts[i].value, ten);
         fmpz_mul_2exp(f->coef + i, f->coef + i, (ulong)(m->exp2[j] - *exp2));
     }

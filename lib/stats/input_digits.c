@@ -15,18 +15,9 @@
 
 #include <math.h>
 
-#include "../base/memory.h"
+#include "../exact/powers.h"
 
 enum { BITS = 128, ENOUGH_BITS = 24, MOST_BITS = 4096 };
-
-/* v = 10^tens 2^twos */
-static void power_of(arb_t v, int64_t tens, int64_t twos, slong prec) {
-    arb_set_ui(v, 10);
-    arb_pow_ui(v, v, (ulong)(tens < 0 ? -tens : tens), prec);
-    if (tens < 0)
-        arb_inv(v, v, prec);
-    arb_mul_2exp_si(v, v, (slong)twos);
-}
 
 /* The derivative of a term by column x, NULL if it is 0. */
 static const lsq_polynomial *derivative(const lsq_term *term, int64_t x) {
@@ -42,7 +33,7 @@ static void add_polynomial(arb_ptr w, const lsq_polynomial *f, const arb_t v, sl
     arb_init(coef);
     arb_init(unit);
     for (int64_t i = 0; i < f->count; i++) {
-        power_of(unit, f->parts[i].exp10, 0, prec);
+        lsq_ball_power(unit, f->parts[i].exp10, 0, prec);
         arb_mul_fmpz(coef, unit, f->parts[i].value, prec);
         arb_addmul(w + f->parts[i].monomial, coef, v, prec);
     }
@@ -62,7 +53,8 @@ static void quadratic(arb_t s, arb_srcptr w, const lsq_moments *m, slong prec) {
         for (int64_t j = 0; j <= i; j++) {
             if (arb_is_zero(w + j))
                 continue;
-            power_of(unit, m->exp10[i] + m->exp10[j], m->exp2[i] + m->exp2[j] + (i != j), prec);
+            lsq_ball_power(unit, m->exp10[i] + m->exp10[j], m->exp2[i] + m->exp2[j] + (i != j),
+                           prec);
             arb_mul_fmpz(product, unit, m->M + lsq_packed(j, i), prec);
             arb_mul(product, product, w + i, prec);
             arb_addmul(s, product, w + j, prec);
@@ -137,7 +129,7 @@ static void add_column(arb_t variance, pieces *s, int64_t x, int64_t finest, slo
     arb_mul(share, share, s->cjj, prec);
     spread(part, s, s->c, NULL, x, prec);
     arb_addmul(share, part, s->rss, prec);
-    power_of(h, 2 * finest, -2, prec);
+    lsq_ball_power(h, 2 * finest, -2, prec);
     arb_mul(share, share, h, prec);
     arb_div_ui(share, share, 3 * (ulong)s->g->N.n, prec);
     arb_add(variance, variance, share, prec);

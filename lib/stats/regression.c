@@ -10,6 +10,7 @@
 #include "../base/error.h"
 #include "../base/memory.h"
 #include "../exact/numerals.h"
+#include "../exact/powers.h"
 #include "quantities.h"
 
 enum {
@@ -20,12 +21,7 @@ enum {
 };
 
 void lsq_regression_unit(arb_t unit, const lsq_regression *g, int64_t i, slong prec) {
-    int64_t tens = g->N.exp10[i];
-    arb_set_ui(unit, 10);
-    arb_pow_ui(unit, unit, (ulong)(tens < 0 ? -tens : tens), prec);
-    if (tens < 0)
-        arb_inv(unit, unit, prec);
-    arb_mul_2exp_si(unit, unit, (slong)g->N.exp2[i]);
+    lsq_ball_power(unit, g->N.exp10[i], g->N.exp2[i], prec);
 }
 
 /* minimum = R'(R R')^-1 B for the kept coefficients B in their own units.  0 if the balls cannot

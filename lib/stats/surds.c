@@ -6,24 +6,14 @@
  *   se^2 = C_jj RSS/df     t^2 = b^2 df/(C_jj RSS)     sigma^2 = RSS/df
  *
  * SPDX-License-Identifier: MIT */
+#include "../exact/powers.h"
 #include "quantities.h"
 
 /* x *= (unit_a / unit_b)^power; b < 0: no divisor */
 static void exact_units(fmpq_t x, const lsq_regression *g, int64_t a, int64_t b, int64_t power) {
     int64_t tens = power * (g->N.exp10[a] - (b < 0 ? 0 : g->N.exp10[b]));
     int64_t twos = power * (g->N.exp2[a] - (b < 0 ? 0 : g->N.exp2[b]));
-    fmpz_t ten;
-    fmpz_init(ten);
-    fmpz_ui_pow_ui(ten, 10, (ulong)(tens < 0 ? -tens : tens));
-    if (tens < 0)
-        fmpq_div_fmpz(x, x, ten);
-    else
-        fmpq_mul_fmpz(x, x, ten);
-    fmpz_clear(ten);
-    if (twos < 0)
-        fmpq_div_2exp(x, x, (ulong)-twos);
-    else
-        fmpq_mul_2exp(x, x, (ulong)twos);
+    lsq_rational_scale(x, tens, twos);
 }
 
 /* b = R'(R R')^-1 b_kept for the terms' own units: the minimum-norm solution, one entry */
