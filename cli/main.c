@@ -54,6 +54,7 @@ int main(int argc, char **argv) {
     char **words = argc > 1 ? argv + 1 : none;
     if (!hold_standard_files())
         return lsq_exit_code(LSQ_EIO);
+    lsq_on_exhausted(leave_exhausted);
     /* A closed pipe and a full quota are answered by write_result. */
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);

@@ -44,6 +44,11 @@ void say_lines(const char *lines) {
     write_all(STDERR_FILENO, lines, strlen(lines));
 }
 
+void leave_exhausted(size_t bytes) {
+    say("out of memory: %zu bytes more were needed", bytes);
+    _exit(lsq_exit_code(LSQ_ENOMEM));
+}
+
 int hold_standard_files(void) {
     /* The wrong direction on purpose: a closed input then fails to be read, a closed output to be
      * written. */

@@ -4,6 +4,8 @@
 #ifndef CLI_OUTPUT_H
 #define CLI_OUTPUT_H
 
+#include <stddef.h>
+
 #if defined(__GNUC__)
 #define CLI_PRINTF(f, a) __attribute__((format(printf, f, a)))
 #else
@@ -12,6 +14,9 @@
 
 /* "lsq: " and one line on standard error.  Texts from outside must have gone through lsq_escape. */
 void say(const char *format, ...) CLI_PRINTF(1, 2);
+
+/* One line for the memory that is missing, without asking for any, and exit code 6. */
+void leave_exhausted(size_t bytes);
 
 /* Some more lines on standard error, as they are. */
 void say_lines(const char *lines);

@@ -6,6 +6,10 @@
 
 #include <lsq.h>
 
+#ifdef __FAST_MATH__
+#error "lsq relies on IEEE arithmetic: NaN, infinities and exact sums; compile without -ffast-math"
+#endif
+
 #if defined(__GNUC__)
 #define LSQ_PRINTF(f, a) __attribute__((format(printf, f, a)))
 #else

@@ -112,12 +112,15 @@ static lsq_status too_long(int64_t bits, lsq_error *error) {
 }
 
 lsq_status lsq_integers_from_decimals(lsq_integers *a, const lsq_decimals *d, lsq_error *error) {
-    int64_t finest = INT64_MAX, coarsest = INT64_MIN, rows = d->rows;
-    for (int64_t i = 0; i < rows; i++)
+    int64_t finest = INT64_MAX, coarsest = INT64_MIN, printed = INT64_MAX, rows = d->rows;
+    for (int64_t i = 0; i < rows; i++) {
+        printed = d->exp10[i] < printed ? d->exp10[i] : printed;
         if (d->value[i]) {
             finest = d->exp10[i] < finest ? d->exp10[i] : finest;
             coarsest = d->exp10[i] > coarsest ? d->exp10[i] : coarsest;
         }
+    }
+    a->finest = printed;
     a->rows = rows;
     a->exp10 = finest == INT64_MAX ? 0 : finest;
     a->exp2 = 0;

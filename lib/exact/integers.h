@@ -35,6 +35,8 @@ typedef struct lsq_integers {
     int64_t rows;
     int64_t exp10, exp2;
     int64_t bits; /* the longest |z_i|, 0 if all are zero */
+    int64_t
+        finest; /* from decimals: the least exponent printed, zeros too; INT64_MAX without rows */
 } lsq_integers;
 
 lsq_status lsq_integers_init(lsq_integers *a, lsq_error *error);

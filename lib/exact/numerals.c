@@ -141,6 +141,6 @@ void lsq_shortest_text(lsq_text *text, double d) {
     lsq_rounded r;
     lsq_rounded_init(&r);
     shortest(&r, d);
-    put_rounded(text, &r, 17);
+    put_rounded(text, &r, 15); /* beyond, an integer literal might not be the double itself */
     lsq_rounded_clear(&r);
 }

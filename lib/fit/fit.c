@@ -27,7 +27,10 @@ lsq_status lsq_fit_take_options(lsq_fit_options *o, const lsq_fit_options *optio
 }
 
 lsq_status lsq_fit_new(lsq_fit **fit, lsq_error *error) {
-    return lsq_alloc(fit, 1, sizeof **fit, error);
+    lsq_status status = lsq_alloc(fit, 1, sizeof **fit, error);
+    if (!status)
+        (*fit)->notes.thousands = -1;
+    return status;
 }
 
 void lsq_fit_free(lsq_fit *fit) {
@@ -39,12 +42,26 @@ void lsq_fit_free(lsq_fit *fit) {
     for (int64_t i = 0; i < fit->n_warnings; i++)
         free(fit->warnings[i].message);
     free(fit->warnings);
-    free(fit->missing_name);
+    free(fit->notes.missing);
     free(fit->printed);
     lsq_regression_clear(&fit->g);
     lsq_moments_free(fit->moments);
     lsq_model_free(fit->model);
     free(fit);
+}
+
+lsq_status lsq_fit_check_size(const lsq_fit *fit, lsq_error *error) {
+    const lsq_model *m = fit->model;
+    if (m->p + m->q > LSQ_MAX_EXACT)
+        return lsq_fail(error, LSQ_ELIMIT,
+                        "the model has %lld terms and responses, the limit is %d; choose the "
+                        "predictors with -x",
+                        (long long)(m->p + m->q), (int)LSQ_MAX_EXACT);
+    if (m->n_monomials > 2 * LSQ_MAX_EXACT)
+        return lsq_fail(error, LSQ_ELIMIT,
+                        "the terms are made of %lld products of columns, the limit is %d",
+                        (long long)m->n_monomials, 2 * (int)LSQ_MAX_EXACT);
+    return LSQ_OK;
 }
 
 lsq_status lsq_fit_finish(lsq_fit *fit, const lsq_fit_options *o, lsq_error *error) {

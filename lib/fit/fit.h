@@ -19,6 +19,15 @@ typedef struct lsq_warning {
     char *message;
 } lsq_warning;
 
+/* What the pass over a CSV saw that is worth a warning. */
+typedef struct lsq_notes {
+    int header_is_numeric; /* the names look like data */
+    int64_t header_line;
+    char *missing;     /* where values were missing, "b (392), a (1)"; NULL: nowhere */
+    int row_numbers;   /* a nameless first column is among the predictors that nobody chose */
+    int64_t thousands; /* the model's column that may hold thousands points, -1 none */
+} lsq_notes;
+
 struct lsq_fit {
     lsq_model *model;
     lsq_moments *moments; /* of the model's monomials */
@@ -29,9 +38,7 @@ struct lsq_fit {
     char **relations; /* p: text, or NULL for an independent term */
     lsq_warning *warnings;
     int64_t n_warnings, warnings_capacity;
-    int header_is_numeric; /* CSV: the names look like data */
-    int64_t header_line;
-    char *missing_name; /* CSV: name of the column that dropped the first row, NULL if none */
+    lsq_notes notes;
     char fingerprint[LSQ_FINGERPRINT_SIZE];
 };
 
@@ -42,6 +49,9 @@ lsq_status lsq_fit_take_options(lsq_fit_options *o, const lsq_fit_options *optio
 
 /* An empty fit, to be filled with model, moments, printed and accounts. */
 lsq_status lsq_fit_new(lsq_fit **fit, lsq_error *error);
+
+/* LSQ_ELIMIT if the model is too large to be solved, before anything is allocated for it. */
+lsq_status lsq_fit_check_size(const lsq_fit *fit, lsq_error *error);
 
 /* From the moments to the results: solve, relations, fingerprint, warnings. */
 lsq_status lsq_fit_finish(lsq_fit *fit, const lsq_fit_options *o, lsq_error *error);

@@ -143,7 +143,8 @@ lsq_status lsq_fit_doubles(lsq_fit **out, lsq_doubles X, lsq_doubles Y,
     if (!status)
         status = lsq_fit_new(&fit, error);
     if (!status) {
-        lsq_table table = {n.name, X.columns + Y.columns, NULL, "the matrices"};
+        lsq_table table = {
+            .names = n.name, .count = X.columns + Y.columns, .source = "the matrices"};
         lsq_request request = {o.formula, o.response, o.predictors};
         if (!o.formula && !o.response && !o.predictors && !X.columns)
             request.formula = n.means.bytes;
@@ -151,6 +152,8 @@ lsq_status lsq_fit_doubles(lsq_fit **out, lsq_doubles X, lsq_doubles Y,
             request.response = n.responses.bytes;
         status = lsq_model_build(&fit->model, &request, &table, error);
     }
+    if (!status)
+        status = lsq_fit_check_size(fit, error);
     if (!status)
         status = lsq_moments_new(&fit->moments, fit->model->n_monomials - 1, error);
     if (!status)
@@ -208,10 +211,12 @@ lsq_status lsq_fit_moments(lsq_fit **out, const lsq_moments *moments, const char
     if (!status)
         status = lsq_fit_new(&fit, error);
     if (!status) {
-        lsq_table table = {given ? given : n.name, k, NULL, "the moments"};
+        lsq_table table = {.names = given ? given : n.name, .count = k, .source = "the moments"};
         lsq_request request = {o.formula, o.response, o.predictors};
         status = lsq_model_build(&fit->model, &request, &table, error);
     }
+    if (!status)
+        status = lsq_fit_check_size(fit, error);
     if (!status)
         status = lsq_alloc(&columns, fit->model->n_monomials, sizeof *columns, error);
     if (!status)

@@ -9,6 +9,7 @@
 #include "../base/error.h"
 #include "../base/text.h"
 #include "../exact/numerals.h"
+#include "../stats/quantities.h"
 
 static int term_in_range(const lsq_fit *fit, int64_t term) {
     return fit && term >= 0 && term < fit->model->p;
@@ -157,7 +158,7 @@ int64_t lsq_fit_df_residual(const lsq_fit *fit) {
 }
 
 int64_t lsq_fit_f_df1(const lsq_fit *fit) {
-    return fit ? fit->g.basis.rank - fit->model->intercept : 0;
+    return fit ? lsq_f_df1(&fit->g) : 0;
 }
 
 const char *lsq_fit_relation(const lsq_fit *fit, int64_t term) {

@@ -58,17 +58,11 @@ static lsq_status block_init(block *b, const lsq_model *model, lsq_error *error)
 /* The model for the columns of the file. */
 static lsq_status build_model(lsq_fit *fit, const lsq_csv *csv, const lsq_fit_options *o,
                               lsq_error *error) {
-    int64_t count = lsq_csv_columns(csv);
-    unsigned char *is_text;
-    lsq_status status = lsq_alloc(&is_text, count, 1, error);
-    if (status)
-        return status;
-    for (int64_t j = 0; j < count; j++)
-        is_text[j] = lsq_csv_first_cell(csv, j) == LSQ_CELL_TEXT;
-    lsq_table table = {lsq_csv_names(csv), count, is_text, lsq_csv_source_name(csv)};
+    lsq_table table = {lsq_csv_names(csv), lsq_csv_columns(csv), lsq_csv_text_cells(csv),
+                       lsq_csv_source_name(csv)};
     lsq_request request = {o->formula, o->response, o->predictors};
-    status = lsq_model_build(&fit->model, &request, &table, error);
     unsigned char *exact = NULL;
+    lsq_status status = lsq_model_build(&fit->model, &request, &table, error);
     if (!status)
         status = lsq_alloc(&exact, fit->model->n_columns, 1, error);
     if (!status && o->exact_columns)
@@ -80,20 +74,32 @@ static lsq_status build_model(lsq_fit *fit, const lsq_csv *csv, const lsq_fit_op
         fit->printed[j].exact = exact[j];
     }
     free(exact);
-    free(is_text);
     return status;
 }
 
-/* Remember how a block of column j was printed; *binary stays 1 while all cells are 0 or 1. */
-static void note_print(lsq_printed *printed, unsigned char *binary, const lsq_integers *x) {
-    if (x->bits && x->exp10 < printed->finest)
-        printed->finest = x->exp10;
-    if (*binary)
-        *binary = (unsigned char)lsq_integers_are_binary(x);
+/* How a column was printed so far. */
+typedef struct print {
+    unsigned char binary;    /* all cells are 0 or 1 */
+    unsigned char thousands; /* all fractions have three digits after at most three others, ... */
+    unsigned char fraction;  /* ... and there is one */
+} print;
+
+/* Remember how a block of column j was printed. */
+static void note_print(lsq_printed *printed, print *p, const lsq_decimals *cells,
+                       const lsq_integers *x) {
+    if (x->finest < printed->finest)
+        printed->finest = x->finest;
+    if (p->binary)
+        p->binary = (unsigned char)lsq_integers_are_binary(x);
+    for (int64_t i = 0; p->thousands && i < cells->rows; i++) {
+        int32_t e = cells->exp10[i];
+        p->fraction |= e == -3;
+        fmpz v = cells->value[i];
+        p->thousands = e == 0 || (e == -3 && v > -1000000 && v < 1000000);
+    }
 }
 
-static lsq_status add_rows(lsq_fit *fit, lsq_csv *csv, block *b, unsigned char *binary,
-                           lsq_error *error) {
+static lsq_status add_rows(lsq_fit *fit, lsq_csv *csv, block *b, print *prints, lsq_error *error) {
     for (;;) {
         int64_t rows = 0;
         lsq_status status = lsq_csv_read(csv, b->cells, &rows, error);
@@ -101,7 +107,7 @@ static lsq_status add_rows(lsq_fit *fit, lsq_csv *csv, block *b, unsigned char *
             return status;
         for (int64_t j = 0; !status && j < b->k; j++) {
             status = lsq_integers_from_decimals(&b->x[j], &b->cells[j], error);
-            note_print(&fit->printed[j], &binary[j], &b->x[j]);
+            note_print(&fit->printed[j], &prints[j], &b->cells[j], &b->x[j]);
         }
         if (!status)
             status = lsq_model_rows(fit->model, b->x, rows, b->Z, error);
@@ -112,56 +118,99 @@ static lsq_status add_rows(lsq_fit *fit, lsq_csv *csv, block *b, unsigned char *
     }
 }
 
+/* "b (392), a (1), …": the columns that lack the most values, as the header calls them. */
+static lsq_status list_missing(const lsq_fit *fit, const lsq_csv *csv, char **list,
+                               lsq_error *error) {
+    enum { SHOWN = 3 };
+    const int64_t *missing = lsq_csv_missing(csv);
+    int64_t best[SHOWN + 1], count = 0;
+    for (int64_t j = 0; j < fit->model->n_columns; j++) {
+        int64_t at = count < SHOWN ? count++ : SHOWN;
+        for (; at > 0 && missing[best[at - 1]] < missing[j]; at--)
+            best[at] = best[at - 1];
+        best[at] = j;
+    }
+    lsq_text text = {0};
+    for (int64_t i = 0; i < count && missing[best[i]]; i++) {
+        char name[256];
+        const char *given = lsq_csv_names(csv)[fit->model->columns[best[i]]];
+        lsq_escape(name, sizeof name, given, strlen(given));
+        if (*name)
+            lsq_text_format(&text, "%s%s", i ? ", " : "", name);
+        else
+            lsq_text_format(&text, "%scol%lld", i ? ", " : "",
+                            (long long)fit->model->columns[best[i]] + 1);
+        lsq_text_format(&text, " (%lld)", (long long)missing[best[i]]);
+    }
+    return lsq_text_take(&text, list, error);
+}
+
+/* 1 if the first column has no name, as where R and pandas write row numbers, and came in by
+ * default. */
+static int has_row_numbers(const lsq_fit *fit, const lsq_csv *csv, const lsq_fit_options *o) {
+    if (o->no_header || o->predictors || *lsq_csv_names(csv)[0] ||
+        (o->formula && (strstr(o->formula, "col1") || !strchr(o->formula, '.'))))
+        return 0;
+    for (int64_t j = 0; j < fit->model->n_columns; j++)
+        if (fit->model->columns[j] == 0)
+            return 1;
+    return 0;
+}
+
 /* What the fit keeps of the reader when the pass is over. */
-static lsq_status take_accounts(lsq_fit *fit, const lsq_csv *csv, lsq_error *error) {
+static lsq_status take_accounts(lsq_fit *fit, const lsq_csv *csv, const lsq_fit_options *o,
+                                lsq_error *error) {
     fit->accounts = *lsq_csv_accounts(csv);
-    fit->header_is_numeric = lsq_csv_header_is_numeric(csv);
-    fit->header_line = lsq_csv_header_line(csv);
-    const char *source = lsq_csv_source_name(csv);
+    fit->notes.header_is_numeric = lsq_csv_header_is_numeric(csv);
+    fit->notes.header_line = lsq_csv_header_line(csv);
+    fit->notes.row_numbers = has_row_numbers(fit, csv, o);
     if (fit->accounts.read != fit->accounts.used + fit->accounts.missing ||
         fit->accounts.used != lsq_moments_rows(fit->moments))
         return lsq_fail(error, LSQ_EINTERNAL, "the rows do not add up: %lld read, %lld used",
                         (long long)fit->accounts.read, (long long)fit->accounts.used);
-    if (!fit->accounts.used) {
-        lsq_position at = {source, 0, 0, -1};
+    lsq_status status = LSQ_OK;
+    if (fit->accounts.missing)
+        status = list_missing(fit, csv, &fit->notes.missing, error);
+    if (!status && !fit->accounts.used) {
+        lsq_position at = {lsq_csv_source_name(csv), 0, 0, -1};
         return lsq_fail_at(error, LSQ_EDATA, at,
-                           "no rows left: each of %lld lacks a value in a used column",
-                           (long long)fit->accounts.read);
+                           "no rows left: each of %lld lacks a value in a used column, most in %s; "
+                           "leave out what is empty with -x",
+                           (long long)fit->accounts.read, fit->notes.missing);
     }
-    if (!fit->accounts.missing)
-        return LSQ_OK;
-    const char *name = lsq_csv_names(csv)[fit->accounts.missing_column];
-    lsq_text text = {0};
-    if (*name)
-        lsq_text_put(&text, name);
-    else
-        lsq_text_format(&text, "col%lld", (long long)fit->accounts.missing_column + 1);
-    return lsq_text_take(&text, &fit->missing_name, error);
+    return status;
 }
 
 lsq_status lsq_fit_read_csv(lsq_fit *fit, lsq_csv *csv, const lsq_fit_options *o,
                             lsq_error *error) {
     lsq_status status = build_model(fit, csv, o, error);
+    if (!status)
+        status = lsq_fit_check_size(fit, error);
     if (status)
         return status;
     block b;
-    unsigned char *binary = NULL;
+    print *prints = NULL;
     if ((status = block_init(&b, fit->model, error)))
         return status;
-    status = lsq_alloc(&binary, b.k, 1, error);
-    if (!status) {
-        memset(binary, 1, (size_t)b.k);
-        status = lsq_moments_new(&fit->moments, b.monomials - 1, error);
+    status = lsq_alloc(&prints, b.k, sizeof *prints, error);
+    for (int64_t j = 0; !status && j < b.k; j++) {
+        prints[j].binary = 1;
+        prints[j].thousands = lsq_csv_delimiter(csv) == ';' && !o->decimal;
     }
+    if (!status)
+        status = lsq_moments_new(&fit->moments, b.monomials - 1, error);
     if (!status)
         status = lsq_csv_select(csv, fit->model->columns, b.k, error);
     if (!status)
-        status = add_rows(fit, csv, &b, binary, error);
+        status = add_rows(fit, csv, &b, prints, error);
     if (!status)
-        status = take_accounts(fit, csv, error);
-    for (int64_t j = 0; !status && j < b.k; j++)
-        fit->printed[j].exact |= binary[j];
-    free(binary);
+        status = take_accounts(fit, csv, o, error);
+    for (int64_t j = 0; !status && j < b.k; j++) {
+        fit->printed[j].exact |= prints[j].binary;
+        if (prints[j].thousands && prints[j].fraction && fit->notes.thousands < 0)
+            fit->notes.thousands = j;
+    }
+    free(prints);
     block_clear(&b);
     return status;
 }

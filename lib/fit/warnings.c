@@ -2,9 +2,10 @@
  *
  *   W01 the response was guessed                W21 a column nearly constant against the intercept
  *   W02 the header looks like data              W22 a column that nearly follows others
- *   W11 rows dropped for missing values         W23 a column that exactly follows others
- *   W12 blank lines skipped                     W24 exact fit
- *                                               W25 few residual degrees of freedom, W26 none
+ *   W03 row numbers among the predictors        W23 a column that exactly follows others
+ *   W04 thousands points read as decimals       W24 exact fit
+ *   W11 rows dropped for missing values         W25 few residual degrees of freedom
+ *   W12 blank lines skipped                     W26 no residual degrees of freedom
  *
  * W21 when the mean is over 100 times the standard deviation: the intercept's variance is then over
  * 10^4 times that of a centred design, two digits of its standard error.  W22 when the column's
@@ -85,22 +86,33 @@ static lsq_status warn_of_input(lsq_fit *fit, lsq_error *error) {
     char name[NAME_SIZE];
     lsq_status status = LSQ_OK;
     const lsq_accounts *a = &fit->accounts;
+    const lsq_notes *notes = &fit->notes;
     if (fit->model->response_guessed)
         status = warn(fit, "W01", -1, error,
                       "No response was named and no column is called y: the last one, %s, was "
                       "taken; -y NAME or -f FORMULA says otherwise.",
                       shown(name, fit->model->terms[fit->model->p].name));
-    if (!status && fit->header_is_numeric)
+    if (!status && notes->header_is_numeric)
         status = warn(fit, "W02", -1, error,
                       "Every name in line %lld is a number; if that line is data, use "
                       "--no-header.",
-                      (long long)fit->header_line);
+                      (long long)notes->header_line);
+    if (!status && notes->row_numbers)
+        status = warn(fit, "W03", -1, error,
+                      "The first column has no name, as row numbers have in files that R and "
+                      "pandas write; choose the predictors with -x if it is none.");
+    if (!status && notes->thousands >= 0)
+        status = warn(fit, "W04", -1, error,
+                      "All fractions of %s have three digits after the point, in a file separated "
+                      "by semicolons: if they are thousands points, take them out; if decimals, "
+                      "--decimal . says so.",
+                      shown(name, fit->model->names[notes->thousands]));
     if (!status && a->missing)
         status = warn(fit, "W11", -1, error,
-                      "%lld of %lld rows dropped for a missing value in a used column, the first "
-                      "at line %lld (column %s).",
-                      (long long)a->missing, (long long)a->read, (long long)a->missing_line,
-                      shown(name, fit->missing_name));
+                      "%lld of %lld rows dropped for a missing value in a used column: %s; the "
+                      "first is line %lld.",
+                      (long long)a->missing, (long long)a->read, notes->missing,
+                      (long long)a->missing_line);
     if (!status && a->blank_lines)
         status = warn(fit, "W12", -1, error, "%lld blank line%s skipped; blank lines are not rows.",
                       (long long)a->blank_lines, plural(a->blank_lines));
@@ -245,11 +257,17 @@ static lsq_status warn_of_near_alias(lsq_fit *fit, int64_t j, lsq_error *error) 
             shown(second, fit->model->terms[others[1]].name);
         arb_inv(vif, vif, BITS);
         put_r_squared(r2, sizeof r2, vif);
-        status =
-            warn(fit, "W22", j, error,
-                 "%s follows %s%s%s (%s): their separate effects are weak, predictions inside "
-                 "the data are not affected.",
-                 shown(name, fit->model->terms[j].name), first, *second ? " and " : "", second, r2);
+        shown(name, fit->model->terms[j].name);
+        const char *and = *second ? " and " : "";
+        static const char rest[] = "their separate effects are weak, predictions inside the data "
+                                   "are not affected.";
+        if (g->basis.rank - g->N.intercept - 1 == 1 + (*second != 0)) /* these are all there are */
+            status = warn(fit, "W22", j, error, "%s follows %s%s%s (%s): %s", name, first, and,
+                          second, r2, rest);
+        else
+            status =
+                warn(fit, "W22", j, error, "%s follows the other terms (%s), mostly %s%s%s: %s",
+                     name, r2, first, and, second, rest);
     }
     arb_clear(bound);
     arb_clear(vif);
@@ -257,10 +275,25 @@ static lsq_status warn_of_near_alias(lsq_fit *fit, int64_t j, lsq_error *error) 
     return status;
 }
 
+/* 1 if term j is a multiple of the intercept or 0: there is nothing to share with others. */
+static int is_constant(const lsq_fit *fit, int64_t j) {
+    const lsq_basis *basis = &fit->g.basis;
+    for (int64_t i = fit->model->intercept; i < basis->rank; i++)
+        if (!fmpq_is_zero(fmpq_mat_entry(basis->R, i, j)))
+            return 0;
+    return 1;
+}
+
 static lsq_status warn_of_alias(lsq_fit *fit, int64_t j, lsq_error *error) {
     char name[NAME_SIZE], relation[NAME_SIZE];
-    return warn(fit, "W23", j, error, "%s equals %s exactly and adds nothing: %s",
-                shown(name, fit->model->terms[j].name), shown(relation, fit->relations[j]),
+    shown(name, fit->model->terms[j].name);
+    shown(relation, fit->relations[j]);
+    if (is_constant(fit, j))
+        return warn(fit, "W23", j, error,
+                    "%s is constant, %s, and adds nothing: it has no coefficient of its own; leave "
+                    "it out.",
+                    name, relation);
+    return warn(fit, "W23", j, error, "%s equals %s exactly and adds nothing: %s", name, relation,
                 fit->g.min_norm ? "the minimum-norm solution shares the effect among them."
                                 : "it has no coefficient of its own; leave it out, or --min-norm "
                                   "shares the effect among them.");
@@ -271,7 +304,7 @@ static lsq_status sharpen(lsq_regression *g, lsq_error *error) {
     lsq_status status = LSQ_OK;
     for (int64_t i = 0; !status && i < g->basis.rank; i++)
         while (!status && arb_rel_accuracy_bits(arb_mat_entry(g->solution.C, i, i)) < ENOUGH_BITS)
-            status = lsq_solution_refine(&g->solution, 2 * g->solution.prec, error);
+            status = lsq_regression_refine(g, 2 * g->solution.prec, error);
     return status;
 }
 
@@ -301,15 +334,17 @@ static lsq_status warn_of_residuals(lsq_fit *fit, lsq_error *error) {
                     (long long)fit->g.N.n, plural(fit->g.N.n), (long long)fit->g.basis.rank,
                     plural(fit->g.basis.rank));
     lsq_status status = LSQ_OK;
+    int noisy = 0;
     for (int64_t r = 0; !status && r < fit->g.N.q; r++) {
         char name[NAME_SIZE];
+        noisy |= !fit->g.rss_zero[r];
         if (fit->g.rss_zero[r])
             status = warn(fit, "W24", -1, error,
                           "The model reproduces %s exactly: every residual is 0, and so are the "
                           "standard errors.",
                           shown(name, fit->model->terms[fit->model->p + r].name));
     }
-    if (!status && df < FEW_DF)
+    if (!status && noisy && df < FEW_DF)
         status = warn(fit, "W25", -1, error,
                       "Only %lld residual degree%s of freedom: sigma and all standard errors are "
                       "themselves uncertain by more than 30 %%.",

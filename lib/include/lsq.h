@@ -20,7 +20,8 @@
  *   - Different handles may be used by different threads; one handle by one thread at a time.  A
  *     thread of your own that ends calls lsq_thread_end last.
  *   - The library never prints, exits, changes the locale or installs signal handlers.  FLINT and
- *     GMP, which hold the exact numbers, end the process when malloc fails inside them.
+ *     GMP, which hold the exact numbers, abort the process when malloc fails inside them, unless
+ *     the program says otherwise by lsq_on_exhausted.
  *
  * SPDX-License-Identifier: MIT */
 #ifndef LSQ_H
@@ -79,6 +80,11 @@ LSQ_API const char *lsq_version(void);
 /* Free what FLINT keeps for the calling thread, about 160 KB: the last call of a thread that ends,
  * when the handles made in it are freed.  The main thread need not. */
 LSQ_API void lsq_thread_end(void);
+
+/* For programs, at their start: what to do when malloc fails inside FLINT or GMP, which would abort
+ * the process.  The handler gets the bytes that were wanted and must not return.  This is state of
+ * the process, so a library that uses lsq leaves it alone. */
+LSQ_API void lsq_on_exhausted(void (*handler)(size_t bytes));
 
 /* For programs that show such errors to people. */
 
@@ -181,8 +187,8 @@ typedef enum lsq_quantity {
  * or a residual sum of squares of 0 some others have none. */
 LSQ_API int lsq_fit_has(const lsq_fit *fit, lsq_quantity what, int64_t response, int64_t term);
 
-/* The double nearest to the exact value; NAN where there is none, infinite or 0 where it is out of
- * a double's range. */
+/* The double nearest to the exact value; infinite or 0 where it is out of a double's range; NAN
+ * where there is no value, and where it cannot be had: lsq_fit_text then tells why. */
 LSQ_API double lsq_fit_value(lsq_fit *fit, lsq_quantity what, int64_t response, int64_t term);
 
 /* The exact value rounded to `digits` significant digits, ties to even, as -d.ddde-xx or plain
@@ -252,7 +258,8 @@ LSQ_API void lsq_moments_reset(lsq_moments *moments);
 LSQ_API lsq_status lsq_moments_add(lsq_moments *moments, lsq_doubles Z, lsq_error *error);
 
 /* into += from, into -= from; both have the same number of columns and may be the same object.
- * Subtracting more rows than there are is LSQ_EUSAGE. */
+ * Subtract only rows that were added: a fit of anything else is refused as far as it can be seen,
+ * and more rows than there are at once, with LSQ_EUSAGE.  Beyond 2^63 rows LSQ_ELIMIT. */
 LSQ_API lsq_status lsq_moments_merge(lsq_moments *into, const lsq_moments *from, lsq_error *error);
 LSQ_API lsq_status lsq_moments_subtract(lsq_moments *into, const lsq_moments *from,
                                         lsq_error *error);

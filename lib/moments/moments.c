@@ -217,7 +217,24 @@ static lsq_status add_scaled(lsq_moments *m, const lsq_integers *Z, lsq_error *e
     return status;
 }
 
+/* LSQ_ELIMIT if `more` rows would carry the count beyond an int64_t. */
+static lsq_status check_rows(const lsq_moments *m, const fmpz_t more, lsq_error *error) {
+    fmpz_t sum;
+    fmpz_init(sum);
+    fmpz_add(sum, m->M, more);
+    int fits = fmpz_cmp_si(sum, INT64_MAX) <= 0;
+    fmpz_clear(sum);
+    return fits ? LSQ_OK
+                : lsq_fail(error, LSQ_ELIMIT, "the moments would count more than 2^63 rows");
+}
+
 lsq_status lsq_moments_add_block(lsq_moments *m, const lsq_integers *Z, lsq_error *error) {
+    fmpz_t rows;
+    fmpz_init_set_si(rows, (slong)Z[0].rows);
+    lsq_status status = check_rows(m, rows, error);
+    fmpz_clear(rows);
+    if (status)
+        return status;
     if (same_units(m, Z))
         return lsq_products_add(&m->work, m->M, Z, m->k, error);
     return add_scaled(m, Z, error);
@@ -261,6 +278,8 @@ lsq_status lsq_moments_add(lsq_moments *m, lsq_doubles D, lsq_error *error) {
         status = lsq_moments_add_block(sum, Z, error);
     }
     if (!status)
+        status = check_rows(m, sum->M, error);
+    if (!status)
         add_packed(m, sum->M, sum->exp10, sum->exp2, 1);
     for (int64_t j = 0; Z && j < m->k; j++)
         lsq_integers_clear(&Z[j]);
@@ -280,6 +299,8 @@ static lsq_status check_pair(const lsq_moments *into, const lsq_moments *from, l
 
 lsq_status lsq_moments_merge(lsq_moments *into, const lsq_moments *from, lsq_error *error) {
     lsq_status status = check_pair(into, from, error);
+    if (!status)
+        status = check_rows(into, from->M, error);
     if (!status)
         add_packed(into, from->M, from->exp10, from->exp2, 1);
     return status;

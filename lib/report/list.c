@@ -58,8 +58,8 @@ lsq_status lsq_put_list(lsq_fit *fit, int64_t response, int digits, const lsq_st
         lsq_text_add_escaped(out, name, strlen(name));
         lsq_text_put(out, style->plain);
         if (!lsq_fit_has(fit, LSQ_ESTIMATE, response, j) && relation) {
-            lsq_text_put(out, "   aliased: = ");
-            lsq_text_add_escaped(out, relation, strlen(relation));
+            lsq_text_put(out, "   ");
+            lsq_put_relation(relation, out);
         }
         lsq_text_put(out, "\n");
         status = put_coefficient(fit, response, j, digits, number, size, out, error);

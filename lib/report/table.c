@@ -18,6 +18,8 @@
 
 #define DASH "\xE2\x80\x93" /* – */
 
+enum { LONGEST_RELATION = 60 };
+
 enum { STD_ERROR = 1, T, P, LOWER, UPPER, INPUT, COLUMNS }; /* 0 is the estimate */
 
 typedef struct row {
@@ -41,11 +43,20 @@ int lsq_cell_input_digits(lsq_fit *fit, int64_t response, int64_t term, char cel
     if (!lsq_cell_tenths(digits, cell))
         return 0;
     notes->input_digits = 1;
-    if (digits < 2) {
+    if (floor(digits * 10 + 0.5) < 20) { /* as it is shown */
         notes->marks = 1;
         strcat(cell, " !");
     }
     return 1;
+}
+
+void lsq_put_relation(const char *relation, lsq_text *out) {
+    if (lsq_text_width(relation) > LONGEST_RELATION) {
+        lsq_text_put(out, "aliased: a combination of others, in full with -o json");
+    } else {
+        lsq_text_put(out, "aliased: = ");
+        lsq_text_add_escaped(out, relation, strlen(relation));
+    }
 }
 
 static lsq_status fill_row(table *t, int64_t j, int digits, lsq_table_notes *notes,
@@ -174,8 +185,7 @@ static void put_row(const table *t, int64_t j, lsq_text *out) {
     lsq_text_clear(&name);
     if (r->relation) {
         lsq_put_spaces(out, t->gap);
-        lsq_text_put(out, "aliased: = ");
-        lsq_put_wrapped(out, r->relation, t->term_width + t->gap + 11, LSQ_REPORT_WIDTH);
+        lsq_put_relation(r->relation, out);
     } else {
         put_numbers(t, r, out);
     }

@@ -28,6 +28,9 @@ lsq_status lsq_put_table(lsq_fit *fit, int64_t response, int digits, const lsq_s
 lsq_status lsq_put_list(lsq_fit *fit, int64_t response, int digits, const lsq_style *style,
                         lsq_text *out, lsq_table_notes *notes, lsq_error *error);
 
+/* The relation of an aliased term; a long one only says where it is. */
+void lsq_put_relation(const char *relation, lsq_text *out);
+
 /* The input digits of a coefficient, "0.3 !" below 2, and what that asks of the legend; 0 where
  * there are none. */
 int lsq_cell_input_digits(lsq_fit *fit, int64_t response, int64_t term, char cell[64],

@@ -12,7 +12,7 @@
 
 #include "../base/error.h"
 
-enum { MOST_BITS = 1 << 22 };
+static const double MOST_BYTES = 4e9; /* of three matrices of balls */
 
 void lsq_solution_init(lsq_solution *s, const lsq_normal *N, const lsq_basis *basis) {
     memset(s, 0, sizeof *s);
@@ -24,6 +24,7 @@ void lsq_solution_init(lsq_solution *s, const lsq_normal *N, const lsq_basis *ba
     arb_mat_init(s->rss, 1, q);
     fmpq_mat_init(s->B_exact, r, q);
     fmpq_mat_init(s->rss_exact, 1, q);
+    s->C_exact = _fmpq_vec_init(r);
 }
 
 void lsq_solution_clear(lsq_solution *s) {
@@ -34,6 +35,7 @@ void lsq_solution_clear(lsq_solution *s) {
     arb_mat_clear(s->rss);
     fmpq_mat_clear(s->B_exact);
     fmpq_mat_clear(s->rss_exact);
+    _fmpq_vec_clear(s->C_exact, (slong)s->basis->rank);
     memset(s, 0, sizeof *s);
 }
 
@@ -85,14 +87,47 @@ static int enclose(lsq_solution *s, slong prec) {
     return proven;
 }
 
+/* 1 if elimination meets a pivot that is proven negative, which no X'X has. */
+static int is_indefinite(const lsq_solution *s, slong prec) {
+    slong rank = (slong)s->basis->rank;
+    arb_mat_t A;
+    arb_t factor;
+    arb_mat_init(A, rank, rank);
+    arb_init(factor);
+    for (slong i = 0; i < rank; i++)
+        for (slong j = 0; j < rank; j++)
+            arb_set_fmpz(arb_mat_entry(A, i, j), xx(s, i, j));
+    int negative = 0;
+    for (slong k = 0; k < rank && !negative; k++) {
+        arb_ptr pivot = arb_mat_entry(A, k, k);
+        negative = arb_is_negative(pivot);
+        if (arb_contains_zero(pivot))
+            break;
+        for (slong i = k + 1; i < rank && !negative; i++) {
+            arb_div(factor, arb_mat_entry(A, i, k), pivot, prec);
+            for (slong j = k + 1; j < rank; j++)
+                arb_submul(arb_mat_entry(A, i, j), factor, arb_mat_entry(A, k, j), prec);
+        }
+    }
+    arb_clear(factor);
+    arb_mat_clear(A);
+    return negative;
+}
+
 lsq_status lsq_solution_refine(lsq_solution *s, slong prec, lsq_error *error) {
-    for (; prec <= MOST_BITS; prec *= 2)
+    double rank = (double)s->basis->rank;
+    for (;; prec *= 2) {
+        if (3 * rank * rank * ((double)prec / 8 + sizeof(arb_struct)) > MOST_BYTES)
+            return lsq_fail(error, LSQ_ELIMIT,
+                            "%lld terms at %lld bits would take more than %.0f GB",
+                            (long long)s->basis->rank, (long long)prec, MOST_BYTES / 1e9);
         if (enclose(s, prec))
             return LSQ_OK;
-    return lsq_fail(error, LSQ_ENUMERIC,
-                    "the normal equations are regular, but so nearly singular that %d bits do not "
-                    "solve them",
-                    (int)MOST_BITS);
+        if (is_indefinite(s, prec))
+            return lsq_fail(error, LSQ_EUSAGE,
+                            "these moments are not those of any rows; were rows subtracted that "
+                            "had not been added?");
+    }
 }
 
 /* X = A^-1 D over the rationals, A the kept X'X. */
@@ -136,15 +171,19 @@ void lsq_solution_make_exact(lsq_solution *s) {
         enclose(s, s->prec);
 }
 
-void lsq_solution_exact_inverse(fmpq_t c, const lsq_solution *s, int64_t i) {
-    slong rank = (slong)s->basis->rank;
-    fmpz_mat_t unit;
-    fmpq_mat_t column;
-    fmpz_mat_init(unit, rank, 1);
-    fmpq_mat_init(column, rank, 1);
-    fmpz_one(fmpz_mat_entry(unit, i, 0));
-    solve_exactly(column, s, unit);
-    fmpq_set(c, fmpq_mat_entry(column, i, 0));
-    fmpq_mat_clear(column);
-    fmpz_mat_clear(unit);
+void lsq_solution_exact_inverse(fmpq_t c, lsq_solution *s, int64_t i) {
+    fmpq *known = s->C_exact + i; /* a diagonal entry of an inverse is never 0 */
+    if (fmpq_is_zero(known)) {
+        slong rank = (slong)s->basis->rank;
+        fmpz_mat_t unit;
+        fmpq_mat_t column;
+        fmpz_mat_init(unit, rank, 1);
+        fmpq_mat_init(column, rank, 1);
+        fmpz_one(fmpz_mat_entry(unit, i, 0));
+        solve_exactly(column, s, unit);
+        fmpq_set(known, fmpq_mat_entry(column, i, 0));
+        fmpq_mat_clear(column);
+        fmpz_mat_clear(unit);
+    }
+    fmpq_set(c, known);
 }

@@ -18,20 +18,21 @@ typedef struct lsq_solution {
     arb_mat_t rss; /* residual sums of squares, 1-by-q */
     int is_exact;  /* B_exact and rss_exact are there, and the balls follow from them */
     fmpq_mat_t B_exact, rss_exact;
+    fmpq *C_exact; /* the diagonal of C, entries 0 until they are asked for */
 } lsq_solution;
 
 void lsq_solution_init(lsq_solution *s, const lsq_normal *N, const lsq_basis *basis);
 void lsq_solution_clear(lsq_solution *s);
 
-/* Recompute the balls with at least `prec` bits, more where the matrix needs it to be proven
- * positive definite.  Costs O(rank^3) ball operations.  LSQ_ENUMERIC if 2^22 bits do not
- * suffice. */
+/* Recompute the balls with at least `prec` bits, more where Cholesky needs them.  Costs O(rank^3)
+ * ball operations.  LSQ_EUSAGE if X'X is proven not to be positive definite: it is then no X'X.
+ * LSQ_ELIMIT if the balls would take more than MOST_BYTES. */
 lsq_status lsq_solution_refine(lsq_solution *s, slong prec, lsq_error *error);
 
 /* Compute the coefficients and residual sums of squares as rationals (Dixon lifting). */
 void lsq_solution_make_exact(lsq_solution *s);
 
-/* c = (X'X)^-1_ii as a rational, by one exact solve. */
-void lsq_solution_exact_inverse(fmpq_t c, const lsq_solution *s, int64_t i);
+/* c = (X'X)^-1_ii as a rational, by one exact solve the first time. */
+void lsq_solution_exact_inverse(fmpq_t c, lsq_solution *s, int64_t i);
 
 #endif

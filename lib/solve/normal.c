@@ -10,7 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../base/error.h"
 #include "../base/memory.h"
 #include "../exact/powers.h"
 
@@ -70,9 +69,6 @@ lsq_status lsq_normal_init(lsq_normal *N, const lsq_model *model, const lsq_mome
                            lsq_error *error) {
     memset(N, 0, sizeof *N);
     int64_t k = model->p + model->q;
-    if (k > LSQ_MAX_EXACT)
-        return lsq_fail(error, LSQ_ELIMIT, "%lld terms and responses; the exact solver takes %d",
-                        (long long)k, (int)LSQ_MAX_EXACT);
     N->p = model->p;
     N->q = model->q;
     N->n = lsq_moments_rows(moments);

@@ -18,7 +18,7 @@ typedef struct lsq_normal {
     int intercept; /* 1: term 0 is the constant */
 } lsq_normal;
 
-/* LSQ_ELIMIT beyond LSQ_MAX_EXACT terms, LSQ_ENOMEM. */
+/* For at most LSQ_MAX_EXACT terms and responses.  LSQ_ENOMEM. */
 lsq_status lsq_normal_init(lsq_normal *N, const lsq_model *model, const lsq_moments *moments,
                            lsq_error *error);
 void lsq_normal_clear(lsq_normal *N);

@@ -2,12 +2,15 @@
  *
  * SHA-256 of the text
  *
- *   lsq 1\n  n sum-of-weights\n  each term's name\n  each response's name\n  and row by row of the
- * upper triangle of S each entry as "m a b\n": m 2^a 5^b with gcd(m, 10) = 1 and m in base 16, or
- * "0 0 0"
+ *   lsq 1\n
+ *   n sum-of-weights\n
+ *   p q\n
+ *   length name\n      for each term, then each response; the length in bytes
+ *   m a b\n            for each entry of the upper triangle of S, row by row
  *
- * which knows nothing of scales, so that 1.0 and 1.00, any order of rows, any split into files and
- * dropped rows give the same.
+ * where the entry is m 2^a 5^b, m in base 16 and gcd(m, 10) = 1, and zero is 0 0 0.  It knows
+ * nothing of scales, so that 1.0 and 1.00, any order of rows, any split into files and dropped rows
+ * give the same.
  *
  * SPDX-License-Identifier: MIT */
 #include "fingerprint.h"
@@ -43,11 +46,10 @@ lsq_status lsq_fingerprint(char hex[LSQ_FINGERPRINT_SIZE], const lsq_normal *N,
     SHA256Init(&context);
     lsq_text text = {0};
     int64_t k = N->p + N->q;
-    lsq_text_format(&text, "lsq 1\n%lld %lld\n", (long long)N->n, (long long)N->n);
-    for (int64_t i = 0; i < k; i++) {
-        lsq_text_put(&text, model->terms[i].name);
-        lsq_text_put(&text, "\n");
-    }
+    lsq_text_format(&text, "lsq 1\n%lld %lld\n%lld %lld\n", (long long)N->n, (long long)N->n,
+                    (long long)N->p, (long long)N->q);
+    for (int64_t i = 0; i < k; i++)
+        lsq_text_format(&text, "%zu %s\n", strlen(model->terms[i].name), model->terms[i].name);
     int failed = 0;
     for (int64_t i = 0; i < k; i++) {
         for (int64_t j = i; j < k; j++)

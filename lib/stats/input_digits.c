@@ -178,10 +178,14 @@ double lsq_input_digits(lsq_regression *g, const lsq_model *model, const lsq_mom
     s.w = _arb_vec_init((slong)model->n_monomials);
     double digits = NAN;
     int known = evaluate(&digits, &s, printed, g->solution.prec);
-    while (!known && g->solution.prec < MOST_BITS &&
-           !lsq_solution_refine(&g->solution, 2 * g->solution.prec, NULL))
+    if (!known) { /* perhaps an exact zero */
+        lsq_regression_make_exact(g);
         known = evaluate(&digits, &s, printed, g->solution.prec);
-    if (!known) /* an exact zero, or as good as one */
+    }
+    while (!known && g->solution.prec < MOST_BITS &&
+           !lsq_regression_refine(g, 2 * g->solution.prec, NULL))
+        known = evaluate(&digits, &s, printed, g->solution.prec);
+    if (!known) /* a variance of 0, or as good as that */
         digits = 0;
     _arb_vec_clear(s.w, (slong)model->n_monomials);
     _arb_vec_clear(s.c, (slong)model->p);

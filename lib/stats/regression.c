@@ -27,6 +27,10 @@ void lsq_regression_unit(arb_t unit, const lsq_regression *g, int64_t i, slong p
 /* minimum = R'(R R')^-1 B for the kept coefficients B in their own units.  0 if the balls cannot
  * invert R R'. */
 static int make_minimum(lsq_regression *g, slong prec) {
+    if (g->solution.is_exact) {
+        arb_mat_set_fmpq_mat(g->minimum, g->minimum_exact, prec);
+        return 1;
+    }
     slong rank = (slong)g->basis.rank, p = (slong)g->N.p, q = (slong)g->N.q;
     arb_mat_t R, Rt, G, b;
     arb_t unit;
@@ -57,8 +61,42 @@ static int make_minimum(lsq_regression *g, slong prec) {
     return solved;
 }
 
-/* Let the balls have at least prec bits. */
-static lsq_status refine(lsq_regression *g, slong prec, lsq_error *error) {
+/* The same over the rationals. */
+static void make_minimum_exact(lsq_regression *g) {
+    slong rank = (slong)g->basis.rank, q = (slong)g->N.q;
+    fmpq_mat_t Rt, G, b;
+    fmpq_mat_init(Rt, (slong)g->N.p, rank);
+    fmpq_mat_init(G, rank, rank);
+    fmpq_mat_init(b, rank, q);
+    fmpq_mat_transpose(Rt, g->basis.R);
+    fmpq_mat_mul(G, g->basis.R, Rt);
+    fmpq_mat_set(b, g->solution.B_exact);
+    for (slong i = 0; i < rank; i++)
+        for (slong r = 0; r < q; r++) {
+            int64_t x = g->basis.kept[i], y = g->N.p + r;
+            lsq_rational_scale(fmpq_mat_entry(b, i, r), g->N.exp10[y] - g->N.exp10[x],
+                               g->N.exp2[y] - g->N.exp2[x]);
+        }
+    if (rank) {
+        fmpq_mat_solve(b, G, b);
+        fmpq_mat_mul(g->minimum_exact, Rt, b);
+    }
+    fmpq_mat_clear(b);
+    fmpq_mat_clear(G);
+    fmpq_mat_clear(Rt);
+}
+
+void lsq_regression_make_exact(lsq_regression *g) {
+    if (g->solution.is_exact)
+        return;
+    lsq_solution_make_exact(&g->solution);
+    if (g->min_norm) {
+        make_minimum_exact(g);
+        make_minimum(g, g->solution.prec);
+    }
+}
+
+lsq_status lsq_regression_refine(lsq_regression *g, slong prec, lsq_error *error) {
     while (g->solution.prec < prec) {
         lsq_status status = lsq_solution_refine(&g->solution, prec, error);
         if (status)
@@ -69,21 +107,34 @@ static lsq_status refine(lsq_regression *g, slong prec, lsq_error *error) {
     return LSQ_OK;
 }
 
+/* LSQ_EUSAGE if n, rank and sums of squares cannot be those of rows. */
+static lsq_status check_possible(const lsq_regression *g, lsq_error *error) {
+    int possible = g->df >= 0;
+    for (int64_t r = 0; r < g->N.q; r++)
+        possible = possible && fmpq_sgn(g->tss + r) >= 0 &&
+                   !arb_is_negative(arb_mat_entry(g->solution.rss, 0, r)) &&
+                   fmpq_sgn(fmpq_mat_entry(g->solution.rss_exact, 0, r)) >= 0;
+    if (possible)
+        return LSQ_OK;
+    return lsq_fail(error, LSQ_EUSAGE,
+                    "these moments are not those of any rows; were rows subtracted that had not "
+                    "been added?");
+}
+
 /* Which residual sums of squares are exactly zero. */
 static lsq_status find_zeros(lsq_regression *g, lsq_error *error) {
-    lsq_status status = refine(g, FIRST_BITS, error);
+    lsq_status status = lsq_regression_refine(g, FIRST_BITS, error);
     for (int64_t r = 0; !status && r < g->N.q; r++) {
+        arb_srcptr rss = arb_mat_entry(g->solution.rss, 0, r);
         for (int i = 0; !status && i < DOUBLINGS; i++)
-            if (!arb_is_positive(arb_mat_entry(g->solution.rss, 0, r)))
-                status = refine(g, 2 * g->solution.prec, error);
-        if (status || arb_is_positive(arb_mat_entry(g->solution.rss, 0, r)))
+            if (arb_contains_zero(rss) && !g->solution.is_exact)
+                status = lsq_regression_refine(g, 2 * g->solution.prec, error);
+        if (status || !arb_contains_zero(rss))
             continue;
-        lsq_solution_make_exact(&g->solution);
-        if (g->min_norm && !make_minimum(g, g->solution.prec))
-            status = refine(g, 2 * g->solution.prec, error);
+        lsq_regression_make_exact(g);
         g->rss_zero[r] = (unsigned char)fmpq_is_zero(fmpq_mat_entry(g->solution.rss_exact, 0, r));
     }
-    return status;
+    return status ? status : check_possible(g, error);
 }
 
 lsq_status lsq_regression_init(lsq_regression *g, const lsq_model *model,
@@ -98,6 +149,7 @@ lsq_status lsq_regression_init(lsq_regression *g, const lsq_model *model,
     lsq_rational_of_shortest(g->level, level);
     arb_init(g->quantile);
     arb_mat_init(g->minimum, min_norm ? (slong)g->N.p : 0, (slong)g->N.q);
+    fmpq_mat_init(g->minimum_exact, min_norm ? (slong)g->N.p : 0, (slong)g->N.q);
     g->tss = _fmpq_vec_init((slong)g->N.q);
     for (int64_t r = 0; r < g->N.q; r++)
         lsq_normal_tss(g->tss + r, &g->N, r);
@@ -121,6 +173,7 @@ void lsq_regression_clear(lsq_regression *g) {
     lsq_basis_clear(&g->basis);
     _fmpq_vec_clear(g->tss, (slong)g->N.q);
     arb_mat_clear(g->minimum);
+    fmpq_mat_clear(g->minimum_exact);
     arb_clear(g->quantile);
     fmpq_clear(g->level);
     free(g->rss_zero);
@@ -182,9 +235,13 @@ static void hit_by_exact(target *t, const lsq_surd *v) {
         t->value = lsq_double_of_surd(v);
 }
 
-/* A tie of a value that is not algebraic, as far as anyone can tell: more digits than were asked
- * for are all right. */
-static int hit_with_more_digits(target *t, const arb_t v) {
+/* A tie that nothing proves, as far as anyone can tell: more digits than were asked for are all
+ * right, and of two doubles the even one is as near as the other. */
+static int hit_nearly(target *t, const arb_t v) {
+    if (!t->rounded && arb_is_finite(v)) {
+        t->value = arf_get_d(arb_midref(v), ARF_RND_NEAR);
+        return 1;
+    }
     for (int i = 0; t->rounded && i < MORE_DIGITS; i++) {
         t->places.digits += t->places.digits > 0;
         t->places.decimals++;
@@ -194,6 +251,8 @@ static int hit_with_more_digits(target *t, const arb_t v) {
     return 0;
 }
 
+/* Evaluate until the target is hit.  Precision is counted from the first that makes sense for the
+ * target, not from where an earlier question left it. */
 static lsq_status resolve(lsq_regression *g, lsq_quantity what, int64_t r, int64_t term, target *t,
                           lsq_error *error) {
     slong first = FIRST_BITS;
@@ -203,20 +262,24 @@ static lsq_status resolve(lsq_regression *g, lsq_quantity what, int64_t r, int64
     lsq_surd exact;
     arb_init(v);
     lsq_surd_init(&exact);
-    lsq_status status = refine(g, first, error);
+    lsq_status status = lsq_regression_refine(g, first, error);
     int done = 0;
-    for (int i = 0; !status && !done; i++) {
+    while (!status && !done) {
         lsq_quantity_ball(v, g, what, r, term);
         done = hit_by_ball(t, v);
-        if (!done && i >= DOUBLINGS && lsq_quantity_exact(&exact, g, what, r, term)) {
+        if (!done && g->solution.prec >= first << DOUBLINGS &&
+            lsq_quantity_exact(&exact, g, what, r, term)) {
             hit_by_exact(t, &exact);
             done = 1;
         }
-        if (!done && i == MOST_DOUBLINGS && !(done = hit_with_more_digits(t, v)))
-            status = lsq_fail(error, LSQ_ENUMERIC, "a value stays undecided at %lld bits",
-                              (long long)g->solution.prec);
+        if (!done && g->solution.prec >= first << MOST_DOUBLINGS) {
+            done = hit_nearly(t, v);
+            if (!done)
+                status = lsq_fail(error, LSQ_ENUMERIC, "a value stays undecided at %lld bits",
+                                  (long long)g->solution.prec);
+        }
         if (!status && !done)
-            status = refine(g, 2 * g->solution.prec, error);
+            status = lsq_regression_refine(g, 2 * g->solution.prec, error);
     }
     lsq_surd_clear(&exact);
     arb_clear(v);

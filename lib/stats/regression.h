@@ -21,7 +21,8 @@ typedef struct lsq_regression {
     fmpq *tss;               /* of each response, in units of S */
     unsigned char *rss_zero; /* of each response: its residual sum of squares is exactly 0 */
     arb_mat_t minimum; /* min_norm: the coefficients of all p terms in their own units, p-by-q */
-    arb_t quantile;    /* of t at the level, to quantile_prec bits */
+    fmpq_mat_t minimum_exact; /* the same as rationals, once the solution is exact */
+    arb_t quantile;           /* of t at the level, to quantile_prec bits */
     slong quantile_prec;
 } lsq_regression;
 
@@ -36,13 +37,20 @@ void lsq_regression_clear(lsq_regression *g);
 int lsq_regression_has(const lsq_regression *g, lsq_quantity what, int64_t response, int64_t term);
 
 /* The quantity rounded to places, or to the nearest double (+-HUGE_VAL and 0 outside its range;
- * *is_zero tells an exact 0 from that).  Values of t, F and likelihood tails that 4,096 bits more
- * do not decide get further digits until they are decided.  LSQ_ENUMERIC if the value cannot be
- * had. */
+ * *is_zero tells an exact 0 from that).  What neither balls of 64 times the first precision nor
+ * exact arithmetic decide, which no case is known of, gets further digits, as a double the even
+ * neighbour.  Fails as lsq_regression_refine. */
 lsq_status lsq_regression_round(lsq_regression *g, lsq_quantity what, int64_t response,
                                 int64_t term, lsq_places places, lsq_rounded *r, lsq_error *error);
 lsq_status lsq_regression_double(lsq_regression *g, lsq_quantity what, int64_t response,
                                  int64_t term, double *d, int *is_zero, lsq_error *error);
+
+/* Let the balls have at least prec bits: the one way to more precision.  Fails as
+ * lsq_solution_refine. */
+lsq_status lsq_regression_refine(lsq_regression *g, slong prec, lsq_error *error);
+
+/* Let the solution be exact, the minimum-norm one too. */
+void lsq_regression_make_exact(lsq_regression *g);
 
 /* The unit of term or response i of S at prec bits. */
 void lsq_regression_unit(arb_t unit, const lsq_regression *g, int64_t i, slong prec);

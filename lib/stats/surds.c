@@ -8,6 +8,7 @@
  * SPDX-License-Identifier: MIT */
 #include "../exact/powers.h"
 #include "quantities.h"
+#include "ties.h"
 
 /* x *= (unit_a / unit_b)^power; b < 0: no divisor */
 static void exact_units(fmpq_t x, const lsq_regression *g, int64_t a, int64_t b, int64_t power) {
@@ -16,35 +17,9 @@ static void exact_units(fmpq_t x, const lsq_regression *g, int64_t a, int64_t b,
     lsq_rational_scale(x, tens, twos);
 }
 
-/* b = R'(R R')^-1 b_kept for the terms' own units: the minimum-norm solution, one entry */
-static void exact_minimum(fmpq_t x, const lsq_regression *g, int64_t r, int64_t term) {
-    slong rank = (slong)g->basis.rank;
-    fmpq_mat_t Rt, G, b, z;
-    fmpq_mat_init(Rt, (slong)g->N.p, rank);
-    fmpq_mat_init(G, rank, rank);
-    fmpq_mat_init(b, rank, 1);
-    fmpq_mat_init(z, rank, 1);
-    fmpq_mat_transpose(Rt, g->basis.R);
-    fmpq_mat_mul(G, g->basis.R, Rt);
-    for (slong i = 0; i < rank; i++) {
-        fmpq *bi = fmpq_mat_entry(b, i, 0);
-        fmpq_set(bi, fmpq_mat_entry(g->solution.B_exact, i, r));
-        exact_units(bi, g, g->N.p + r, g->basis.kept[i], 1);
-    }
-    fmpq_zero(x);
-    if (rank)
-        fmpq_mat_solve(z, G, b);
-    for (slong i = 0; i < rank; i++)
-        fmpq_addmul(x, fmpq_mat_entry(Rt, term, i), fmpq_mat_entry(z, i, 0));
-    fmpq_mat_clear(z);
-    fmpq_mat_clear(b);
-    fmpq_mat_clear(G);
-    fmpq_mat_clear(Rt);
-}
-
 static void exact_estimate(fmpq_t x, const lsq_regression *g, int64_t r, int64_t term) {
     if (g->min_norm) {
-        exact_minimum(x, g, r, term);
+        fmpq_set(x, fmpq_mat_entry(g->minimum_exact, term, r));
         return;
     }
     fmpq_set(x, fmpq_mat_entry(g->solution.B_exact, g->basis.place[term], r));
@@ -66,20 +41,20 @@ static void mul_si(fmpq_t x, int64_t m) {
 }
 
 /* x = C_jj RSS/df in units of S */
-static void exact_variance(fmpq_t x, const lsq_regression *g, int64_t r, int64_t term) {
+static void exact_variance(fmpq_t x, lsq_regression *g, int64_t r, int64_t term) {
     lsq_solution_exact_inverse(x, &g->solution, g->basis.place[term]);
     fmpq_mul(x, x, fmpq_mat_entry(g->solution.rss_exact, 0, r));
     div_si(x, g->df);
 }
 
 /* v = sqrt(C_jj RSS/df) */
-static void exact_error(lsq_surd *v, const lsq_regression *g, int64_t r, int64_t term) {
+static void exact_error(lsq_surd *v, lsq_regression *g, int64_t r, int64_t term) {
     exact_variance(v->x, g, r, term);
     exact_units(v->x, g, g->N.p + r, term, 2);
     v->sign = v->root = 1;
 }
 
-static void exact_t(lsq_surd *v, const lsq_regression *g, int64_t r, int64_t term) {
+static void exact_t(lsq_surd *v, lsq_regression *g, int64_t r, int64_t term) {
     fmpq *b = fmpq_mat_entry(g->solution.B_exact, g->basis.place[term], r);
     fmpq_t variance;
     fmpq_init(variance);
@@ -123,115 +98,57 @@ static void exact_rss(lsq_surd *v, const lsq_regression *g, int64_t r, int root)
     v->root = root;
 }
 
-enum { MOST_DF = 2000 }; /* of an interval whose ends are decided exactly */
-
-/* 1 if P(|T| <= t) is the level, t2 = t^2; 0 if not, or if it is even and beyond MOST_DF.  With one
- * degree of freedom that is atan t = level pi/2, among decimal levels and rational t^2 true at 1/2
- * and t = 1 alone (Niven).  With an odd number from three the angle and its sine would be algebraic
- * together, which is never (Baker 1966).  With an even number,
- *
- *   P = s (1 + c^2/2 + c^4 (1 3)/(2 4) + ...), df/2 terms,   c^2 = df/(df + t^2),  s^2 = 1 - c^2 */
-static int is_quantile(const fmpq_t t2, int64_t df, const fmpq_t level) {
-    if (df == 1)
-        return fmpq_is_one(t2) && fmpz_is_one(fmpq_numref(level)) &&
-               fmpz_equal_ui(fmpq_denref(level), 2);
-    if (df % 2 || df > MOST_DF)
-        return 0;
-    fmpq_t c2, term, sum;
-    fmpq_init(c2);
-    fmpq_init(term);
-    fmpq_init(sum);
-    fmpq_set_si(term, (slong)df, 1);
-    fmpq_add(c2, t2, term);
-    fmpq_div(c2, term, c2);
-    fmpq_one(term);
-    for (int64_t k = 1; k <= df / 2; k++) {
-        fmpq_add(sum, sum, term);
-        fmpq_mul(term, term, c2);
-        mul_si(term, 2 * k - 1);
-        div_si(term, 2 * k);
-    }
-    fmpq_one(term);
-    fmpq_sub(term, term, c2);
-    fmpq_mul(sum, sum, sum);
-    fmpq_mul(sum, sum, term); /* P^2 */
-    fmpq_mul(c2, level, level);
-    int is = fmpq_equal(sum, c2);
-    fmpq_clear(sum);
-    fmpq_clear(term);
-    fmpq_clear(c2);
-    return is;
-}
-
-/* x = the rational of least denominator in a finite ball. */
-static void simplest_in(fmpq_t x, const arb_t ball) {
-    fmpz_t low, high, exponent;
-    fmpq_t end;
-    fmpz_init(low);
-    fmpz_init(high);
-    fmpz_init(exponent);
-    fmpq_init(end);
-    arb_get_interval_fmpz_2exp(low, high, exponent, ball);
-    slong twos = fmpz_get_si(exponent);
-    fmpq_set_fmpz(x, low);
-    fmpq_set_fmpz(end, high);
-    if (twos < 0) {
-        fmpq_div_2exp(x, x, (ulong)-twos);
-        fmpq_div_2exp(end, end, (ulong)-twos);
-    } else {
-        fmpq_mul_2exp(x, x, (ulong)twos);
-        fmpq_mul_2exp(end, end, (ulong)twos);
-    }
-    fmpq_simplest_between(x, x, end);
-    fmpq_clear(end);
-    fmpz_clear(exponent);
-    fmpz_clear(high);
-    fmpz_clear(low);
-}
-
-/* x = b + sign q se if that is rational: the simplest number in its ball, proven by the tail at (x
- * - b)/se. */
+/* x = b + sign q se if that is rational: the simplest number in its ball, proven by the tail at
+ * (x - b)/se. */
 static int exact_interval_end(fmpq_t x, lsq_regression *g, lsq_quantity what, int64_t r,
                               int64_t term) {
     exact_estimate(x, g, r, term);
     if (g->rss_zero[r])
         return 1;
     arb_t ball;
-    fmpq_t b, t2;
-    lsq_surd error;
+    fmpq_t b, t2, alpha;
     arb_init(ball);
     fmpq_init(b);
     fmpq_init(t2);
-    lsq_surd_init(&error);
+    fmpq_init(alpha);
     fmpq_set(b, x);
     lsq_quantity_ball(ball, g, what, r, term);
-    int known = arb_is_finite(ball);
+    int known = lsq_simplest_in(x, ball);
     if (known) {
-        simplest_in(x, ball);
-        exact_error(&error, g, r, term);
         fmpq_sub(t2, x, b);
         known = fmpq_sgn(t2) == (what == LSQ_CI_UPPER ? 1 : -1);
         fmpq_mul(t2, t2, t2);
-        fmpq_div(t2, t2, error.x);
-        known = known && is_quantile(t2, g->df, g->level);
+        exact_variance(alpha, g, r, term);
+        exact_units(alpha, g, g->N.p + r, term, 2);
+        fmpq_div(t2, t2, alpha);
+        fmpq_one(alpha);
+        fmpq_sub(alpha, alpha, g->level);
+        known = known && lsq_is_f_tail(t2, 1, g->df, alpha);
     }
-    lsq_surd_clear(&error);
+    fmpq_clear(alpha);
     fmpq_clear(t2);
     fmpq_clear(b);
     arb_clear(ball);
     return known;
 }
 
-/* 1 as the p-value of a statistic that is exactly 0; 0 if it is not. */
-static int exact_one(lsq_surd *v, int statistic_is_zero) {
-    fmpq_one(v->x);
-    v->sign = 1;
-    v->root = 0;
-    return statistic_is_zero;
+/* x = P(F >= f) for df1 and g->df degrees of freedom if that is rational: 1 at f = 0, else the
+ * simplest number in the ball of `what`, proven. */
+static int exact_tail(fmpq_t x, lsq_regression *g, lsq_quantity what, int64_t r, int64_t term,
+                      const fmpq_t f, int64_t df1) {
+    fmpq_one(x);
+    if (fmpq_is_zero(f))
+        return 1;
+    arb_t ball;
+    arb_init(ball);
+    lsq_quantity_ball(ball, g, what, r, term);
+    int known = lsq_simplest_in(x, ball) && lsq_is_f_tail(f, df1, g->df, x);
+    arb_clear(ball);
+    return known;
 }
 
 int lsq_quantity_exact(lsq_surd *v, lsq_regression *g, lsq_quantity what, int64_t r, int64_t term) {
-    lsq_solution_make_exact(&g->solution);
+    lsq_regression_make_exact(g);
     fmpq_t x;
     fmpq_init(x);
     int known = 1;
@@ -247,8 +164,9 @@ int lsq_quantity_exact(lsq_surd *v, lsq_regression *g, lsq_quantity what, int64_
         exact_t(v, g, r, term);
         break;
     case LSQ_P:
-        known = exact_one(
-            v, fmpq_is_zero(fmpq_mat_entry(g->solution.B_exact, g->basis.place[term], r)));
+        exact_t(v, g, r, term); /* v->x = t^2 */
+        known = exact_tail(x, g, what, r, term, v->x, 1);
+        lsq_surd_set(v, x);
         break;
     case LSQ_CI_LOWER:
     case LSQ_CI_UPPER:
@@ -269,8 +187,9 @@ int lsq_quantity_exact(lsq_surd *v, lsq_regression *g, lsq_quantity what, int64_
         lsq_surd_set(v, x);
         break;
     case LSQ_F_P:
-        exact_f(x, g, r);
-        known = exact_one(v, fmpq_is_zero(x));
+        exact_f(v->x, g, r);
+        known = exact_tail(x, g, what, r, term, v->x, lsq_f_df1(g));
+        lsq_surd_set(v, x);
         break;
     case LSQ_LOG_LIKELIHOOD:
     case LSQ_AIC:

@@ -8,6 +8,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include "base/text.h"
 #include "fit/fits.h"
 
 static const char csv[] = "x,y\n1,1\n2,2\n3,4\n";
@@ -173,6 +174,36 @@ static void several_responses_are_fits_of_their_own(void **state) {
     lsq_fit_free(both);
 }
 
+/* 2,000 columns without a row that could be read; the model is x1 on the others and two powers. */
+static void a_model_too_large_is_refused_before_any_row_is_read(void **state) {
+    (void)state;
+    lsq_text wide = {0};
+    for (int j = 1; j <= 2000; j++)
+        lsq_text_format(&wide, "x%d%c", j, j < 2000 ? ',' : '\n');
+    lsq_text_put(&wide, "1\n");
+    lsq_fit *fit = NULL;
+    lsq_error error = {0};
+    lsq_fit_options options = {.struct_size = sizeof options};
+    options.formula = "x1 ~ x2";
+    check_status(lsq_fit_buffer(&fit, wide.bytes, wide.length, &options, &error), LSQ_EDATA,
+                 &error);
+    lsq_text_clear(&wide);
+    for (int row = 0; row < 2; row++)
+        for (int j = 1; j <= 2000; j++)
+            lsq_text_format(&wide, "%s%d%c", row ? "" : "x", j, j < 2000 ? ',' : '\n');
+    options.formula = "x1 ~ . + I(x2^2)"; /* 1 + 1,999 + 1 terms, 1 response */
+    check_status(lsq_fit_buffer(&fit, wide.bytes, wide.length, &options, &error), LSQ_ELIMIT,
+                 &error);
+    check_contains(error.message, "2002 terms and responses, the limit is 2000");
+    assert_null(fit);
+    options.formula = "x1 ~ I((x2 + x3 + x4 + x5 + x6 + x7 + x8)^9)"; /* C(16, 9) products */
+    check_status(lsq_fit_buffer(&fit, wide.bytes, wide.length, &options, &error), LSQ_ELIMIT,
+                 &error);
+    check_contains(error.message, "products of columns, the limit is 4000");
+    assert_null(fit);
+    lsq_text_clear(&wide);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fault_104_a_struct_without_size_is_refused),
@@ -185,6 +216,7 @@ int main(void) {
         cmocka_unit_test(fault_61_columns_equal_up_to_1e_12_are_told_apart),
         cmocka_unit_test(fault_61_year_and_offset_are_told_apart),
         cmocka_unit_test(several_responses_are_fits_of_their_own),
+        cmocka_unit_test(a_model_too_large_is_refused_before_any_row_is_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -263,6 +263,30 @@ static void fault_35_more_rows_than_32_bits_count(void **state) {
     lsq_moments_free(m);
 }
 
+/* Five rows of (x, y); taking out a row that was never there leaves what no rows have: once a
+ * negative residual sum, once an indefinite matrix. */
+static void moments_of_no_rows_are_refused(void **state) {
+    (void)state;
+    const double rows[] = {1, 2, 2, 3, 3, 5, 4, 4, 5, 6};
+    const double foreign[][2] = {{1, 100}, {100, 1}};
+    for (int i = 0; i < 2; i++) {
+        lsq_moments *all = NULL, *one = NULL;
+        lsq_fit *fit = NULL;
+        lsq_error error = {0};
+        assert_int_equal(lsq_moments_new(&all, 2, NULL), LSQ_OK);
+        assert_int_equal(lsq_moments_new(&one, 2, NULL), LSQ_OK);
+        lsq_doubles Z = {rows, 5, 2, 2, 1}, row = {foreign[i], 1, 2, 2, 1};
+        assert_int_equal(lsq_moments_add(all, Z, NULL), LSQ_OK);
+        assert_int_equal(lsq_moments_add(one, row, NULL), LSQ_OK);
+        assert_int_equal(lsq_moments_subtract(all, one, NULL), LSQ_OK);
+        check_status(lsq_fit_moments(&fit, all, NULL, NULL, &error), LSQ_EUSAGE, &error);
+        check_contains(error.message, "not those of any rows");
+        assert_null(fit);
+        lsq_moments_free(one);
+        lsq_moments_free(all);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_layout_gives_the_oracles_numbers),
@@ -274,6 +298,7 @@ int main(void) {
         cmocka_unit_test(moments_give_the_fit_of_their_rows),
         cmocka_unit_test(fault_104_moments_misused_are_refused),
         cmocka_unit_test(fault_35_more_rows_than_32_bits_count),
+        cmocka_unit_test(moments_of_no_rows_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

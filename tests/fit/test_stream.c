@@ -84,7 +84,7 @@ static void fault_20_dropped_rows_are_counted_and_do_not_enter(void **state) {
     assert_int_equal(lsq_fit_rows_read(fit), ROWS);
     assert_int_equal(lsq_fit_rows_missing(fit), 8);
     check_contains(warning_of(fit, "W11", NULL), "line 2046");
-    check_contains(warning_of(fit, "W11", NULL), "column y");
+    check_contains(warning_of(fit, "W11", NULL), "x (6), y (2)");
     lsq_fit_free(fit);
     free(csv);
 }

@@ -61,6 +61,44 @@ static void w02_suspects_a_header_of_numbers(void **state) {
     lsq_fit_free(fit);
 }
 
+/* As R's write.csv and pandas' to_csv write it; a name, a choice or --no-header is not suspected.
+ */
+static void w03_suspects_row_numbers_that_nobody_chose(void **state) {
+    (void)state;
+    static const char csv[] = ",a,y\n0,1,1\n1,3,3\n2,7,2\n3,4,5\n4,9,4\n5,1,7\n6,5,5\n7,8,9\n";
+    check_fit_codes(csv, NULL, "W03");
+    check_fit_codes(csv, "y ~ .", "W03");
+    check_fit_codes(csv, "y ~ a", "");
+    check_fit_codes(csv, "y ~ col1 + a", "");
+    char named[sizeof csv + 1] = "n";
+    strcat(named, csv);
+    check_fit_codes(named, NULL, "");
+}
+
+static void fit_codes_with(const char *csv, lsq_fit_options options, const char *want) {
+    lsq_fit *fit = fit_with(csv, options);
+    check_codes(fit, want);
+    lsq_fit_free(fit);
+}
+
+/* 1.200 among whole numbers below 1,000 in a file with semicolons; two decimals, four digits in
+ * front, a comma as delimiter or the mark told are not suspected. */
+static void w04_suspects_thousands_points(void **state) {
+    (void)state;
+    const char *rest = "300;2\n3.100;5\n410;4\n12.300;7\n1.1;5\n2.2;9\n";
+    char csv[128];
+    snprintf(csv, sizeof csv, "x;y\n%s", "1.200;1\n300;3\n3.100;2\n410;5\n12.300;4\n999;7\n");
+    check_fit_codes(csv, "y ~ x", "W04 W25");
+    fit_codes_with(csv, (lsq_fit_options){.formula = "y ~ x", .decimal = '.'}, "W25");
+    for (char *p = csv; *p; p++)
+        *p = *p == ';' ? ',' : *p;
+    check_fit_codes(csv, "y ~ x", "W25");
+    snprintf(csv, sizeof csv, "x;y\n1.200;1\n%s", rest);
+    check_fit_codes(csv, "y ~ x", "");
+    snprintf(csv, sizeof csv, "x;y\n1.200;1\n300;3\n3.100;2\n410;5\n1234.300;4\n999;7\n");
+    check_fit_codes(csv, "y ~ x", "W25");
+}
+
 static void fault_20_w11_counts_dropped_rows_and_names_the_first(void **state) {
     (void)state;
     lsq_fit *fit = fit_of(
@@ -69,7 +107,7 @@ static void fault_20_w11_counts_dropped_rows_and_names_the_first(void **state) {
     const char *text = warning_of(fit, "W11", NULL);
     check_contains(text, "2 of 10 rows");
     check_contains(text, "line 5");
-    check_contains(text, "column x");
+    check_contains(text, ": x (1), y (1);");
     lsq_fit_free(fit);
 }
 
@@ -159,8 +197,9 @@ static void w22_names_what_a_column_follows_most(void **state) {
                           "7,2,7,5\n8,6,8.001,9\n",
                           "y ~ a + b + c");
     check_codes(fit, "W22 W22 W25");
-    check_contains(warning_of(fit, "W22", "a"), "a follows c (");
-    check_contains(warning_of(fit, "W22", "c"), "c follows a (");
+    check_contains(warning_of(fit, "W22", "a"), "a follows the other terms (");
+    check_contains(warning_of(fit, "W22", "a"), "), mostly c: ");
+    check_contains(warning_of(fit, "W22", "c"), "c follows the other terms (");
     lsq_fit_free(fit);
     fit = fit_of("a,b,d,y\n1,3,4.001,1\n2,1,3,3\n3,4,7.001,2\n4,1,5,5\n5,5,10,4\n6,9,15,7\n"
                  "7,2,9,5\n8,6,14.001,9\n",
@@ -262,6 +301,8 @@ int main(void) {
         cmocka_unit_test(a_good_fit_has_no_findings),
         cmocka_unit_test(w01_tells_which_response_was_guessed),
         cmocka_unit_test(w02_suspects_a_header_of_numbers),
+        cmocka_unit_test(w03_suspects_row_numbers_that_nobody_chose),
+        cmocka_unit_test(w04_suspects_thousands_points),
         cmocka_unit_test(fault_20_w11_counts_dropped_rows_and_names_the_first),
         cmocka_unit_test(fault_05_w12_counts_blank_lines),
         cmocka_unit_test(w21_begins_where_the_mean_passes_100_deviations),

@@ -363,6 +363,22 @@ static void fault_104_null_and_impossible_sizes_are_refused(void **state) {
     lsq_moments_free(m);
 }
 
+/* One row doubled 62 times is 2^62 rows; once more would be 2^63. */
+static void a_count_of_rows_never_wraps(void **state) {
+    (void)state;
+    const double z = 1;
+    lsq_moments *m = NULL;
+    lsq_error error = {0};
+    assert_int_equal(lsq_moments_new(&m, 1, NULL), LSQ_OK);
+    assert_int_equal(lsq_moments_add(m, (lsq_doubles){&z, 1, 1, 1, 1}, NULL), LSQ_OK);
+    for (int i = 0; i < 62; i++)
+        assert_int_equal(lsq_moments_merge(m, m, NULL), LSQ_OK);
+    assert_true(lsq_moments_rows(m) == (int64_t)1 << 62);
+    check_status(lsq_moments_merge(m, m, &error), LSQ_ELIMIT, &error);
+    assert_true(lsq_moments_rows(m) == (int64_t)1 << 62);
+    lsq_moments_free(m);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(moments_hold_counts_sums_and_sums_of_products),
@@ -379,6 +395,7 @@ int main(void) {
         cmocka_unit_test(blocks_of_another_shape_are_refused),
         cmocka_unit_test(more_rows_than_there_are_cannot_be_taken_out),
         cmocka_unit_test(fault_104_null_and_impossible_sizes_are_refused),
+        cmocka_unit_test(a_count_of_rows_never_wraps),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

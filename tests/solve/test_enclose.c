@@ -24,7 +24,7 @@ static void refine(lsq_solution *s, slong prec) {
 }
 
 /* Every ball of s holds what the exact solution says. */
-static void check_balls_hold_the_exact_values(lsq_solution *s, const lsq_solution *exact) {
+static void check_balls_hold_the_exact_values(lsq_solution *s, lsq_solution *exact) {
     fmpq_t c;
     fmpq_init(c);
     for (int64_t i = 0; i < s->basis->rank; i++) {

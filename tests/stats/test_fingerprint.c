@@ -15,12 +15,12 @@ static void check_fingerprint(lsq_fit *fit, const char *want) {
     lsq_fit_free(fit);
 }
 
-/* Sums 2, 3, 5 over y = 1, 2: the text is "lsq 1", "2 2", "(Intercept)", "y", "1 1 0" (2), "3 0 0",
- * "1 0 1" (5), each with a line end. */
+/* Sums 2, 3, 5 over y = 1, 2: the text is "lsq 1", "2 2", "1 1", "11 (Intercept)", "1 y", "1 1 0"
+ * (2), "3 0 0", "1 0 1" (5), each with a line end. */
 static void a_mean_of_two_numbers_is_as_worked_by_hand(void **state) {
     (void)state;
     check_fingerprint(fit_of("y\n1\n2\n", "y ~ 1"),
-                      "3d3fd48b547264771e93d86f4809c3209b78366abaaf2e83ae4f73356555f65e");
+                      "75aa9aaec47c741527982a20a3c02070784d266ac4a7bf493418c4a3ee1cd2de");
 }
 
 /* x = 0.5, -2.25, 17 and y = 0, 4, -0.08.  Terms 1, x, y: "3 0 0", "3d -2 0" (15.25 = 61/4), "31 1
@@ -29,7 +29,7 @@ static void a_mean_of_two_numbers_is_as_worked_by_hand(void **state) {
 static void signs_and_powers_of_two_and_five_are_as_worked_by_hand(void **state) {
     (void)state;
     check_fingerprint(fit_of("x,y\n0.5,0\n-2.25,4\n17,-0.08\n", "y ~ x"),
-                      "6e9b47ca201cf859eb07fdd3e681c8efc73684d386bd2aef8cd03c02e7fc23cd");
+                      "50d3502b9d17c500bfb68a81ca1a1dafbe4424baad6186d7f26355daa7050e11");
 }
 
 /* Terms x, I(x^2), responses y, z = x: "1265 -4 0", "4c96f -6 0", "-103 0 -2", "1265 -4 0",
@@ -38,7 +38,17 @@ static void several_responses_and_powers_are_as_worked_by_hand(void **state) {
     (void)state;
     check_fingerprint(
         fit_of("x,y,z\n0.5,0,0.5\n-2.25,4,-2.25\n17,-0.08,17\n", "cbind(y, z) ~ x + I(x^2) - 1"),
-        "2ce9ba87c414feb260b7f31f2305d9461760983ff9626ba444a7b43030952755");
+        "232efc547292f1108ac72057f8dfbec35bb59c8bcb5efdfd796ed7ef1807daf2");
+}
+
+/* The same table with the same three columns: which of them are responses makes the difference. */
+static void terms_and_responses_are_told_apart(void **state) {
+    (void)state;
+    const char csv[] = "a,b,y\n1,0,3\n-1,2,4\n0,5,9\n";
+    lsq_fit *one = fit_of(csv, "y ~ a + b - 1"), *two = fit_of(csv, "cbind(b, y) ~ a - 1");
+    assert_string_not_equal(lsq_fit_fingerprint(one), lsq_fit_fingerprint(two));
+    lsq_fit_free(two);
+    lsq_fit_free(one);
 }
 
 static void equal_data_have_equal_fingerprints_however_written(void **state) {
@@ -52,7 +62,7 @@ static void equal_data_have_equal_fingerprints_however_written(void **state) {
     };
     for (size_t i = 0; i < sizeof same / sizeof *same; i++)
         check_fingerprint(fit_of(same[i], "y ~ x"),
-                          "6e9b47ca201cf859eb07fdd3e681c8efc73684d386bd2aef8cd03c02e7fc23cd");
+                          "50d3502b9d17c500bfb68a81ca1a1dafbe4424baad6186d7f26355daa7050e11");
 }
 
 static void doubles_that_are_the_same_numbers_have_the_same_fingerprint(void **state) {
@@ -105,6 +115,7 @@ int main(void) {
         cmocka_unit_test(a_mean_of_two_numbers_is_as_worked_by_hand),
         cmocka_unit_test(signs_and_powers_of_two_and_five_are_as_worked_by_hand),
         cmocka_unit_test(several_responses_and_powers_are_as_worked_by_hand),
+        cmocka_unit_test(terms_and_responses_are_told_apart),
         cmocka_unit_test(equal_data_have_equal_fingerprints_however_written),
         cmocka_unit_test(doubles_that_are_the_same_numbers_have_the_same_fingerprint),
         cmocka_unit_test(every_difference_changes_it),

@@ -186,6 +186,20 @@ static void an_estimate_of_zero_has_no_digits(void **state) {
     lsq_fit_free(fit);
 }
 
+/* A zero printed as 0.00 tells the decimals of its column as well as 1.00 does. */
+static void the_decimals_of_a_zero_count(void **state) {
+    (void)state;
+    lsq_fit *zero = fit_of("x,y\n0.00,1.00\n1,2.50\n2,4.75\n4,8.25\n", "y ~ x");
+    lsq_fit *one = fit_of("x,y\n0,1.00\n1.00,2.50\n2,4.75\n4,8.25\n", "y ~ x");
+    lsq_fit *none = fit_of("x,y\n0,1.00\n1,2.50\n2,4.75\n4,8.25\n", "y ~ x");
+    double digits = lsq_fit_input_digits(zero, 0, 1);
+    check_same(digits, lsq_fit_input_digits(one, 0, 1));
+    assert_true(digits > lsq_fit_input_digits(none, 0, 1) + 1);
+    lsq_fit_free(none);
+    lsq_fit_free(one);
+    lsq_fit_free(zero);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(well_conditioned_sets_agree_with_monte_carlo),
@@ -197,6 +211,7 @@ int main(void) {
         cmocka_unit_test(the_finest_decimal_counts_wherever_it_stands),
         cmocka_unit_test(there_is_none_where_nothing_was_rounded_or_nothing_is_estimated),
         cmocka_unit_test(an_estimate_of_zero_has_no_digits),
+        cmocka_unit_test(the_decimals_of_a_zero_count),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

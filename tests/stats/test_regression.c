@@ -145,11 +145,11 @@ static void a_slope_of_exactly_zero_is_found(void **state) {
 static void ties_of_estimates_go_to_even(void **state) {
     (void)state;
     lsq_fit *fit = fit_of("y\n9007199254740993\n", "y ~ 1"); /* 2^53 + 1 */
-    check_value(fit, LSQ_ESTIMATE, 0, 0, 0, "9007199254740992");
+    check_value(fit, LSQ_ESTIMATE, 0, 0, 0, "9.007199254740992e15");
     check_value(fit, LSQ_ESTIMATE, 0, 0, 16, "9007199254740993");
     lsq_fit_free(fit);
     fit = fit_of("y\n-9007199254740995\n", "y ~ 1"); /* to -2^53 - 4 */
-    check_value(fit, LSQ_ESTIMATE, 0, 0, 0, "-9007199254740996");
+    check_value(fit, LSQ_ESTIMATE, 0, 0, 0, "-9.007199254740996e15");
     lsq_fit_free(fit);
     fit = fit_of("a,b,c\n1,2,3\n2,3,5\n", "cbind(a, b, c) ~ 1"); /* 1.5, 2.5, 4 */
     check_value(fit, LSQ_ESTIMATE, 0, 0, 1, "2");
@@ -175,18 +175,17 @@ static void ties_of_standard_errors_go_to_even(void **state) {
     check_value(fit, LSQ_STD_ERROR, 0, 0, 1, "2");
     check_value(fit, LSQ_STD_ERROR, 0, 0, 2, "2.5");
     check_value(fit, LSQ_STD_ERROR, 1, 0, 1, "4");
-    check_value(fit, LSQ_STD_ERROR, 2, 0, 0, "9007199254740992"); /* 2^53 + 1 */
+    check_value(fit, LSQ_STD_ERROR, 2, 0, 0, "9.007199254740992e15"); /* 2^53 + 1 */
     lsq_fit_free(fit);
 }
 
-/* F on 2 and 2 degrees of freedom has p = RSS/TSS = 24/160: a tie to one digit, which no ball
- * decides and no algebra is asked; one more digit is given instead of a wrong one. */
-static void a_tie_of_a_probability_gets_the_digits_that_decide_it(void **state) {
+/* F on 2 and 2 degrees of freedom has p = RSS/TSS = 24/160: a tie to one digit. */
+static void a_tie_of_a_probability_goes_to_even(void **state) {
     (void)state;
     lsq_fit *fit = fit_of("a,b,y\n1,0,10\n-1,0,-6\n0,1,2\n0,-1,-2\n0,0,-4\n", "y ~ a + b");
     check_value(fit, LSQ_F, 0, 0, 5, "5.6667"); /* 17/3 */
     check_value(fit, LSQ_F_P, 0, 0, 0, "0.15");
-    check_value(fit, LSQ_F_P, 0, 0, 1, "0.15");
+    check_value(fit, LSQ_F_P, 0, 0, 1, "0.2");
     check_value(fit, LSQ_F_P, 0, 0, 5, "0.15000");
     lsq_fit_free(fit);
 }
@@ -309,6 +308,52 @@ static void random_tables_give_the_oracles_numbers_at_any_rounding(void **state)
     }
 }
 
+/* y_i = i x^2 + i on x = -3 ... 3: three slopes of exactly 0, whose p is 1.  No question may raise
+ * the precision above what one such question needs, however many there are. */
+static void many_exact_zeros_do_not_ratchet_the_precision(void **state) {
+    (void)state;
+    lsq_fit *fit = fit_of("x,y1,y2,y3\n-3,11,20,30\n-2,5,10,15\n-1,3,4,6\n0,1,2,3\n1,3,4,6\n"
+                          "2,5,10,15\n3,11,20,30\n",
+                          "cbind(y1, y2, y3) ~ x");
+    for (int i = 0; i < 30; i++)
+        for (int64_t r = 0; r < 3; r++) {
+            check_value(fit, LSQ_ESTIMATE, r, 1, 0, "0");
+            check_value(fit, LSQ_T, r, 1, 0, "0");
+            check_value(fit, LSQ_P, r, 1, 0, "1");
+            check_value(fit, LSQ_F_P, r, 0, 7, "1.000000");
+        }
+    assert_true(fit->g.solution.prec <= 1024);
+    lsq_fit_free(fit);
+}
+
+/* Eight perfect fits on three rows: all residual sums are exactly 0. */
+static void many_perfect_responses_are_quick(void **state) {
+    (void)state;
+    lsq_fit *fit = fit_of("x,a,b,c,d,e,f,g,h\n1,4,5,6,7,8,9,10,11\n2,5,7,9,11,13,15,17,19\n"
+                          "4,7,11,15,19,23,27,31,35\n",
+                          "cbind(a, b, c, d, e, f, g, h) ~ x");
+    for (int64_t r = 0; r < 8; r++)
+        check_value(fit, LSQ_RSS, r, 0, 0, "0");
+    assert_true(fit->g.solution.prec <= 1024);
+    lsq_fit_free(fit);
+}
+
+/* Effects of x1 and x2 in +-1 give RSS/TSS, and with (2, 2) degrees of freedom that is p of F.
+ * First RSS/TSS = 16736283347125283/2^54, half-way between two doubles; then 27/40. */
+static void tails_that_are_ties_go_to_even(void **state) {
+    (void)state;
+    lsq_fit *fit = fit_of("x1,x2,y\n1,0,269489402\n-1,0,127435842\n0,1,-144895242\n"
+                          "0,-1,-161346038\n0,0,-90683964\n",
+                          "y ~ x1 + x2");
+    check_nearest(lsq_fit_value(fit, LSQ_F_P, 0, 0),
+                  "0.929050355931453519797713624939206056296825408935546875");
+    lsq_fit_free(fit);
+    fit = fit_of("x1,x2,y\n1,0,10\n-1,0,2\n0,1,6\n0,-1,-6\n0,0,-12\n", "y ~ x1 + x2");
+    check_value(fit, LSQ_F_P, 0, 0, 2, "0.68");
+    check_value(fit, LSQ_F_P, 0, 0, 3, "0.675");
+    lsq_fit_free(fit);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_plain_fit_has_everything),
@@ -322,12 +367,15 @@ int main(void) {
         cmocka_unit_test(a_slope_of_exactly_zero_is_found),
         cmocka_unit_test(ties_of_estimates_go_to_even),
         cmocka_unit_test(ties_of_standard_errors_go_to_even),
-        cmocka_unit_test(a_tie_of_a_probability_gets_the_digits_that_decide_it),
+        cmocka_unit_test(a_tie_of_a_probability_goes_to_even),
         cmocka_unit_test(fault_64_an_estimate_beyond_a_double_keeps_its_digits),
         cmocka_unit_test(fault_64_1e300_and_1e_300_in_one_column_squared),
         cmocka_unit_test(fault_64_probabilities_far_below_a_double_keep_their_digits),
         cmocka_unit_test(a_thousand_digits_are_all_right),
         cmocka_unit_test(random_tables_give_the_oracles_numbers_at_any_rounding),
+        cmocka_unit_test(many_exact_zeros_do_not_ratchet_the_precision),
+        cmocka_unit_test(many_perfect_responses_are_quick),
+        cmocka_unit_test(tails_that_are_ties_go_to_even),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
