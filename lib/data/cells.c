@@ -13,6 +13,7 @@
 #include "../base/memory.h"
 #include "../base/text.h"
 #include "number.h"
+#include "shell.h"
 #include "split.h"
 
 int lsq_cells_is_numeric(const lsq_cells *cells, const char *text, size_t length) {
@@ -108,11 +109,27 @@ const char *lsq_cells_line_hint(const char *text, size_t length) {
     return is_summary(text, length) ? "a summary line? remove it" : NULL;
 }
 
-static const char *hint_for(const lsq_cells *cells, const char *text, size_t length,
-                            const char *escaped, const char *column) {
-    if (strcmp(escaped, column) == 0)
-        return "the header again?";
-    const char *hint = lsq_number_hint(text, length, cells->mark);
+/* Append " --na LIST", the texts of missing values so far and this one. */
+static void put_missing_list(lsq_text *out, const lsq_cells *cells, const char *text,
+                             size_t length) {
+    lsq_text list = {0};
+    lsq_text_put(&list, length ? cells->list : "");
+    lsq_text_put(&list, ",");
+    lsq_text_add(&list, text, length);
+    lsq_text_put(&list, length ? "" : cells->list);
+    if (!list.failed && list.length < 200 && lsq_is_showable(list.bytes)) {
+        lsq_text_put(out, " --na ");
+        lsq_put_shell_word(out, list.bytes);
+    } else {
+        lsq_text_put(out, " add it to the list of --na");
+    }
+    lsq_text_clear(&list);
+}
+
+static const char *hint_for(const lsq_cells *cells, const char *text, size_t length) {
+    if (lsq_is_date(text, length))
+        return "a date; turn it into a number first";
+    const char *hint = lsq_number_hint(text, length, cells->mark, cells->delimiter);
     if (!hint)
         hint = lsq_cells_line_hint(text, length);
     if (hint)
@@ -124,14 +141,33 @@ static const char *hint_for(const lsq_cells *cells, const char *text, size_t len
     return NULL;
 }
 
+/* Append "; " and what the text was probably meant to be, if that is known. */
+static void put_hint(lsq_text *out, const lsq_cells *cells, const char *text, size_t length,
+                     int is_name) {
+    const char *missing = lsq_missing_hint(text, length);
+    const char *hint = is_name   ? "the header again?"
+                       : missing ? missing
+                                 : hint_for(cells, text, length);
+    if (!hint)
+        return;
+    lsq_text_put(out, "; ");
+    lsq_text_put(out, hint);
+    if (missing && !is_name)
+        put_missing_list(out, cells, text, length);
+}
+
 lsq_status lsq_cells_fail(const lsq_cells *cells, const char *text, size_t length,
                           const char *column, lsq_position at, lsq_error *error) {
     lsq_trim_blanks(&text, &length);
-    if (!length)
-        return lsq_fail_at(error, LSQ_EDATA, at,
-                           "an empty cell is not a number (column %s); a missing value? add an "
-                           "empty text to the list, as in --na ,NA",
-                           column);
+    lsq_text hint = {0};
+    if (!length) {
+        put_missing_list(&hint, cells, "", 0);
+        lsq_status status = lsq_fail_at(
+            error, LSQ_EDATA, at, "an empty cell is not a number (column %s); a missing value?%s",
+            column, hint.bytes ? hint.bytes : "");
+        lsq_text_clear(&hint);
+        return status;
+    }
     char found[256];
     lsq_escape(found, sizeof found, text, length);
     fmpz_t value;
@@ -147,7 +183,9 @@ lsq_status lsq_cells_fail(const lsq_cells *cells, const char *text, size_t lengt
     if (result == LSQ_NUMBER_TOO_LONG)
         return lsq_fail_at(error, LSQ_EDATA, at, "'%s' has more than %d digits (column %s)", found,
                            (int)LSQ_MAX_DIGITS, column);
-    const char *hint = hint_for(cells, text, length, found, column);
-    return lsq_fail_at(error, LSQ_EDATA, at, "'%s' is not a number (column %s)%s%s", found, column,
-                       hint ? "; " : "", hint ? hint : "");
+    put_hint(&hint, cells, text, length, strcmp(found, column) == 0);
+    lsq_status status = lsq_fail_at(error, LSQ_EDATA, at, "'%s' is not a number (column %s)%s",
+                                    found, column, hint.bytes ? hint.bytes : "");
+    lsq_text_clear(&hint);
+    return status;
 }

@@ -18,8 +18,16 @@ typedef struct lsq_missing_text {
     size_t length;
 } lsq_missing_text;
 
+/* The first text of a column whose first value is no number. */
+typedef struct lsq_text_cell {
+    char *text; /* its first bytes, enough for lsq_escape; NULL: the column does not hold text */
+    int64_t line, column; /* where it stands in the file */
+    const char *hint;     /* what its line may be instead of data; NULL: nothing special */
+} lsq_text_cell;
+
 typedef struct lsq_cells {
-    char mark; /* the decimal mark */
+    char mark;      /* the decimal mark */
+    char delimiter; /* of the file, for hints; 0: unknown */
     char *list;
     lsq_missing_text *missing;
     int64_t count;

@@ -34,7 +34,7 @@ static lsq_status check_options(const lsq_csv_options *o, lsq_error *error) {
     lsq_escape(found, sizeof found, &o->delimiter, 1);
     if (o->decimal && o->decimal != '.' && o->decimal != ',')
         return lsq_fail(error, LSQ_EUSAGE, "the decimal mark must be . or ,");
-    if (o->delimiter && o->delimiter == (o->decimal ? o->decimal : '.'))
+    if (o->delimiter == '.' && o->decimal != ',')
         return lsq_fail(error, LSQ_EUSAGE, "'%s' cannot be both delimiter and decimal mark", found);
     if (o->delimiter && ((o->delimiter & 0x80) || strchr("\"\r\n+-0123456789", o->delimiter) ||
                          (o->delimiter >= 'a' && o->delimiter <= 'z') ||
@@ -44,6 +44,25 @@ static lsq_status check_options(const lsq_csv_options *o, lsq_error *error) {
                         "letter, digit, sign, quote or line end",
                         found);
     return LSQ_OK;
+}
+
+/* Refuse a table of one column that blanks cut evenly. */
+static lsq_status check_blanks(const lsq_csv *csv, char delimiter, lsq_error *error) {
+    static const char *const remedies[] = {
+        [LSQ_BLANKS_SINGLE] = "blanks; --delim ' '",
+        [LSQ_BLANKS_RUNS] = "runs of blanks; tr -s ' ' <FILE | lsq fit - --delim ' '",
+        [LSQ_BLANKS_ALIGNED] = "runs of blanks; awk '{$1=$1};1' FILE | lsq fit - --delim ' '",
+    };
+    const lsq_records *r = &csv->records;
+    lsq_position at = {lsq_source_name(r->source), 0, 0, -1};
+    int64_t fields = 0;
+    lsq_blanks blanks =
+        lsq_sniff_blanks(&fields, r->buffer + r->begin, r->end - r->begin, r->finished, delimiter);
+    if (blanks == LSQ_BLANKS_NONE)
+        return LSQ_OK;
+    return lsq_fail_at(error, LSQ_EDATA, at,
+                       "one column found, but every line has %lld fields separated by %s",
+                       (long long)fields, remedies[blanks]);
 }
 
 /* Refuse a table of one column that another delimiter cuts evenly. */
@@ -56,11 +75,12 @@ static lsq_status check_delimiter(const lsq_csv *csv, const lsq_csv_options *o, 
     char other = lsq_sniff_denser(&fields, r->buffer + r->begin, r->end - r->begin, r->finished,
                                   delimiter, decimal);
     if (!other)
-        return LSQ_OK;
+        return check_blanks(csv, delimiter, error);
     if (other == csv->cells.mark)
         return lsq_fail_at(error, LSQ_EDATA, at,
                            "one column found, but a comma cuts every line into %lld fields; is it "
-                           "the delimiter and not the decimal mark?",
+                           "the delimiter and not the decimal mark? leave out --decimal ,; if the "
+                           "numbers are quoted, --delim , beside --decimal ,",
                            (long long)fields);
     return lsq_fail_at(error, LSQ_EDATA, at,
                        "one column found, but every line has %lld fields separated by %s; "
@@ -82,6 +102,7 @@ static lsq_status begin(lsq_csv *csv, const lsq_csv_options *o, lsq_error *error
         delimiter = lsq_sniff_delimiter(r->buffer + r->begin, r->end - r->begin, r->finished,
                                         csv->cells.mark);
     lsq_split_init(&r->split, delimiter);
+    csv->cells.delimiter = delimiter;
     status = check_delimiter(csv, o, delimiter, error);
     if (!status)
         status = lsq_header_read(&csv->header, r, &csv->cells, o->no_header, error);
@@ -129,6 +150,7 @@ void lsq_csv_free(lsq_csv *csv) {
     lsq_cells_clear(&csv->cells);
     lsq_header_clear(&csv->header);
     free(csv->plan.chosen);
+    free(csv->plan.missing);
     free(csv);
 }
 
@@ -148,18 +170,24 @@ int lsq_csv_header_is_numeric(const lsq_csv *csv) {
     return csv->header.numeric;
 }
 
-lsq_cell_kind lsq_csv_first_cell(const lsq_csv *csv, int64_t column) {
-    if (column < 0 || column >= csv->header.columns)
-        return LSQ_CELL_MISSING;
-    return (lsq_cell_kind)csv->header.kinds[column];
-}
-
 int64_t lsq_csv_header_line(const lsq_csv *csv) {
     return csv->header.line;
 }
 
+char lsq_csv_delimiter(const lsq_csv *csv) {
+    return csv->records.split.delimiter;
+}
+
+const lsq_text_cell *lsq_csv_text_cells(const lsq_csv *csv) {
+    return csv->header.text_cells;
+}
+
 const lsq_accounts *lsq_csv_accounts(const lsq_csv *csv) {
     return &csv->accounts;
+}
+
+const int64_t *lsq_csv_missing(const lsq_csv *csv) {
+    return csv->plan.missing;
 }
 
 static int by_column(const void *a, const void *b) {
@@ -172,14 +200,16 @@ lsq_status lsq_csv_select(lsq_csv *csv, const int64_t *columns, int64_t count, l
         return lsq_fail(error, LSQ_EUSAGE, "lsq_csv_select: %lld columns at NULL",
                         (long long)count);
     lsq_chosen *chosen = NULL;
+    int64_t *missing = NULL;
     lsq_status status = lsq_alloc(&chosen, count, sizeof *chosen, error);
-    if (status)
-        return status;
-    for (int64_t i = 0; i < count; i++) {
+    if (!status)
+        status = lsq_alloc(&missing, count, sizeof *missing, error);
+    for (int64_t i = 0; !status && i < count; i++) {
         chosen[i].column = columns[i];
         chosen[i].target = i;
     }
-    qsort(chosen, (size_t)count, sizeof *chosen, by_column);
+    if (!status)
+        qsort(chosen, (size_t)count, sizeof *chosen, by_column);
     for (int64_t i = 0, next = 0; !status && i < count; i++) {
         int64_t column = chosen[i].column;
         if (column < 0 || column >= csv->header.columns)
@@ -192,10 +222,13 @@ lsq_status lsq_csv_select(lsq_csv *csv, const int64_t *columns, int64_t count, l
     }
     if (status) {
         free(chosen);
+        free(missing);
         return status;
     }
     free(csv->plan.chosen);
+    free(csv->plan.missing);
     csv->plan.chosen = chosen;
+    csv->plan.missing = missing;
     csv->plan.count = count;
     return LSQ_OK;
 }
@@ -223,6 +256,8 @@ static lsq_status strict_cell(lsq_csv *csv, const lsq_chosen *chosen, lsq_decima
         status = lsq_cells_fail(&csv->cells, text, length, name,
                                 lsq_records_field_place(&csv->records, chosen->column), error);
     }
+    if (*kind == LSQ_CELL_MISSING)
+        block[chosen->target].exp10[row] = LSQ_NO_VALUE;
     free(copy);
     return status;
 }
@@ -245,6 +280,8 @@ static lsq_status strict_row(lsq_csv *csv, lsq_decimals *block, int64_t row, int
     a->read++;
     a->used += *used;
     a->missing += !*used;
+    if (!*used)
+        lsq_plan_count_missing(&csv->plan, block, row);
     if (!*used && !a->missing_line) {
         a->missing_line = csv->records.start_line;
         a->missing_column = missing;

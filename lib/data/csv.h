@@ -1,7 +1,8 @@
 /* csv.h - records of a CSV source as columns of exact decimals, in one pass and constant memory.
  *
  * RFC 4180 with the liberties people take: LF, CRLF, lone CR and mixtures; a UTF-8 mark; any of
- * , ; tab | as delimiter, detected from the first records; the last line may lack its end.  A
+ * , ; tab | as delimiter, detected from the first records (a comma that is the decimal mark too
+ * must be asked for; numbers with it are then quoted); the last line may lack its end.  A
  * line that is empty or has only spaces and tabs is blank: counted and skipped, also in a file
  * of one column (where a missing value is therefore written NA or "").  Where space or tab is
  * the delimiter, it makes a record.  Blanks around unquoted names and cells do not count.
@@ -52,10 +53,12 @@ const char *const *
 lsq_csv_names(const lsq_csv *csv); /* "" where the header cell is empty: then colN */
 int lsq_csv_header_is_numeric(const lsq_csv *csv); /* 1 if every header cell reads as a number */
 
-/* Kind of the first value of the column among the first records; LSQ_CELL_MISSING if there is
- * none.  A text that was probably meant as a number, such as 1,5 or NaN, counts as one: choosing
- * the column then tells where it stands. */
-lsq_cell_kind lsq_csv_first_cell(const lsq_csv *csv, int64_t column);
+/* One for each column of the header, with the text that is its first value; NULL if no column holds
+ * text, as far as the first records tell.  A text that was probably meant as a number, such as 1,5
+ * or NaN, counts as one: choosing the column then tells where it stands. */
+const lsq_text_cell *lsq_csv_text_cells(const lsq_csv *csv);
+
+char lsq_csv_delimiter(const lsq_csv *csv); /* as given or found */
 
 /* Line of the header, or of the first record without one. */
 int64_t lsq_csv_header_line(const lsq_csv *csv);
@@ -70,5 +73,9 @@ lsq_status lsq_csv_select(lsq_csv *csv, const int64_t *columns, int64_t count, l
 lsq_status lsq_csv_read(lsq_csv *csv, lsq_decimals *block, int64_t *rows, lsq_error *error);
 
 const lsq_accounts *lsq_csv_accounts(const lsq_csv *csv);
+
+/* For each chosen column, in the order chosen, how many of the dropped rows had no value there; a
+ * row may count in several columns.  Valid until the next choice. */
+const int64_t *lsq_csv_missing(const lsq_csv *csv);
 
 #endif

@@ -80,6 +80,9 @@ void lsq_header_clear(lsq_header *h) {
     free(h->names);
     free(h->text);
     free(h->kinds);
+    for (int64_t i = 0; h->text_cells && i < h->columns; i++)
+        free(h->text_cells[i].text);
+    free(h->text_cells);
     memset(h, 0, sizeof *h);
 }
 
@@ -91,21 +94,65 @@ static int kind_of(const lsq_cells *cells, const lsq_field *field) {
         return UNSEEN;
     if (lsq_cells_is_numeric(cells, field->text, field->length))
         return LSQ_CELL_NUMBER;
-    return lsq_number_hint(field->text, field->length, cells->mark) ? DOUBTFUL : LSQ_CELL_TEXT;
+    if (lsq_missing_hint(field->text, field->length) ||
+        lsq_number_hint(field->text, field->length, cells->mark, cells->delimiter))
+        return DOUBTFUL;
+    return LSQ_CELL_TEXT;
 }
 
-/* Let the last record decide the kinds that are open; return how many still are. */
-static int64_t decide(lsq_header *h, const lsq_split *split, const lsq_cells *cells) {
-    int64_t open = 0;
-    for (int64_t i = 0; i < h->columns; i++) {
+/* Keep field i of the last record, the first text of its column. */
+static lsq_status keep_text(lsq_header *h, const lsq_records *records, int64_t i,
+                            lsq_error *error) {
+    enum { KEPT = 64 }; /* more than messages show, so that they show that there is more */
+    const lsq_field *field = &records->split.fields[i];
+    lsq_position at = lsq_records_field_place(records, i);
+    char *text = NULL;
+    lsq_status status = LSQ_OK;
+    if (!h->text_cells)
+        status = lsq_alloc(&h->text_cells, h->columns, sizeof *h->text_cells, error);
+    if (!status)
+        status = lsq_alloc(&text, (int64_t)field->length + 1, 1, error);
+    if (status)
+        return status;
+    size_t length = clean(text, field);
+    status = lsq_copy_text(&h->text_cells[i].text, text, length < KEPT ? length : KEPT, error);
+    h->text_cells[i].line = at.line;
+    h->text_cells[i].column = at.column;
+    free(text);
+    return status;
+}
+
+/* Let the last record decide the kinds that are open; *open = how many still are. */
+static lsq_status decide(lsq_header *h, const lsq_records *records, const lsq_cells *cells,
+                         int64_t *open, lsq_error *error) {
+    lsq_status status = LSQ_OK;
+    *open = 0;
+    for (int64_t i = 0; !status && i < h->columns; i++) {
         if (h->kinds[i] < UNSEEN)
             continue;
-        int kind = kind_of(cells, &split->fields[i]);
+        int kind = kind_of(cells, &records->split.fields[i]);
         if (kind != UNSEEN)
             h->kinds[i] = (unsigned char)kind;
-        open += h->kinds[i] >= UNSEEN;
+        if (kind == LSQ_CELL_TEXT)
+            status = keep_text(h, records, i, error);
+        *open += h->kinds[i] >= UNSEEN;
     }
-    return open;
+    return status;
+}
+
+/* A first record with texts and nothing that may be a number is hardly data: say so of its texts.
+ */
+static void judge_first(lsq_header *h, int64_t line) {
+    for (int64_t i = 0; i < h->columns; i++)
+        if (h->kinds[i] != LSQ_CELL_TEXT && h->kinds[i] != UNSEEN)
+            return;
+    snprintf(h->hint, sizeof h->hint,
+             line == h->line ? "is line %lld a header? leave out --no-header"
+                             : "is line %lld a second header? remove it",
+             (long long)line);
+    for (int64_t i = 0; h->text_cells && i < h->columns; i++)
+        if (h->text_cells[i].text)
+            h->text_cells[i].hint = h->hint;
 }
 
 lsq_status lsq_header_look_ahead(lsq_header *h, lsq_records *records, const lsq_cells *cells,
@@ -125,13 +172,19 @@ lsq_status lsq_header_look_ahead(lsq_header *h, lsq_records *records, const lsq_
         status = lsq_header_check(h, records, error);
     if (status)
         return status;
-    for (int n = 1; decide(h, &records->split, cells) && n < LSQ_SNIFF_RECORDS; n++) {
+    int64_t open = 0;
+    status = decide(h, records, cells, &open, error);
+    judge_first(h, records->start_line);
+    for (int n = 1; !status && open && n < LSQ_SNIFF_RECORDS; n++) {
         if (records->begin - records->hold >= LSQ_SNIFF_BYTES)
             break;
         if (lsq_records_next(records, &got, NULL) || !got || records->split.count != h->columns)
             break; /* the reader will come to it, too */
+        status = decide(h, records, cells, &open, error);
     }
     lsq_records_rewind(records);
+    if (status)
+        return status;
     for (int64_t i = 0; i < h->columns; i++)
         if (h->kinds[i] >= UNSEEN)
             h->kinds[i] = h->kinds[i] == UNSEEN ? LSQ_CELL_MISSING : LSQ_CELL_NUMBER;

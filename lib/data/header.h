@@ -11,11 +11,13 @@
 
 typedef struct lsq_header {
     int64_t columns;
-    const char **names;   /* "" for a nameless one */
-    char *text;           /* where the names lie */
-    unsigned char *kinds; /* an lsq_cell_kind for each column */
-    int numeric;          /* 1: each name reads as a number */
-    int64_t line;         /* of the header or the first record */
+    const char **names;        /* "" for a nameless one */
+    char *text;                /* where the names lie */
+    unsigned char *kinds;      /* an lsq_cell_kind for each column */
+    lsq_text_cell *text_cells; /* one for each column; NULL if none holds text */
+    char hint[96];             /* for the texts of a first record without a number */
+    int numeric;               /* 1: each name reads as a number */
+    int64_t line;              /* of the header or the first record */
 } lsq_header;
 
 /* Read the header record, or without one look at the first record, which is then still to be
@@ -23,8 +25,8 @@ typedef struct lsq_header {
 lsq_status lsq_header_read(lsq_header *header, lsq_records *records, const lsq_cells *cells,
                            int no_header, lsq_error *error);
 
-/* Look at the first records, which are then still to be read, for header->kinds.  LSQ_EDATA if
- * there is none. */
+/* Look at the first records, which are then still to be read, for header->kinds and
+ * text_cells.  LSQ_EDATA if there is none. */
 lsq_status lsq_header_look_ahead(lsq_header *header, lsq_records *records, const lsq_cells *cells,
                                  lsq_error *error);
 

@@ -34,8 +34,16 @@ typedef enum lsq_number_result {
 lsq_number_result lsq_number_parse(fmpz_t value, int32_t *exp10, const char *text, size_t length,
                                    char decimal_mark);
 
-/* A hint for a text that is not a number, a static string like "decimal comma? --decimal ,", or
- * NULL. */
-const char *lsq_number_hint(const char *text, size_t length, char decimal_mark);
+/* A hint for a text that is no number but was probably meant as one, a static string like "decimal
+ * comma? --decimal ,", or NULL.  delimiter: that of the file, 0 if unknown. */
+const char *lsq_number_hint(const char *text, size_t length, char decimal_mark, char delimiter);
+
+/* What stands for a missing value though nobody declared it ("NaN", "-", "#DIV/0!"): words that end
+ * where the list for --na follows, or NULL. */
+const char *lsq_missing_hint(const char *text, size_t length);
+
+/* 1 if the text is a calendar date in digits, 2024-01-05, 5.1.2024 or 1/5/24, a time of day behind
+ * it or not. */
+int lsq_is_date(const char *text, size_t length);
 
 #endif

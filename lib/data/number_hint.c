@@ -1,12 +1,14 @@
 /* number_hint.c - what a text that is not a number was probably meant to be.
  *
- * A table of whole texts, then the shape of the text.  Only advice that works today is given.
+ * Tables of whole texts, then the shape of the text.  Only advice that works today is given.
  * Linear in the length of the text; it cannot fail, at worst it has no hint.
  *
  * SPDX-License-Identifier: MIT */
 #include "number.h"
 
 #include <string.h>
+
+#include "split.h"
 
 static int is_digit(char c) {
     return c >= '0' && c <= '9';
@@ -20,26 +22,13 @@ static char lower(char c) {
     return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
-/* Whole texts, in lower case; those of several spellings get a hint that fits them all. */
+/* Whole texts, in lower case. */
+static const char *const missing[] = {".",   "-",       "--",   "?",    "*",
+                                      "na",  "n/a",     "<na>", "null", "none",
+                                      "nil", "missing", "nan",  "+nan", "-nan"};
 static const struct {
     const char *text, *hint;
 } words[] = {
-    {".", "a missing value? --na ,NA,."},
-    {"-", "a missing value? --na ,NA,-"},
-    {"--", "a missing value? --na ,NA,--"},
-    {"?", "a missing value? --na ,NA,?"},
-    {"*", "a missing value? name it in --na"},
-    {"na", "a missing value? name it in --na"},
-    {"n/a", "a missing value? name it in --na"},
-    {"#n/a", "a missing value? name it in --na"},
-    {"<na>", "a missing value? name it in --na"},
-    {"null", "a missing value? name it in --na"},
-    {"none", "a missing value? name it in --na"},
-    {"nil", "a missing value? name it in --na"},
-    {"missing", "a missing value? name it in --na"},
-    {"nan", "a missing value? name it in --na"},
-    {"+nan", "a missing value? name it in --na"},
-    {"-nan", "a missing value? name it in --na"},
     {"inf", "an infinite value cannot be used"},
     {"+inf", "an infinite value cannot be used"},
     {"-inf", "an infinite value cannot be used"},
@@ -50,15 +39,40 @@ static const struct {
     {"false", "write 1 and 0 for true and false"},
 };
 
+/* 1 if the text is this word, whatever its case. */
+static int is_word(const char *text, size_t length, const char *word) {
+    size_t i = 0;
+    while (i < length && word[i] && lower(text[i]) == word[i])
+        i++;
+    return i == length && !word[i];
+}
+
 static const char *whole_word(const char *text, size_t length) {
-    char low[16];
-    if (length >= sizeof low)
-        return NULL;
-    for (size_t i = 0; i < length; i++)
-        low[i] = lower(text[i]);
     for (size_t w = 0; w < sizeof words / sizeof *words; w++)
-        if (strlen(words[w].text) == length && memcmp(words[w].text, low, length) == 0)
+        if (is_word(text, length, words[w].text))
             return words[w].hint;
+    return NULL;
+}
+
+/* 1 for #DIV/0!, #NAME?, #N/A and the like, in the languages that write them in capitals. */
+static int is_spreadsheet_error(const char *text, size_t length) {
+    if (is_word(text, length, "#n/a") || is_word(text, length, "#nv"))
+        return 1;
+    if (length < 4 || text[0] != '#' || (text[length - 1] != '!' && text[length - 1] != '?'))
+        return 0;
+    for (size_t i = 1; i + 1 < length; i++)
+        if (!(text[i] >= 'A' && text[i] <= 'Z') && !is_digit(text[i]) && text[i] != '/')
+            return 0;
+    return 1;
+}
+
+const char *lsq_missing_hint(const char *text, size_t length) {
+    lsq_trim_blanks(&text, &length);
+    if (is_spreadsheet_error(text, length))
+        return "a spreadsheet's error value; to drop such rows";
+    for (size_t w = 0; w < sizeof missing / sizeof *missing; w++)
+        if (is_word(text, length, missing[w]))
+            return "a missing value?";
     return NULL;
 }
 
@@ -98,7 +112,9 @@ static int is_other_mark(const char *text, size_t length, char wanted) {
     return result == LSQ_NUMBER_OK;
 }
 
-static const char *marks_and_groups(const char *text, size_t length, char mark) {
+/* commas: the file is separated by commas, so that --decimal , needs --delim , beside it, and
+ * serves only numbers in quotes. */
+static const char *marks_and_groups(const char *text, size_t length, char mark, int commas) {
     char other = mark == ',' ? '.' : ',';
     int64_t groups = 0;
     int grouped = is_grouped(text, length, other, mark, &groups);
@@ -106,13 +122,20 @@ static const char *marks_and_groups(const char *text, size_t length, char mark) 
         return mark == ',' ? "thousands points? remove them" : "thousands commas? remove them";
     if (grouped)
         return mark == ',' ? "a thousands point? remove it; a decimal point? leave out --decimal ,"
+               : commas    ? "a thousands comma? remove it; a decimal comma? --decimal , --delim ,"
                            : "a thousands comma? remove it; a decimal comma? --decimal ,";
     if (is_other_mark(text, length, other))
-        return mark == ',' ? "decimal point? leave out --decimal ," : "decimal comma? --decimal ,";
-    if (is_grouped(text, length, mark, other, &groups))
-        return mark == ',' ? "thousands commas? remove them, and leave out --decimal ,"
-                           : "thousands points? remove them, and --decimal ,";
-    return NULL;
+        return mark == ',' ? "decimal point? leave out --decimal ,"
+               : commas    ? "decimal comma? --decimal , --delim ,"
+                           : "decimal comma? --decimal ,";
+    if (!is_grouped(text, length, mark, other, &groups))
+        return NULL;
+    if (mark == ',')
+        return "thousands commas? remove them, and leave out --decimal ,";
+    if (!commas)
+        return "thousands points? remove them, and --decimal ,";
+    return memchr(text, ',', length) ? "thousands points? remove them, and --decimal , --delim ,"
+                                     : "thousands points? remove them";
 }
 
 /* 1 if the bytes of `part` stand anywhere in the text. */
@@ -176,16 +199,48 @@ static const char *odd_character(const char *text, size_t length) {
     return NULL;
 }
 
-const char *lsq_number_hint(const char *text, size_t length, char decimal_mark) {
-    while (length && is_blank(text[0])) {
-        text++;
-        length--;
+/* The digits at *i as a number, of which there must be `least` to `most`; -1 if not.  Moves *i
+ * behind them. */
+static int short_number(const char *text, size_t length, size_t *i, size_t least, size_t most) {
+    size_t start = *i;
+    int value = 0;
+    while (*i < length && *i - start < most && is_digit(text[*i]))
+        value = 10 * value + (text[(*i)++] - '0');
+    return *i - start >= least ? value : -1;
+}
+
+static int is_day(int month, int day) {
+    return month >= 1 && month <= 12 && day >= 1 && day <= 31;
+}
+
+int lsq_is_date(const char *text, size_t length) {
+    lsq_trim_blanks(&text, &length);
+    size_t i = 0;
+    int a = short_number(text, length, &i, 4, 4), year_first = a >= 0;
+    if (!year_first) {
+        i = 0;
+        a = short_number(text, length, &i, 1, 2);
     }
-    while (length && is_blank(text[length - 1]))
-        length--;
+    char mark = i < length ? text[i++] : 0;
+    int b = short_number(text, length, &i, 1, 2);
+    if (a < 0 || b < 0 || i >= length || text[i++] != mark ||
+        (mark != '-' && mark != '/' && mark != '.'))
+        return 0;
+    size_t third = i;
+    int c = short_number(text, length, &i, year_first ? 1 : 2, year_first ? 2 : 4);
+    if (c < 0 || i - third == 3)
+        return 0;
+    if (year_first ? !is_day(b, c) : !is_day(a, b) && !is_day(b, a))
+        return 0;
+    return i == length || (i + 1 < length && (is_blank(text[i]) || lower(text[i]) == 't') &&
+                           is_digit(text[i + 1]));
+}
+
+const char *lsq_number_hint(const char *text, size_t length, char decimal_mark, char delimiter) {
+    lsq_trim_blanks(&text, &length);
     const char *hint = whole_word(text, length);
     if (!hint)
-        hint = marks_and_groups(text, length, decimal_mark);
+        hint = marks_and_groups(text, length, decimal_mark, delimiter == ',');
     if (!hint)
         hint = look_alike(text, length);
     return hint ? hint : odd_character(text, length);

@@ -209,7 +209,7 @@ static inline const char *skip(const road *r, const char *p, int64_t count, int 
     return p;
 }
 
-/* One record at *p, moved behind its line end.  *first_missing: the leftmost column without a
+/* One record at *start, moved behind its line end.  *first_missing: the leftmost column without a
  * value. */
 static inline outcome record(const road *r, const lsq_plan *plan, const char **start,
                              int64_t *first_missing) {
@@ -227,8 +227,10 @@ static inline outcome record(const road *r, const lsq_plan *plan, const char **s
         lsq_cell_kind kind = cell(r, &p, c->target);
         if (kind == LSQ_CELL_TEXT)
             return NOT_PLAIN;
-        if (kind == LSQ_CELL_MISSING && *first_missing < 0)
-            *first_missing = c->column;
+        if (kind == LSQ_CELL_MISSING) {
+            r->block[c->target].exp10[r->row] = LSQ_NO_VALUE;
+            *first_missing = *first_missing < 0 ? c->column : *first_missing;
+        }
         seen = c->column + 1;
     }
     p = skip(r, p, plan->columns - seen, seen == 0);
@@ -239,9 +241,14 @@ static inline outcome record(const road *r, const lsq_plan *plan, const char **s
     return *first_missing < 0 ? ROW : MISSING;
 }
 
+void lsq_plan_count_missing(const lsq_plan *plan, const lsq_decimals *block, int64_t row) {
+    for (int64_t j = 0; j < plan->count; j++)
+        plan->missing[j] += block[j].exp10[row] == LSQ_NO_VALUE;
+}
+
 void lsq_plain_rows(lsq_records *records, const lsq_plan *plan, const lsq_cells *cells,
                     lsq_decimals *block, int64_t *row, lsq_accounts *accounts) {
-    if (records->begin >= records->whole)
+    if (records->begin >= records->whole || records->split.delimiter == cells->mark)
         return;
     road r = {records->split.special, cells, block, *row, records->split.delimiter, cells->mark};
     const char *p = records->buffer + records->begin, *end = records->buffer + records->whole;
@@ -250,14 +257,19 @@ void lsq_plain_rows(lsq_records *records, const lsq_plan *plan, const lsq_cells 
         outcome what = record(&r, plan, &p, &column);
         if (what == NOT_PLAIN)
             break;
-        if (what == MISSING && !accounts->missing_line) {
-            accounts->missing_line = records->line + lines;
-            accounts->missing_column = column;
+        if (what == MISSING) {
+            lsq_plan_count_missing(plan, block, r.row);
+            if (!accounts->missing_line) {
+                accounts->missing_line = records->line + lines;
+                accounts->missing_column = column;
+            }
         }
         lines++;
         missing += what == MISSING;
         r.row += what == ROW;
     }
+    if (lines)
+        accounts->blank_lines = records->blank_lines; /* those in front of the header too */
     accounts->read += lines;
     accounts->missing += missing;
     accounts->used += r.row - *row;

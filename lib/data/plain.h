@@ -26,11 +26,19 @@ typedef struct lsq_plan {
     int64_t columns; /* of the table */
     lsq_chosen *chosen;
     int64_t count;
+    int64_t *missing; /* [target]: in how many dropped rows the column had no value */
 } lsq_plan;
+
+/* While a row is read, the exp10 of a cell without a value. */
+enum { LSQ_NO_VALUE = INT32_MIN };
+
+/* Count the cells of this row that have no value, the row being dropped. */
+void lsq_plan_count_missing(const lsq_plan *plan, const lsq_decimals *block, int64_t row);
 
 /* Convert records from the whole lines in the buffer into block[target].value[*row],
  * .exp10[*row] and onwards, until a record is not plain, the lines are used up, or the block is
- * full.  Moves *row, records->begin and line, and the accounts. */
+ * full; none where the delimiter is the decimal mark.  Moves *row, records->begin and line, the
+ * accounts and plan->missing. */
 void lsq_plain_rows(lsq_records *records, const lsq_plan *plan, const lsq_cells *cells,
                     lsq_decimals *block, int64_t *row, lsq_accounts *accounts);
 

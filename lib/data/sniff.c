@@ -55,34 +55,50 @@ typedef struct census {
     int64_t fields, agree, records;
 } census;
 
+/* The first bytes of a source, record by record. */
+typedef struct look {
+    lsq_split split;
+    const char *p, *end;
+    int final;
+    int64_t records; /* seen, the header among them */
+} look;
+
+static void look_init(look *l, const char *bytes, size_t length, int final, char delimiter) {
+    memset(l, 0, sizeof *l);
+    lsq_split_init(&l->split, delimiter);
+    l->p = bytes;
+    l->end = bytes + (length < LSQ_SNIFF_BYTES ? length : LSQ_SNIFF_BYTES);
+    l->final = final && length <= LSQ_SNIFF_BYTES;
+}
+
+/* 1 and the next record in l->split, blank lines passed over; 0: there is none to be seen. */
+static int look_next(look *l) {
+    while (l->p < l->end && l->records <= LSQ_SNIFF_RECORDS) {
+        lsq_split_result result = lsq_split_record(&l->split, l->p, l->end, l->final);
+        if (result == LSQ_SPLIT_MORE && !l->records) /* a header too long: what there is of it */
+            result = lsq_split_record(&l->split, l->p, l->end, 1);
+        if (result != LSQ_SPLIT_RECORD && result != LSQ_SPLIT_BLANK)
+            return 0;
+        l->p = l->split.next;
+        l->records += result == LSQ_SPLIT_RECORD;
+        if (result == LSQ_SPLIT_RECORD)
+            return 1;
+    }
+    return 0;
+}
+
 static census take_census(const char *bytes, size_t length, int final, char delimiter) {
     census c = {0, 0, 0};
-    lsq_split split = {0};
-    lsq_split_init(&split, delimiter);
-    split.keep = 0;
-    if (length > LSQ_SNIFF_BYTES) {
-        length = LSQ_SNIFF_BYTES;
-        final = 0;
+    look l;
+    look_init(&l, bytes, length, final, delimiter);
+    l.split.keep = 0;
+    if (look_next(&l))
+        c.fields = l.split.count;
+    while (look_next(&l)) {
+        c.records++;
+        c.agree += l.split.count == c.fields;
     }
-    const char *p = bytes, *end = bytes + length;
-    while (p < end && c.records < LSQ_SNIFF_RECORDS) {
-        lsq_split_result result = lsq_split_record(&split, p, end, final);
-        if (result == LSQ_SPLIT_MORE &&
-            !c.fields) /* a header too long for us: what there is of it */
-            result = lsq_split_record(&split, p, end, 1);
-        if (result != LSQ_SPLIT_RECORD && result != LSQ_SPLIT_BLANK)
-            break;
-        p = split.next;
-        if (result == LSQ_SPLIT_BLANK)
-            continue;
-        if (!c.fields) {
-            c.fields = split.count;
-        } else {
-            c.records++;
-            c.agree += split.count == c.fields;
-        }
-    }
-    lsq_split_clear(&split);
+    lsq_split_clear(&l.split);
     return c;
 }
 
@@ -110,7 +126,7 @@ char lsq_sniff_delimiter(const char *bytes, size_t length, int final, char decim
 
 char lsq_sniff_denser(int64_t *fields, const char *bytes, size_t length, int final, char delimiter,
                       char decimal) {
-    if (take_census(bytes, length, final, delimiter).fields != 1)
+    if (take_census(bytes, length, final, delimiter).fields > 1)
         return 0;
     for (size_t i = 0; i < sizeof candidates; i++) {
         if (candidates[i] == delimiter || candidates[i] == decimal)
@@ -122,6 +138,39 @@ char lsq_sniff_denser(int64_t *fields, const char *bytes, size_t length, int fin
         }
     }
     return 0;
+}
+
+/* The words of the last record, split at blanks, and how they are set. */
+static int64_t count_words(const lsq_split *split, lsq_blanks *blanks) {
+    int64_t words = 0;
+    *blanks = LSQ_BLANKS_SINGLE;
+    for (int64_t i = 0; i < split->count; i++) {
+        const lsq_field *f = &split->fields[i];
+        int empty = !f->length && !f->quoted, edge = i == 0 || i + 1 == split->count;
+        words += !empty;
+        if (empty && *blanks < LSQ_BLANKS_ALIGNED)
+            *blanks = edge ? LSQ_BLANKS_ALIGNED : LSQ_BLANKS_RUNS;
+    }
+    return words;
+}
+
+lsq_blanks lsq_sniff_blanks(int64_t *fields, const char *bytes, size_t length, int final,
+                            char delimiter) {
+    lsq_blanks all = LSQ_BLANKS_NONE, blanks = LSQ_BLANKS_NONE;
+    int even = 1;
+    if (delimiter == ' ' || take_census(bytes, length, final, delimiter).fields > 1)
+        return LSQ_BLANKS_NONE;
+    look l;
+    look_init(&l, bytes, length, final, ' ');
+    *fields = 0;
+    while (even && look_next(&l)) {
+        int64_t words = count_words(&l.split, &blanks);
+        even = words > 1 && (l.records == 1 || words == *fields);
+        *fields = words;
+        all = blanks > all ? blanks : all;
+    }
+    lsq_split_clear(&l.split);
+    return even && l.records > 1 ? all : LSQ_BLANKS_NONE;
 }
 
 const char *lsq_delimiter_text(char delimiter) {

@@ -19,9 +19,23 @@ lsq_status lsq_sniff_encoding(size_t *mark, const char *bytes, size_t length, co
 char lsq_sniff_delimiter(const char *bytes, size_t length, int final, char decimal);
 
 /* The delimiter that cuts each of the first records into the same number > 1 of fields, *fields
- * of them, although `delimiter` leaves them whole; 0 if there is none. */
+ * of them, although `delimiter` leaves them whole or finds quotes where none may be; 0 if there is
+ * none. */
 char lsq_sniff_denser(int64_t *fields, const char *bytes, size_t length, int final, char delimiter,
                       char decimal);
+
+/* How blanks, the character ' ', cut the records of a table of one column. */
+typedef enum lsq_blanks {
+    LSQ_BLANKS_NONE,   /* not into the same number > 1 of fields */
+    LSQ_BLANKS_SINGLE, /* one between two fields */
+    LSQ_BLANKS_RUNS,   /* one or more between two fields */
+    LSQ_BLANKS_ALIGNED /* some also in front of the first field or behind the last */
+} lsq_blanks;
+
+/* How blanks cut the first records, two of them at least, into *fields each, although `delimiter`
+ * leaves them whole. */
+lsq_blanks lsq_sniff_blanks(int64_t *fields, const char *bytes, size_t length, int final,
+                            char delimiter);
 
 /* How messages show a delimiter on a command line: ',' as ,  and tab as $'\t'. */
 const char *lsq_delimiter_text(char delimiter);

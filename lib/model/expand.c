@@ -43,7 +43,7 @@ void lsq_expansion_clear(lsq_expansion *e) {
 
 /* Put the place into an error that has none. */
 static lsq_status locate(lsq_status status, int64_t at, lsq_error *error) {
-    if (error && status == LSQ_EFORMULA && error->column == 0 && at >= 0) {
+    if (error && (status == LSQ_EFORMULA || status == LSQ_ELIMIT) && !error->column && at >= 0) {
         error->line = 1;
         error->column = at + 1;
     }

@@ -23,8 +23,8 @@ lsq_status lsq_expansion_init(lsq_expansion *e, const lsq_terms *terms, lsq_erro
 void lsq_expansion_clear(lsq_expansion *e);
 
 /* *term = the product of `count` variables and its derivatives, without a name; *term must be
- * zeroed and may hold a part of them on failure.  LSQ_EFORMULA, with position where there is a
- * formula, beyond the limits of polynomial.h. */
+ * zeroed and may hold a part of them on failure.  LSQ_EFORMULA or LSQ_ELIMIT, with position where
+ * there is a formula, beyond the limits of polynomial.h. */
 lsq_status lsq_expand_term(lsq_expansion *e, lsq_term *term, const int64_t *variables,
                            int64_t count, lsq_error *error);
 

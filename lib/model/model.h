@@ -11,6 +11,7 @@
 
 #include <lsq.h>
 
+#include "../data/cells.h"
 #include "../exact/integers.h"
 
 enum {
@@ -81,8 +82,8 @@ typedef struct lsq_model {
 typedef struct lsq_table {
     const char *const *names; /* of all columns; "" is nameless and known as colN */
     int64_t count;
-    const unsigned char *is_text; /* count flags: 1 where the column holds text; NULL: none does */
-    const char *source;           /* its name in messages, NULL for none */
+    const lsq_text_cell *text_cells; /* of all columns; NULL: none holds text */
+    const char *source;              /* its name in messages, NULL for none */
 } lsq_table;
 
 /* What the user asked for; NULL fields take their default as lsq_fit_options says.  A formula
@@ -94,8 +95,9 @@ typedef struct lsq_request {
 } lsq_request;
 
 /* LSQ_EFORMULA with the 1-based column in the formula (or list) and, where a name is unknown, the
- * nearest one.  A text column that "." or the default would take is LSQ_EDATA, its hint the -x list
- * of the others. */
+ * nearest one.  A text column that "." or the default would take is LSQ_EDATA at its first text,
+ * with the columns to take instead.  LSQ_ELIMIT beyond LSQ_MAX_TERMS, LSQ_MAX_MONOMIALS and what
+ * may be multiplied out. */
 lsq_status lsq_model_build(lsq_model **model, const lsq_request *request, const lsq_table *table,
                            lsq_error *error);
 void lsq_model_free(lsq_model *model);

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "../base/memory.h"
+#include "../data/shell.h"
 #include "spell.h"
 
 lsq_status lsq_names_init(lsq_names *names, const lsq_table *table, lsq_error *error) {
@@ -80,8 +81,34 @@ lsq_status lsq_names_check_single(const lsq_names *names, int64_t column, lsq_er
                        times == 2 ? "two" : several, name, which, found < times ? ", \u2026" : "");
 }
 
+static int is_blank(char c) {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+/* Append the name as lsq_names_list reads it. */
+static void put_item(lsq_text *text, const char *name) {
+    size_t n = strlen(name);
+    if (n && !is_blank(name[0]) && !is_blank(name[n - 1]) && !strpbrk(name, ",`"))
+        lsq_text_put(text, name);
+    else
+        lsq_spell_quoted(text, name);
+}
+
+/* The name as it is written at that place, cut and escaped. */
+static void show_spelled(char *out, size_t size, const char *name, lsq_names_place place) {
+    lsq_text text = {0};
+    if (place == LSQ_IN_LIST)
+        put_item(&text, name);
+    else
+        lsq_spell_name(&text, name);
+    const char *bytes = text.bytes && !text.failed ? text.bytes : name;
+    lsq_escape(out, size, bytes, strlen(bytes));
+    lsq_text_clear(&text);
+}
+
 /* "; did you mean 'age'?" or "; there are a, b, c, ..." */
-static void put_hint(const lsq_names *names, const char *wanted, lsq_text *text) {
+static void put_hint(const lsq_names *names, const char *wanted, lsq_names_place place,
+                     lsq_text *text) {
     enum { COMPARED = 10000, SHOWN = 6 };
     int64_t count = names->keys.count < COMPARED ? names->keys.count : COMPARED;
     const char **all;
@@ -92,25 +119,25 @@ static void put_hint(const lsq_names *names, const char *wanted, lsq_text *text)
         all[i] = lsq_keys_get(&names->keys, i, NULL);
     int64_t near = lsq_nearest_name(wanted, all, count);
     if (near >= 0) {
-        lsq_escape(shown, sizeof shown, all[near], strlen(all[near]));
-        lsq_text_format(text, "; did you mean '%s'?", shown);
+        show_spelled(shown, sizeof shown, all[near], place);
+        lsq_text_format(text, *shown == '`' ? "; did you mean %s?" : "; did you mean '%s'?", shown);
     }
     for (int64_t i = 0; near < 0 && i < count && i <= SHOWN; i++) {
-        lsq_escape(shown, sizeof shown, all[i], strlen(all[i]));
+        show_spelled(shown, sizeof shown, all[i], place);
         lsq_text_format(text, "%s%s", i ? ", " : "; there are ", i < SHOWN ? shown : "\u2026");
     }
     free(all);
 }
 
-static lsq_status fail_unknown(const lsq_names *names, const char *name, lsq_position at,
-                               lsq_error *error) {
+static lsq_status fail_unknown(const lsq_names *names, const char *name, lsq_names_place place,
+                               lsq_position at, lsq_error *error) {
     char shown[256], source[256] = "";
     lsq_text hint = {0};
     const char *from = names->table->source;
     lsq_escape(shown, sizeof shown, name, strlen(name));
     if (from)
         lsq_escape(source, sizeof source, from, strlen(from));
-    put_hint(names, name, &hint);
+    put_hint(names, name, place, &hint);
     lsq_status status =
         lsq_fail_at(error, LSQ_EFORMULA, at, "no column '%s'%s%s%s", shown, from ? " in " : "",
                     source, hint.bytes && !hint.failed ? hint.bytes : "");
@@ -118,17 +145,13 @@ static lsq_status fail_unknown(const lsq_names *names, const char *name, lsq_pos
     return status;
 }
 
-lsq_status lsq_names_find(const lsq_names *names, const char *name, lsq_position at,
-                          int64_t *column, lsq_error *error) {
+lsq_status lsq_names_find(const lsq_names *names, const char *name, lsq_names_place place,
+                          lsq_position at, int64_t *column, lsq_error *error) {
     int64_t key = lsq_keys_find(&names->keys, name, strlen(name));
     if (key < 0)
-        return fail_unknown(names, name, at, error);
+        return fail_unknown(names, name, place, at, error);
     *column = names->column[key];
     return lsq_names_check_single(names, *column, error);
-}
-
-static int is_blank(char c) {
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
 /* Read one item of the list at *s into name, which has room for it, and move *s to the comma or the
@@ -181,7 +204,7 @@ lsq_status lsq_names_list(const lsq_names *names, const char *list, int64_t **co
         lsq_position at = {NULL, 1, 0, -1};
         if ((status = next_item(list, &s, name, &at, error)) ||
             (status = lsq_grow(columns, &capacity, *count + 1, sizeof **columns, error)) ||
-            (status = lsq_names_find(names, name, at, &(*columns)[*count], error)))
+            (status = lsq_names_find(names, name, LSQ_IN_LIST, at, &(*columns)[*count], error)))
             break;
         ++*count;
         if (!*s)
@@ -196,23 +219,55 @@ lsq_status lsq_names_list(const lsq_names *names, const char *list, int64_t **co
     return status;
 }
 
-void lsq_names_put_numeric(const lsq_names *names, const unsigned char *skip, lsq_text *text) {
-    const lsq_table *table = names->table;
-    lsq_text list = {0};
-    int special = 0, more = 0, put = 0;
-    for (int64_t i = 0; i < table->count && !more; i++) {
-        if (skip[i] || (table->is_text && table->is_text[i]) || names->times[names->key[i]] > 1)
+int lsq_names_is_text(const lsq_names *names, int64_t column) {
+    return names->table->text_cells && names->table->text_cells[column].text;
+}
+
+/* Append to the list the names of columns that are (not) text and not skipped, each behind its
+ * separator, as long as they are short enough; *all = how many there are, return how many came. */
+static int64_t collect(const lsq_names *names, const unsigned char *skip, int text_columns,
+                       lsq_text *list, int64_t *all) {
+    enum { MOST = 200 };
+    int64_t put = 0;
+    int full = 0;
+    *all = 0;
+    for (int64_t i = 0; i < names->table->count; i++) {
+        if (skip[i] || lsq_names_is_text(names, i) != text_columns ||
+            names->times[names->key[i]] > 1)
             continue;
+        ++*all;
         const char *name = lsq_names_get(names, i);
-        char shown[256];
-        lsq_escape(shown, sizeof shown, name, strlen(name));
-        const char *quote = strpbrk(name, ",`") ? "`" : "";
-        more = list.length + strlen(shown) + 3 > 200;
-        special |= !lsq_is_syntactic(name);
-        lsq_text_format(&list, "%s%s%s%s", put++ ? "," : "", more ? "" : quote,
-                        more ? "\u2026" : shown, more ? "" : quote);
+        full |= list->length + strlen(name) > MOST;
+        if (full || !lsq_is_showable(name))
+            continue;
+        lsq_text_put(list, text_columns ? " - " : put ? "," : "");
+        if (text_columns)
+            lsq_spell_name(list, name);
+        else
+            put_item(list, name);
+        put++;
     }
-    if (!list.failed && list.bytes)
-        lsq_text_format(text, special ? "'%s'" : "%s", list.bytes);
+    return put;
+}
+
+static void put_columns(const lsq_names *names, const unsigned char *skip, int text_columns,
+                        lsq_text *text) {
+    lsq_text list = {0};
+    int64_t all = 0;
+    lsq_text_put(&list, text_columns ? "." : "");
+    int64_t put = collect(names, skip, text_columns, &list, &all);
+    if (put && !list.failed)
+        lsq_put_shell_word(text, list.bytes);
+    if (put && put < all)
+        lsq_text_format(text, " (%lld of %lld columns of %s)", (long long)put, (long long)all,
+                        text_columns ? "text" : "numbers");
     lsq_text_clear(&list);
+}
+
+void lsq_names_put_numeric(const lsq_names *names, const unsigned char *skip, lsq_text *text) {
+    put_columns(names, skip, 0, text);
+}
+
+void lsq_names_put_without_text(const lsq_names *names, const unsigned char *skip, lsq_text *text) {
+    put_columns(names, skip, 1, text);
 }

@@ -17,8 +17,9 @@ enum {
 };
 
 /* All of the following set *r, which must be a zeroed polynomial other than the operands, and
- * return LSQ_EFORMULA without a position beyond LSQ_MAX_DEGREE, LSQ_MAX_MONOMIALS, the limits on
- * coefficients or LSQ_MAX_WORK, or LSQ_ENOMEM; *r is then the zero polynomial. */
+ * return, without a position, LSQ_EFORMULA beyond LSQ_MAX_DEGREE or the limits on coefficients,
+ * LSQ_ELIMIT beyond LSQ_MAX_MONOMIALS or LSQ_MAX_WORK, or LSQ_ENOMEM; *r is then the zero
+ * polynomial. */
 
 /* r = value 10^exp10 */
 lsq_status lsq_polynomial_constant(lsq_polynomial *r, const fmpz_t value, int64_t exp10,

@@ -18,29 +18,32 @@ lsq_status lsq_request_resolve(lsq_tree *tree, const lsq_names *names, lsq_error
     lsq_status status = LSQ_OK;
     for (int64_t i = 0; i < tree->n_nodes && !status; i++)
         if (tree->nodes[i].kind == LSQ_NODE_NAME)
-            status = lsq_names_find(names, lsq_tree_name(tree, i),
+            status = lsq_names_find(names, lsq_tree_name(tree, i), LSQ_IN_FORMULA,
                                     lsq_formula_position(tree->nodes[i].at), &tree->nodes[i].column,
                                     error);
     return status;
 }
 
-static int is_text(const lsq_terms *terms, int64_t column) {
-    const lsq_table *table = terms->names->table;
-    return table->is_text && table->is_text[column];
-}
+typedef void put_columns(const lsq_names *names, const unsigned char *skip, lsq_text *text);
 
-static lsq_status fail_text(const lsq_terms *terms, int64_t column, const char *before,
-                            const char *after, lsq_error *error) {
+/* LSQ_EDATA at the first cell of a column of text: who it is, the cell, and what its line may be
+ * or else, introduced by `remedy`, the columns to take instead. */
+static lsq_status fail_text(const lsq_terms *terms, int64_t column, const char *who,
+                            const char *remedy, put_columns *put, lsq_error *error) {
     const lsq_names *names = terms->names;
+    const lsq_text_cell *cell = &names->table->text_cells[column];
     const char *name = lsq_names_get(names, column);
-    lsq_position at = {names->table->source, 0, 0, -1};
+    lsq_position at = {names->table->source, cell->line, cell->column, -1};
     lsq_text list = {0};
-    char shown[256];
+    char shown[256], found[256];
     lsq_escape(shown, sizeof shown, name, strlen(name));
-    lsq_names_put_numeric(names, terms->in_response, &list);
-    lsq_status status =
-        lsq_fail_at(error, LSQ_EDATA, at, "%s'%s' holds text%s%s", before, shown,
-                    list.bytes ? after : "", list.bytes && !list.failed ? list.bytes : "");
+    lsq_escape(found, sizeof found, cell->text, strlen(cell->text));
+    if (!cell->hint)
+        put(names, terms->in_response, &list);
+    const char *then = cell->hint ? cell->hint : list.bytes && !list.failed ? remedy : "";
+    lsq_status status = lsq_fail_at(error, LSQ_EDATA, at, "%s '%s' begins with text, '%s'%s%s%s",
+                                    cell->hint ? "column" : who, shown, found, *then ? "; " : "",
+                                    then, then == remedy ? list.bytes : "");
     lsq_text_clear(&list);
     return status;
 }
@@ -55,11 +58,11 @@ static lsq_status guess_response(lsq_terms *terms, int *guessed, lsq_error *erro
                            "there are no columns to fit");
     *guessed = key < 0;
     lsq_status status = lsq_names_check_single(terms->names, column, error);
-    if (!status && is_text(terms, column))
+    if (!status && lsq_names_is_text(terms->names, column))
         status = fail_text(terms, column,
-                           key < 0 ? "the last column would be the response, but "
-                                   : "the response would be y, but column ",
-                           "; name the response with -y, one of: ", error);
+                           key < 0 ? "the last column would be the response, but"
+                                   : "the response would be y, but column",
+                           "name the response with -y, one of: ", lsq_names_put_numeric, error);
     return status ? status : lsq_terms_add_response(terms, column, error);
 }
 
@@ -102,13 +105,13 @@ static lsq_status check_taken(const lsq_terms *terms, lsq_error *error) {
             if (v->by_name)
                 continue;
             status = lsq_names_check_single(terms->names, v->column, error);
-            if (!status && is_text(terms, v->column))
-                status =
-                    fail_text(terms, v->column, "column ",
-                              terms->tree ? "; take it out with '. - name' or name the numeric "
-                                            "columns: -x "
-                                          : "; name the numeric columns: -x ",
-                              error);
+            if (status || !lsq_names_is_text(terms->names, v->column))
+                continue;
+            status = terms->tree
+                         ? fail_text(terms, v->column, "column", "take it out with ",
+                                     lsq_names_put_without_text, error)
+                         : fail_text(terms, v->column, "column", "name the numeric columns: -x ",
+                                     lsq_names_put_numeric, error);
         }
     }
     return status;
@@ -164,7 +167,8 @@ lsq_status lsq_request_terms(lsq_terms *terms, const lsq_request *request, int *
         return lsq_fail_at(error, LSQ_EFORMULA, lsq_formula_position(0),
                            "the model has no terms: no predictor and no intercept");
     if (terms->n_list + terms->intercept > LSQ_MAX_TERMS || terms->n_responses > LSQ_MAX_TERMS)
-        return lsq_fail(error, LSQ_EFORMULA, "the model has %lld terms, the limit is %d",
+        return lsq_fail(error, LSQ_ELIMIT,
+                        "the model has %lld terms, the limit is %d; choose the predictors with -x",
                         (long long)(terms->n_list + terms->intercept), LSQ_MAX_TERMS);
     return LSQ_OK;
 }

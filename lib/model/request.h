@@ -15,8 +15,8 @@ lsq_status lsq_request_resolve(lsq_tree *tree, const lsq_names *names, lsq_error
 /* Fill fresh terms from their tree if they have one, else from the lists of the request and the
  * defaults; *guessed = 1 if the response is the last column because nothing better was known.  The
  * result is checked: LSQ_EFORMULA if a variable is both response and predictor or a response twice,
- * or if there is nothing to fit; LSQ_EDATA if "." or a default took a column of text or of a double
- * name. */
+ * or if there is nothing to fit; LSQ_EDATA if "." or a default took a column of text, at the place
+ * of its first cell, or of a double name; LSQ_ELIMIT beyond LSQ_MAX_TERMS. */
 lsq_status lsq_request_terms(lsq_terms *terms, const lsq_request *request, int *guessed,
                              lsq_error *error);
 

@@ -34,10 +34,13 @@ int lsq_is_syntactic(const char *name) {
 }
 
 void lsq_spell_name(lsq_text *text, const char *name) {
-    if (lsq_is_syntactic(name)) {
+    if (lsq_is_syntactic(name))
         lsq_text_put(text, name);
-        return;
-    }
+    else
+        lsq_spell_quoted(text, name);
+}
+
+void lsq_spell_quoted(lsq_text *text, const char *name) {
     lsq_text_put(text, "`");
     for (const char *s = name; *s;) {
         size_t n = strcspn(s, "`");

@@ -21,6 +21,9 @@ int lsq_is_syntactic(const char *name);
 /* Append the name, in backquotes if it needs them, a backquote inside being doubled. */
 void lsq_spell_name(lsq_text *text, const char *name);
 
+/* The same, in backquotes whether it needs them or not. */
+void lsq_spell_quoted(lsq_text *text, const char *name);
+
 /* Append |value| * 10^exp10 with all its digits and no trailing zeros, in plain or e notation as R
  * chooses: the shorter, plain if equal. */
 void lsq_spell_number(lsq_text *text, const fmpz_t value, int64_t exp10);

@@ -102,9 +102,11 @@ static lsq_status add_leaf(lsq_terms *terms, int64_t node, int64_t *index, lsq_e
     return add_variable(terms, variable, index, error);
 }
 
-static lsq_status fail_at_node(const walk *w, int64_t node, const char *what, int64_t limit) {
-    return lsq_fail_at(w->error, LSQ_EFORMULA, lsq_formula_position(w->terms->tree->nodes[node].at),
-                       "%s %lld", what, (long long)limit);
+static lsq_status fail_terms(const walk *w, int64_t node) {
+    return lsq_fail_at(w->error, LSQ_ELIMIT, lsq_formula_position(w->terms->tree->nodes[node].at),
+                       "the formula expands to more terms than the limit of %d; write out fewer, "
+                       "or choose the predictors with -x",
+                       LSQ_MAX_TERMS);
 }
 
 static lsq_status push(walk *w, int64_t set) {
@@ -124,8 +126,7 @@ static lsq_status push_variable(walk *w, lsq_variable variable) {
 
 static lsq_status spend(walk *w, int64_t node, int64_t work) {
     if (work > w->terms->work)
-        return fail_at_node(w, node, "the formula expands to more terms than the limit of",
-                            LSQ_MAX_TERMS);
+        return fail_terms(w, node);
     w->terms->work -= work;
     return LSQ_OK;
 }
@@ -141,13 +142,13 @@ static lsq_status unite(walk *w, int64_t node, int64_t a, int64_t b, int64_t *se
         both[count++] = least;
     }
     if (count > LSQ_MAX_DEGREE)
-        return fail_at_node(w, node, "an interaction has more variables than the limit of",
-                            LSQ_MAX_DEGREE);
+        return lsq_fail_at(
+            w->error, LSQ_EFORMULA, lsq_formula_position(w->terms->tree->nodes[node].at),
+            "an interaction has more variables than the limit of %d", LSQ_MAX_DEGREE);
     lsq_status status =
         lsq_keys_add(&w->terms->sets, both, (size_t)count * sizeof *both, set, w->error);
     if (!status && w->terms->sets.count > MAX_SETS)
-        status = fail_at_node(w, node, "the formula expands to more terms than the limit of",
-                              LSQ_MAX_TERMS);
+        status = fail_terms(w, node);
     return status;
 }
 
@@ -340,8 +341,9 @@ lsq_status lsq_terms_add_predictor(lsq_terms *terms, int64_t column, int by_name
     int64_t index = 0, set = 0, known = terms->sets.count;
     lsq_status status;
     if (terms->n_list >= LSQ_MAX_TERMS)
-        return lsq_fail(error, LSQ_EFORMULA,
-                        "the model has more terms than the limit of %d; name fewer predictors",
+        return lsq_fail(error, LSQ_ELIMIT,
+                        "the model has more terms than the limit of %d; choose the predictors with "
+                        "-x",
                         LSQ_MAX_TERMS);
     if ((status = lsq_grow(&terms->list, &terms->list_capacity, terms->n_list + 1,
                            sizeof *terms->list, error)) ||
@@ -368,8 +370,7 @@ lsq_status lsq_terms_expand(lsq_terms *terms, lsq_error *error) {
     if (!status && several)
         status = expand_responses(terms, error);
     if (!status && w.count + terms->intercept > LSQ_MAX_TERMS)
-        status = fail_at_node(&w, tree->terms,
-                              "the formula expands to more terms than the limit of", LSQ_MAX_TERMS);
+        status = fail_terms(&w, tree->terms);
     if (!status)
         status = order(terms, &w, error);
     free(w.stack);

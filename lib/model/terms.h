@@ -50,10 +50,11 @@ void lsq_terms_clear(lsq_terms *terms);
 /* Take responses and predictors from the tree, with R's meaning: repeated terms count once, -
  * removes what stood before,
  * "." is every column that no response uses, terms are ordered by the number of their variables.
- * LSQ_EFORMULA with position beyond LSQ_MAX_TERMS, 64 variables in a term, or too much work. */
+ * LSQ_EFORMULA with position beyond 64 variables in a term, LSQ_ELIMIT with position beyond
+ * LSQ_MAX_TERMS or too much work. */
 lsq_status lsq_terms_expand(lsq_terms *terms, lsq_error *error);
 
-/* Append one column as response or predictor; a predictor twice counts once.  LSQ_EFORMULA beyond
+/* Append one column as response or predictor; a predictor twice counts once.  LSQ_ELIMIT beyond
  * LSQ_MAX_TERMS. */
 lsq_status lsq_terms_add_response(lsq_terms *terms, int64_t column, lsq_error *error);
 lsq_status lsq_terms_add_predictor(lsq_terms *terms, int64_t column, int by_name, lsq_error *error);

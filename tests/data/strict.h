@@ -14,6 +14,7 @@ typedef struct strict {
     lsq_cells cells;
     int64_t columns;
     lsq_accounts accounts;
+    int64_t *missing; /* of each column; NULL: not wanted */
 } strict;
 
 static inline void strict_show(lsq_text *row, int64_t j, const fmpz_t value, int32_t exp10) {
@@ -23,7 +24,7 @@ static inline void strict_show(lsq_text *row, int64_t j, const fmpz_t value, int
 }
 
 /* One record to text: 1 used, 0 missing, -1 wrong. */
-static inline int strict_row(strict *s, lsq_text *row) {
+static inline int strict_row(strict *s, lsq_text *row, unsigned char *lacks) {
     int used = 1, wrong = s->records.split.count != s->columns;
     for (int64_t j = 0; !wrong && j < s->columns; j++) {
         const lsq_field *field = &s->records.split.fields[j];
@@ -34,6 +35,7 @@ static inline int strict_row(strict *s, lsq_text *row) {
         fmpz_init(value);
         lsq_cell_kind kind = lsq_cells_read(&s->cells, text, length, value, &exp10);
         wrong = kind == LSQ_CELL_TEXT;
+        lacks[j] = kind == LSQ_CELL_MISSING;
         if (kind == LSQ_CELL_MISSING && used) {
             used = 0;
             if (!s->accounts.missing_line) {
@@ -51,8 +53,8 @@ static inline int strict_row(strict *s, lsq_text *row) {
 
 /* All rows of all columns into out.  The text must be one that lsq_csv_open accepts. */
 static inline lsq_status strict_read(const char *bytes, size_t length, const lsq_csv_options *o,
-                                     lsq_text *out, lsq_accounts *accounts) {
-    strict s = {0};
+                                     lsq_text *out, lsq_accounts *accounts, int64_t *missing) {
+    strict s = {.missing = missing};
     lsq_source *source = NULL;
     int got = 0, row_state = 1;
     size_t mark = 0;
@@ -77,7 +79,11 @@ static inline lsq_status strict_read(const char *bytes, size_t length, const lsq
             continue;
         }
         lsq_text row = {0};
-        row_state = strict_row(&s, &row);
+        unsigned char *lacks = calloc((size_t)s.columns, 1);
+        row_state = strict_row(&s, &row, lacks);
+        for (int64_t j = 0; s.missing && row_state == 0 && j < s.columns; j++)
+            s.missing[j] += lacks[j];
+        free(lacks);
         s.accounts.blank_lines = r->blank_lines;
         s.accounts.read += row_state >= 0;
         s.accounts.used += row_state == 1;

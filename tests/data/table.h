@@ -44,9 +44,11 @@ static inline void show_block(lsq_text *out, const lsq_decimals *block, int64_t 
     }
 }
 
-/* Read everything of an opened table and free it.  columns NULL: all. */
+/* Read everything of an opened table and free it.  columns NULL: all.  missing, if not NULL, gets
+ * the count of each column. */
 static inline lsq_status read_table(lsq_csv *csv, const int64_t *columns, int64_t count,
-                                    lsq_text *out, lsq_accounts *accounts, lsq_error *error) {
+                                    lsq_text *out, lsq_accounts *accounts, int64_t *missing,
+                                    lsq_error *error) {
     int64_t *all = NULL, rows = 0;
     if (!columns) {
         count = lsq_csv_columns(csv);
@@ -65,6 +67,8 @@ static inline lsq_status read_table(lsq_csv *csv, const int64_t *columns, int64_
     } while (!status && rows);
     if (accounts)
         *accounts = *lsq_csv_accounts(csv);
+    for (int64_t j = 0; missing && j < count; j++)
+        missing[j] = lsq_csv_missing(csv)[j];
     for (int64_t j = 0; j < count; j++)
         lsq_decimals_clear(&block[j]);
     free(block);
@@ -73,17 +77,31 @@ static inline lsq_status read_table(lsq_csv *csv, const int64_t *columns, int64_
     return status;
 }
 
+static inline lsq_status open_pieces(lsq_csv **csv, pieces *p, const lsq_csv_options *options,
+                                     lsq_error *error) {
+    lsq_source *source = NULL;
+    lsq_status status = lsq_source_stream(&source, next_piece, p, "t.csv", error);
+    return status ? status : lsq_csv_open(csv, source, options, error);
+}
+
 static inline lsq_status read_pieces(const char *bytes, size_t length, size_t step,
                                      const lsq_csv_options *options, const int64_t *columns,
                                      int64_t count, lsq_text *out, lsq_accounts *accounts,
                                      lsq_error *error) {
     pieces p = {bytes, length, step};
-    lsq_source *source = NULL;
     lsq_csv *csv = NULL;
-    lsq_status status = lsq_source_stream(&source, next_piece, &p, "t.csv", error);
-    if (!status)
-        status = lsq_csv_open(&csv, source, options, error);
-    return status ? status : read_table(csv, columns, count, out, accounts, error);
+    lsq_status status = open_pieces(&csv, &p, options, error);
+    return status ? status : read_table(csv, columns, count, out, accounts, NULL, error);
+}
+
+/* All columns, and how often each had no value. */
+static inline lsq_status read_counting(const char *bytes, size_t length, size_t step,
+                                       const lsq_csv_options *options, lsq_text *out,
+                                       lsq_accounts *accounts, int64_t *missing, lsq_error *error) {
+    pieces p = {bytes, length, step};
+    lsq_csv *csv = NULL;
+    lsq_status status = open_pieces(&csv, &p, options, error);
+    return status ? status : read_table(csv, NULL, 0, out, accounts, missing, error);
 }
 
 #endif

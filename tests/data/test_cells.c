@@ -107,8 +107,17 @@ static void messages_name_the_cell_the_column_and_a_remedy(void **state) {
     check_message(NULL, "1;2",
                   "t.csv:7:3: '1;2' is not a number (column age); another delimiter? --delim ';'");
     check_message("NA", "",
-                  "t.csv:7:3: an empty cell is not a number (column age); a missing value? add an "
-                  "empty text to the list, as in --na ,NA");
+                  "t.csv:7:3: an empty cell is not a number (column age); a missing value? --na "
+                  ",NA");
+    check_message("NA,'", "?",
+                  "t.csv:7:3: '?' is not a number (column age); a missing value? --na "
+                  "'NA,'\\'',?'");
+    check_message(NULL, "#DIV/0!",
+                  "t.csv:7:3: '#DIV/0!' is not a number (column age); a spreadsheet's error value; "
+                  "to drop such rows --na ',NA,#DIV/0!'");
+    check_message(NULL, "2024-01-05",
+                  "t.csv:7:3: '2024-01-05' is not a number (column age); a date; turn it into a "
+                  "number first");
     check_message(NULL, "-1e999",
                   "t.csv:7:3: '-1e999' is out of range (column age); the decimal exponent of a "
                   "number goes from -324 to 308");

@@ -112,6 +112,10 @@ static void fault_05_blank_lines_are_counted_apart(void **state) {
     assert_int_equal(accounts.blank_lines, 3); /* the one that ends the file is nothing to tell */
     assert_int_equal(accounts.read, 2);
     lsq_text_clear(&out);
+    check_status(read_pieces("\n\na,b\n1,2\n\n", 11, 3, &plain, NULL, 0, &out, &accounts, NULL),
+                 LSQ_OK, NULL);
+    assert_int_equal(accounts.blank_lines, 2);
+    lsq_text_clear(&out);
     reads("a\n1\n\n2\n", &plain, "1e0\n2e0\n");
     reads("a\n1\n \n2\n", &plain, "1e0\n2e0\n");
     fails("a,b\n1,2\n\n1,x\n", 4, 3, "'x' is not a number");
@@ -206,7 +210,7 @@ static void fault_16_hexadecimal_is_refused(void **state) {
 static void fault_17_a_decimal_comma_is_suggested(void **state) {
     (void)state;
     fails("id,age\n1,\"12,5\"\n", 2, 3,
-          "t.csv:2:3: '12,5' is not a number (column age); decimal comma? --decimal ,");
+          "t.csv:2:3: '12,5' is not a number (column age); decimal comma? --decimal , --delim ,");
     fails("id;age\n1;12,5\n", 2, 3, "decimal comma? --decimal ,");
     lsq_csv_options o = {.decimal = ','};
     reads("id;age\n1;12,5\n", &o, "1e0 125e-1\n");
@@ -274,9 +278,21 @@ static void a_list_replaces_the_texts_of_missing_values(void **state) {
 static void fault_21_undeclared_words_are_refused(void **state) {
     (void)state;
     fails("a,b\n1,.\n", 2, 3, "'.' is not a number (column b); a missing value? --na ,NA,.");
-    fails("a,b\n1,-\n", 2, 3, "--na ,NA,-");
-    fails("a,b\n1,null\n", 2, 3, "--na");
-    fails("a,b\n1,#N/A\n", 2, 3, "--na");
+    fails("a,b\n1,-\n", 2, 3, "a missing value? --na ',NA,-'");
+    fails("a,b\n1,null\n", 2, 3, "a missing value? --na ,NA,null");
+    fails("a,b\n1,#N/A\n", 2, 3, "a spreadsheet's error value; to drop such rows --na ',NA,#N/A'");
+}
+
+static void fault_21_the_list_that_a_hint_gives_works(void **state) {
+    (void)state;
+    lsq_csv_options o = {.missing = ".,?"};
+    fails_bytes("a,b\n1,NaN\n2,.\n", 14, &o, LSQ_EDATA, 2, 3, "--na '.,?,NaN'");
+    o.missing = ".,?,NaN";
+    reads("a,b\n1,NaN\n2,.\n3,4\n", &o, "3e0 4e0\n");
+    o.missing = "NA";
+    fails_bytes("a,b\n1,\n", 7, &o, LSQ_EDATA, 2, 3, "a missing value? --na ,NA");
+    o.missing = "\x1B";
+    fails_bytes("a,b\n1,?\n", 8, &o, LSQ_EDATA, 2, 3, "add it to the list of --na");
 }
 
 static void fault_22_foreign_notations_are_refused(void **state) {
@@ -430,6 +446,34 @@ static void fault_40_a_wrong_delimiter_is_noticed(void **state) {
     fails_bytes("a,b\n1,2\n3,4\n", 12, &comma, LSQ_EDATA, 0, 0, "not the decimal mark?");
     comma.no_header = 1;
     reads("1,5\n2,5\n", &comma, "15e-1\n25e-1\n");
+}
+
+static void fault_40_blanks_between_fields_are_noticed(void **state) {
+    (void)state;
+    fails("x y\n1 2\n3 4\n", 0, 0, "every line has 2 fields separated by blanks; --delim ' '");
+    fails(
+        "x  y z\n1 2  3\n3 4 5\n", 0, 0,
+        "every line has 3 fields separated by runs of blanks; tr -s ' ' <FILE | lsq fit - --delim "
+        "' '");
+    fails("  x y\n1 2\n", 0, 0, "runs of blanks; awk '{$1=$1};1' FILE | lsq fit - --delim ' '");
+    reads(" body mass\n 5\n 7 \n", &plain, "5e0\n7e0\n");
+    fails("body mass\n1 2\n5\n", 2, 1, "'1 2' is not a number");
+    fails("x y\n", 0, 0, "no data rows");
+    lsq_csv_options o = {.no_header = 1};
+    fails_bytes("1 2\n3 4\n", 8, &o, LSQ_EDATA, 0, 0, "separated by blanks; --delim ' '");
+}
+
+static void quoted_decimal_commas_between_commas_are_read(void **state) {
+    (void)state;
+    lsq_csv_options o = {.delimiter = ',', .decimal = ','};
+    reads("x,y\n\"1,5\",\"10,2\"\n2,\"-,5\"\n\"3\",4\n", &o, "15e-1 102e-1\n2e0 -5e-1\n3e0 4e0\n");
+    fails_bytes("x,y\n1,5\n1,5,\"2,5\"\n", 18, &o, LSQ_EDATA, 3, 5, "3 fields found, 2 expected");
+    reads("x,y\n1,5\n\"1,5\",2\n", &o, "1e0 5e0\n15e-1 2e0\n"); /* unquoted, 1,5 is two */
+    static const char *const files[] = {"x,y\n\"1,5\",\"10,2\"\n", "\"x\",\"y\"\n\"1,5\",\"2\"\n"};
+    o.delimiter = 0;
+    for (size_t i = 0; i < 2; i++)
+        fails_bytes(files[i], strlen(files[i]), &o, LSQ_EDATA, 0, 0,
+                    "if the numbers are quoted, --delim , beside --decimal ,");
 }
 
 static void fault_41_comments_are_refused(void **state) {
@@ -597,17 +641,93 @@ static void a_numeric_header_is_noticed(void **state) {
     lsq_csv_free(csv);
 }
 
-static void the_first_value_tells_the_kind_of_a_column(void **state) {
+static void the_first_value_tells_whether_a_column_is_text(void **state) {
     (void)state;
     const char *text = "n,t,m,later,doubt,gone\n1,x,NA,,\"1,5\",NA\n2,3,4,z,5,\n";
-    static const lsq_cell_kind want[] = {LSQ_CELL_NUMBER, LSQ_CELL_TEXT,   LSQ_CELL_NUMBER,
-                                         LSQ_CELL_TEXT,   LSQ_CELL_NUMBER, LSQ_CELL_MISSING};
+    static const int is_text[] = {0, 1, 0, 1, 0, 0};
     lsq_csv *csv = open_text(text, strlen(text), &plain);
     for (int j = 0; j < 6; j++)
-        assert_int_equal(lsq_csv_first_cell(csv, j), want[j]);
-    assert_int_equal(lsq_csv_first_cell(csv, 6), LSQ_CELL_MISSING);
-    assert_int_equal(lsq_csv_first_cell(csv, -1), LSQ_CELL_MISSING);
+        assert_int_equal(lsq_csv_text_cells(csv)[j].text != NULL, is_text[j]);
     lsq_csv_free(csv);
+}
+
+static void columns_of_text_show_their_first_cell(void **state) {
+    (void)state;
+    lsq_text text = {0};
+    lsq_text_put(&text, "a,b,c,d\n\n1,NA,\"<\"\"5\",.\n2, north ,3,");
+    for (int i = 0; i < 100; i++)
+        lsq_text_put(&text, "x");
+    lsq_text_put(&text, "\n");
+    lsq_csv *csv = open_text(text.bytes, text.length, &plain);
+    const lsq_text_cell *cells = lsq_csv_text_cells(csv);
+    assert_null(cells[0].text);
+    check_text(cells[1].text, "north");
+    assert_int_equal(cells[1].line, 4);
+    assert_int_equal(cells[1].column, 3);
+    check_text(cells[2].text, "<\"5");
+    assert_int_equal(cells[2].line, 3);
+    assert_int_equal(cells[2].column, 6);
+    char shown[256];
+    lsq_escape(shown, sizeof shown, cells[3].text, strlen(cells[3].text));
+    check_contains(shown, "xxx\xE2\x80\xA6");
+    assert_int_equal(strlen(cells[3].text), 64);
+    for (int j = 0; j < 4; j++)
+        assert_null(cells[j].hint);
+    lsq_csv_free(csv);
+    lsq_text_clear(&text);
+    csv = open_text("a,b\n1,2\n", 8, &plain);
+    assert_null(lsq_csv_text_cells(csv));
+    lsq_csv_free(csv);
+}
+
+static void a_first_record_without_a_number_is_doubted(void **state) {
+    (void)state;
+    lsq_csv_options o = {.no_header = 1};
+    lsq_csv *csv = open_text("\n,x,y\n1,2,3\n", 12, &o);
+    assert_null(lsq_csv_text_cells(csv)[0].text);
+    check_text(lsq_csv_text_cells(csv)[1].hint, "is line 2 a header? leave out --no-header");
+    lsq_csv_free(csv);
+    csv = open_text("x,1\n", 4, &o);
+    assert_null(lsq_csv_text_cells(csv)[0].hint);
+    lsq_csv_free(csv);
+    csv = open_text("a,b\nkg,m\n1,2\n", 13, &plain);
+    check_text(lsq_csv_text_cells(csv)[0].hint, "is line 2 a second header? remove it");
+    lsq_csv_free(csv);
+}
+
+static void the_delimiter_found_or_given_is_told(void **state) {
+    (void)state;
+    lsq_csv *csv = open_text("a;b\n1;2\n", 8, &plain);
+    assert_int_equal(lsq_csv_delimiter(csv), ';');
+    lsq_csv_free(csv);
+    lsq_csv_options o = {.delimiter = ':'};
+    csv = open_text("a:b\n1:2\n", 8, &o);
+    assert_int_equal(lsq_csv_delimiter(csv), ':');
+    lsq_csv_free(csv);
+}
+
+/* In the order chosen; a row that lacks two values counts in both columns, a row that turns out to
+ * be wrong or has quotes after a missing cell counts once or not at all. */
+static void each_column_counts_the_dropped_rows_it_has_no_value_in(void **state) {
+    (void)state;
+    static const char text[] = "a,b,c\n1,,3\nNA,,3\n,\"2\"\"\",3\n";
+    static const char good[] = "a,b,c\n1,,3\nNA,,3\n,\" 2\",3\n4,5,6\n,NA,";
+    const int64_t columns[] = {2, 0, 1};
+    int64_t missing[3] = {0};
+    lsq_text out = {0};
+    lsq_csv *csv = open_text(good, strlen(good), &plain);
+    check_status(read_table(csv, columns, 3, &out, NULL, missing, NULL), LSQ_OK, NULL);
+    check_text(out.bytes, "6e0 4e0 5e0\n");
+    assert_int_equal(missing[0], 1);
+    assert_int_equal(missing[1], 3);
+    assert_int_equal(missing[2], 3);
+    lsq_text_clear(&out);
+    csv = open_text(text, strlen(text), &plain);
+    check_status(read_table(csv, columns, 3, &out, NULL, missing, NULL), LSQ_EDATA, NULL);
+    assert_int_equal(missing[0], 0);
+    assert_int_equal(missing[1], 1);
+    assert_int_equal(missing[2], 2);
+    lsq_text_clear(&out);
 }
 
 static void impossible_delimiters_are_refused(void **state) {
@@ -615,7 +735,7 @@ static void impossible_delimiters_are_refused(void **state) {
     static const lsq_csv_options wrong[] = {{.delimiter = '"'},  {.delimiter = '5'},
                                             {.delimiter = 'e'},  {.delimiter = '-'},
                                             {.delimiter = '\n'}, {.delimiter = '\xE2'},
-                                            {.delimiter = '.'},  {.delimiter = ',', .decimal = ','},
+                                            {.delimiter = '.'},  {.delimiter = '.', .decimal = '.'},
                                             {.decimal = ';'}};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         lsq_source *source = NULL;
@@ -690,6 +810,7 @@ int main(void) {
         cmocka_unit_test(fault_20_only_chosen_columns_drop_a_row),
         cmocka_unit_test(a_list_replaces_the_texts_of_missing_values),
         cmocka_unit_test(fault_21_undeclared_words_are_refused),
+        cmocka_unit_test(fault_21_the_list_that_a_hint_gives_works),
         cmocka_unit_test(fault_22_foreign_notations_are_refused),
         cmocka_unit_test(fault_23_leading_zeros_are_decimal),
         cmocka_unit_test(fault_24_wide_integers_are_exact),
@@ -706,6 +827,8 @@ int main(void) {
         cmocka_unit_test(fault_38_a_trailing_delimiter_shifts_nothing),
         cmocka_unit_test(fault_39_mixed_delimiters_are_refused),
         cmocka_unit_test(fault_40_a_wrong_delimiter_is_noticed),
+        cmocka_unit_test(fault_40_blanks_between_fields_are_noticed),
+        cmocka_unit_test(quoted_decimal_commas_between_commas_are_read),
         cmocka_unit_test(fault_41_comments_are_refused),
         cmocka_unit_test(fault_44_an_endless_line_ends_at_the_limit),
         cmocka_unit_test(fault_57_the_last_row_may_lack_its_line_end),
@@ -717,7 +840,11 @@ int main(void) {
         cmocka_unit_test(rows_are_counted_without_a_chosen_column),
         cmocka_unit_test(a_file_without_header_starts_with_data),
         cmocka_unit_test(a_numeric_header_is_noticed),
-        cmocka_unit_test(the_first_value_tells_the_kind_of_a_column),
+        cmocka_unit_test(the_first_value_tells_whether_a_column_is_text),
+        cmocka_unit_test(columns_of_text_show_their_first_cell),
+        cmocka_unit_test(a_first_record_without_a_number_is_doubted),
+        cmocka_unit_test(the_delimiter_found_or_given_is_told),
+        cmocka_unit_test(each_column_counts_the_dropped_rows_it_has_no_value_in),
         cmocka_unit_test(impossible_delimiters_are_refused),
         cmocka_unit_test(compressed_input_is_refused_by_name),
         cmocka_unit_test(long_tables_arrive_whole),

@@ -11,8 +11,8 @@
 
 #include "data/number.h"
 
-static void check(const char *text, char mark, const char *part) {
-    const char *hint = lsq_number_hint(text, strlen(text), mark);
+static void check_in(char delimiter, const char *text, char mark, const char *part) {
+    const char *hint = lsq_number_hint(text, strlen(text), mark, delimiter);
     if (!part) {
         assert_null(hint);
         return;
@@ -21,12 +21,25 @@ static void check(const char *text, char mark, const char *part) {
     assert_non_null(strstr(hint, part));
 }
 
+static void check(const char *text, char mark, const char *part) {
+    check_in(';', text, mark, part);
+}
+
+/* The hint is this and nothing more. */
+static void check_whole(char delimiter, const char *text, const char *want) {
+    const char *hint = lsq_number_hint(text, strlen(text), '.', delimiter);
+    assert_non_null(hint);
+    assert_string_equal(hint, want);
+}
+
 static void fault_17_a_decimal_comma_is_suggested(void **state) {
     (void)state;
     check("1,5", '.', "decimal comma? --decimal ,");
     check("-12,5e3", '.', "decimal comma? --decimal ,");
     check(" ,5 ", '.', "decimal comma? --decimal ,");
     check("1.5", ',', "decimal point? leave out --decimal ,");
+    check_whole(';', "1,5", "decimal comma? --decimal ,");
+    check_whole(',', "1,5", "decimal comma? --decimal , --delim ,");
 }
 
 static void fault_18_thousands_are_recognised(void **state) {
@@ -36,22 +49,65 @@ static void fault_18_thousands_are_recognised(void **state) {
     check("-1,234.5", '.', "thousands commas? remove them");
     check("1.234,5", '.', "thousands points? remove them, and --decimal ,");
     check("1.234.567,5", ',', "thousands points? remove them");
+    check_whole(';', "1.234.567", "thousands points? remove them, and --decimal ,");
+    check_whole(',', "1.234.567", "thousands points? remove them");
+    check_whole(',', "1.234,5", "thousands points? remove them, and --decimal , --delim ,");
+    check_whole(',', "1,000",
+                "a thousands comma? remove it; a decimal comma? --decimal , --delim ,");
     check("1,23,456", '.', NULL);
     check("1,2345,678", '.', NULL);
     check(",123,456", '.', NULL);
 }
 
+static void check_missing(const char *text, const char *want) {
+    const char *hint = lsq_missing_hint(text, strlen(text));
+    if (!want) {
+        assert_null(hint);
+        return;
+    }
+    assert_non_null(hint);
+    assert_string_equal(hint, want);
+}
+
 static void fault_19_nan_and_inf_are_explained(void **state) {
     (void)state;
-    check("NaN", '.', "--na");
+    check_missing("NaN", "a missing value?");
+    check_missing("-nan", "a missing value?");
+    check_missing("Inf", NULL);
     check("-Inf", '.', "infinite");
 }
 
-static void fault_21_words_for_missing_values_point_to_the_option(void **state) {
+static void fault_21_words_for_missing_values_are_known(void **state) {
     (void)state;
-    static const char *const texts[] = {".", "-", "--", "?", "NULL", "n/a", "#N/A", "none", "nil"};
+    static const char *const texts[] = {".",   "-",   "--",   "?",   " NULL ",
+                                        "n/a", "N/A", "none", "nil", "Null"};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-        check(texts[i], '.', "--na");
+        check_missing(texts[i], "a missing value?");
+    static const char *const errors[] = {"#DIV/0!", "#VALUE!", "#N/A",    "#REF!",
+                                         "#NAME?",  "#NUM!",   "#NULL!",  "#NV",
+                                         "#WERT!",  " #REF! ", "#SPILL!", "#n/a"};
+    for (size_t i = 0; i < sizeof errors / sizeof *errors; i++)
+        check_missing(errors[i], "a spreadsheet's error value; to drop such rows");
+    static const char *const others[] = {"", "#", "#!", "# note!", "#1", "note?", "NANA", "n", "+"};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        check_missing(others[i], NULL);
+}
+
+static void dates_are_known(void **state) {
+    (void)state;
+    static const char *const dates[] = {"2024-01-05",          "5.1.2024",        "1/5/24",
+                                        "31/12/1999",          "12/31/99",        "2024/1/5",
+                                        " 2024-01-05\t",       "05.01.24",        "2024.1.5",
+                                        "2024-01-05T10:00:00", "2024-01-05 10:00"};
+    for (size_t i = 0; i < sizeof dates / sizeof *dates; i++)
+        assert_int_equal(lsq_is_date(dates[i], strlen(dates[i])), 1);
+    static const char *const others[] = {
+        "",         "1.2.3",     "1.234.567", "2024-13-05", "2024-01-32",  "32/1/24",
+        "13/13/24", "1-5/24",    "2024-01",   "2024-01-",   "2024-01-05x", "1.5.",
+        "1:5:24",   "1.5.20245", "0/1/24",    "1.5",        "192.168.1.1", "2024-01-05 x"};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (lsq_is_date(others[i], strlen(others[i])))
+            fail_msg("'%s' is taken for a date", others[i]);
 }
 
 static void fault_22_foreign_notations_are_named(void **state) {
@@ -87,7 +143,8 @@ int main(void) {
         cmocka_unit_test(fault_17_a_decimal_comma_is_suggested),
         cmocka_unit_test(fault_18_thousands_are_recognised),
         cmocka_unit_test(fault_19_nan_and_inf_are_explained),
-        cmocka_unit_test(fault_21_words_for_missing_values_point_to_the_option),
+        cmocka_unit_test(fault_21_words_for_missing_values_are_known),
+        cmocka_unit_test(dates_are_known),
         cmocka_unit_test(fault_22_foreign_notations_are_named),
         cmocka_unit_test(ordinary_texts_have_no_hint),
     };

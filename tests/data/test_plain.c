@@ -127,20 +127,24 @@ static void both_roads_read_the_same_tables(void **state) {
     static const char *const lists[] = {NULL, "-999,NA,", "NA"};
     uint64_t seed = 11;
     int good = 0;
+    int64_t most_missing = 0;
     for (int round = 0; round < 1000; round++) {
         lsq_text text = {0}, fast = {0}, slow = {0};
         lsq_accounts a = {0}, b = {0};
+        int64_t missing_a[6] = {0}, missing_b[6] = {0};
         lsq_csv_options o = {.delimiter = ',', .missing = lists[round % 3]};
         put_table(&text, &seed, random_between(&seed, 1, 6));
         lsq_status status =
-            read_pieces(text.bytes, text.length, 1000, &o, NULL, 0, &fast, &a, NULL);
+            read_counting(text.bytes, text.length, 1000, &o, &fast, &a, missing_a, NULL);
         if (!status || status == LSQ_EDATA) {
-            lsq_status other = strict_read(text.bytes, text.length, &o, &slow, &b);
+            lsq_status other = strict_read(text.bytes, text.length, &o, &slow, &b, missing_b);
             if (!status) {
                 good++;
                 assert_int_equal(other, LSQ_OK);
                 check_text(fast.bytes ? fast.bytes : "", slow.bytes ? slow.bytes : "");
                 assert_memory_equal(&a, &b, sizeof a);
+                assert_memory_equal(missing_a, missing_b, sizeof missing_a);
+                most_missing = a.missing > most_missing ? a.missing : most_missing;
             } else if (b.read) {
                 assert_int_equal(other, LSQ_EDATA);
             }
@@ -149,7 +153,7 @@ static void both_roads_read_the_same_tables(void **state) {
         lsq_text_clear(&fast);
         lsq_text_clear(&slow);
     }
-    assert_true(good > 300);
+    assert_true(good > 300 && most_missing > 5);
 }
 
 static void the_road_ends_in_front_of_a_record_that_is_not_plain(void **state) {
@@ -166,7 +170,8 @@ static void the_road_ends_in_front_of_a_record_that_is_not_plain(void **state) {
         lsq_decimals block[2];
         lsq_accounts accounts = {0};
         lsq_chosen chosen[] = {{0, 0, 1}, {1, 0, 0}};
-        lsq_plan plan = {2, chosen, 2};
+        int64_t missing_of[2] = {0};
+        lsq_plan plan = {2, chosen, 2, missing_of};
         int64_t row = 0;
         assert_int_equal(lsq_source_memory(&source, text, strlen(text), NULL, NULL), LSQ_OK);
         assert_int_equal(lsq_records_init(&r, source, NULL), LSQ_OK);
@@ -182,6 +187,8 @@ static void the_road_ends_in_front_of_a_record_that_is_not_plain(void **state) {
         assert_int_equal(accounts.missing, missing);
         assert_int_equal(accounts.missing_line, missing ? 3 : 0);
         assert_int_equal(accounts.missing_column, missing);
+        assert_int_equal(missing_of[0], missing); /* of the second column, the first target */
+        assert_int_equal(missing_of[1], 0);
         assert_true(fmpz_equal_si(&block[1].value[0], 1) && fmpz_equal_si(&block[0].value[1], 6));
         assert_true(fmpz_equal_si(&block[1].value[1], -5));
         for (int j = 0; j < 2; j++)

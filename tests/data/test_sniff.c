@@ -121,6 +121,30 @@ static void fault_40_a_denser_delimiter_is_found(void **state) {
     assert_int_equal(lsq_sniff_denser(&fields, text, strlen(text), 1, ';', '.'), 0);
     text = "1,5\n2,5\n";
     assert_int_equal(lsq_sniff_denser(&fields, text, strlen(text), 1, ';', ','), 0);
+    text = "\"x\",\"y\"\n\"1\",\"2\"\n"; /* which ; cannot even split */
+    assert_int_equal(lsq_sniff_denser(&fields, text, strlen(text), 1, ';', '.'), ',');
+    assert_int_equal(fields, 2);
+}
+
+static void blanks_are(lsq_blanks want, int64_t want_fields, const char *text) {
+    int64_t fields = 0;
+    assert_int_equal(lsq_sniff_blanks(&fields, text, strlen(text), 1, ','), want);
+    if (want != LSQ_BLANKS_NONE)
+        assert_int_equal(fields, want_fields);
+}
+
+static void fault_40_blanks_that_cut_every_record_alike_are_found(void **state) {
+    (void)state;
+    blanks_are(LSQ_BLANKS_SINGLE, 2, "x y\n1 2\n\n3 4");
+    blanks_are(LSQ_BLANKS_SINGLE, 2, "\"x z\" y\n1 2\n");
+    blanks_are(LSQ_BLANKS_RUNS, 3, "x y z\n1 2  3\n");
+    blanks_are(LSQ_BLANKS_ALIGNED, 2, "x y \n1   2\n");
+    blanks_are(LSQ_BLANKS_ALIGNED, 2, " 10   2\n1 2\n");
+    blanks_are(LSQ_BLANKS_NONE, 0, "x y\n");
+    blanks_are(LSQ_BLANKS_NONE, 0, " x\n 5\n 7\n");
+    blanks_are(LSQ_BLANKS_NONE, 0, "x y\n1 2\n3\n");
+    blanks_are(LSQ_BLANKS_NONE, 0, "x,y z\n1,2 3\n");
+    blanks_are(LSQ_BLANKS_NONE, 0, "");
 }
 
 static void delimiters_are_shown_as_a_shell_takes_them(void **state) {
@@ -141,6 +165,7 @@ int main(void) {
         cmocka_unit_test(only_whole_records_near_the_start_are_looked_at),
         cmocka_unit_test(a_header_longer_than_the_look_still_tells),
         cmocka_unit_test(fault_40_a_denser_delimiter_is_found),
+        cmocka_unit_test(fault_40_blanks_that_cut_every_record_alike_are_found),
         cmocka_unit_test(delimiters_are_shown_as_a_shell_takes_them),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -19,13 +19,16 @@
 typedef struct outcome {
     lsq_text text;
     lsq_accounts accounts;
+    int64_t *missing; /* of each column; room for `size` columns */
     lsq_error error;
     lsq_status status;
 } outcome;
 
 static outcome run(const char *bytes, size_t length, size_t step, const lsq_csv_options *o) {
-    outcome out = {.status = LSQ_OK};
-    out.status = read_pieces(bytes, length, step, o, NULL, 0, &out.text, &out.accounts, &out.error);
+    outcome out = {.missing = calloc(length + 1, sizeof *out.missing)};
+    REQUIRE(out.missing);
+    out.status =
+        read_counting(bytes, length, step, o, &out.text, &out.accounts, out.missing, &out.error);
     REQUIRE(out.accounts.read == out.accounts.used + out.accounts.missing);
     REQUIRE(out.status == LSQ_OK || out.error.message[0]);
     return out;
@@ -54,17 +57,24 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     outcome a = run(bytes, size - 1, SIZE_MAX, &o), b = run(bytes, size - 1, 1, &o);
     REQUIRE(a.status == b.status && strcmp(text_of(&a.text), text_of(&b.text)) == 0);
     REQUIRE(same_accounts(&a.accounts, &b.accounts));
+    REQUIRE(memcmp(a.missing, b.missing, size * sizeof *a.missing) == 0);
     if (a.status)
         REQUIRE(strcmp(a.error.message, b.error.message) == 0);
     if (!a.status) {
         lsq_text strict_text = {0};
         lsq_accounts accounts;
-        REQUIRE(strict_read(bytes, size - 1, &o, &strict_text, &accounts) == LSQ_OK);
+        int64_t *missing = calloc(size, sizeof *missing);
+        REQUIRE(missing);
+        REQUIRE(strict_read(bytes, size - 1, &o, &strict_text, &accounts, missing) == LSQ_OK);
+        REQUIRE(memcmp(a.missing, missing, size * sizeof *missing) == 0);
+        free(missing);
         REQUIRE(strcmp(text_of(&a.text), text_of(&strict_text)) == 0);
         REQUIRE(same_accounts(&a.accounts, &accounts));
         lsq_text_clear(&strict_text);
     }
     lsq_text_clear(&a.text);
     lsq_text_clear(&b.text);
+    free(a.missing);
+    free(b.missing);
     return 0;
 }

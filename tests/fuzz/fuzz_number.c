@@ -52,8 +52,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     else
         REQUIRE(fmpz_equal_si(value, 42) && exp10 == 4711);
     check_fast_road(text, length, mark, &slow);
-    const char *hint = lsq_number_hint(text, length, mark);
+    const char *hint = lsq_number_hint(text, length, mark, data[0] & 2 ? ',' : ';');
     REQUIRE(!hint || *hint);
+    hint = lsq_missing_hint(text, length);
+    REQUIRE(!hint || (result == LSQ_NUMBER_NOT && !lsq_is_date(text, length)));
+    REQUIRE(result == LSQ_NUMBER_NOT || !lsq_is_date(text, length));
     slow_clear(&slow);
     fmpz_clear(value);
     return 0;

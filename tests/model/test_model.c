@@ -104,8 +104,9 @@ static void twenty_thousand_columns_have_one_derivative_each(void **state) {
     }
     lsq_model_free(model);
     table.count++;
-    assert_fails(&table, (lsq_request){0}, LSQ_EFORMULA, 0, "the limit");
-    assert_fails(&table, (lsq_request){"v0 ~ .", NULL, NULL}, LSQ_EFORMULA, 6, "the limit");
+    assert_fails(&table, (lsq_request){0}, LSQ_ELIMIT, 0,
+                 "the model has 20001 terms, the limit is 20000; choose the predictors with -x");
+    assert_fails(&table, (lsq_request){"v0 ~ .", NULL, NULL}, LSQ_ELIMIT, 6, "with -x");
 }
 
 static void fault_34_unused_columns_cost_nothing_in_the_model(void **state) {
@@ -123,7 +124,8 @@ static void fault_34_unused_columns_cost_nothing_in_the_model(void **state) {
     assert_int_equal(model->columns[0], 6);
     assert_int_equal(model->columns[1], MANY - 1);
     lsq_model_free(model);
-    assert_fails(&table, (lsq_request){0}, LSQ_EFORMULA, 0, "the limit of 20000");
+    assert_fails(&table, (lsq_request){0}, LSQ_ELIMIT, 0,
+                 "more terms than the limit of 20000; choose the predictors with -x");
     free(of);
 }
 

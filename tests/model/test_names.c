@@ -22,7 +22,7 @@ static void assert_unknown(const lsq_names *names, const char *name, lsq_status 
                            const char *wanted) {
     lsq_error error = {0};
     int64_t column = -7;
-    assert_int_equal(lsq_names_find(names, name, third, &column, &error), status);
+    assert_int_equal(lsq_names_find(names, name, LSQ_IN_FORMULA, third, &column, &error), status);
     if (!strstr(error.message, wanted))
         fail_msg("%s", error.message);
     if (status == LSQ_EFORMULA)
@@ -36,9 +36,9 @@ static void fault_31_a_nameless_column_is_known_by_its_number(void **state) {
     lsq_table table;
     int64_t column = -1;
     init(&names, &table, of, 3);
-    assert_int_equal(lsq_names_find(&names, "col1", third, &column, NULL), LSQ_OK);
+    assert_int_equal(lsq_names_find(&names, "col1", LSQ_IN_FORMULA, third, &column, NULL), LSQ_OK);
     assert_int_equal(column, 0);
-    assert_int_equal(lsq_names_find(&names, "col3", third, &column, NULL), LSQ_OK);
+    assert_int_equal(lsq_names_find(&names, "col3", LSQ_IN_FORMULA, third, &column, NULL), LSQ_OK);
     assert_int_equal(column, 2);
     assert_string_equal(lsq_names_get(&names, 2), "col3");
     assert_unknown(&names, "col2", LSQ_EFORMULA, "no column 'col2' in data.csv");
@@ -65,7 +65,7 @@ static void fault_30_a_double_name_is_an_error_where_it_is_used(void **state) {
     init(&names, &table, of, 6);
     assert_unknown(&names, "a", LSQ_EDATA, "two columns are called 'a' (2 and 6)");
     assert_unknown(&names, "x", LSQ_EDATA, "3 columns are called 'x' (1, 3 and 5)");
-    assert_int_equal(lsq_names_find(&names, "b", third, &column, NULL), LSQ_OK);
+    assert_int_equal(lsq_names_find(&names, "b", LSQ_IN_FORMULA, third, &column, NULL), LSQ_OK);
     assert_int_equal(column, 3);
     lsq_names_clear(&names);
 }
@@ -100,6 +100,25 @@ static void an_unknown_name_gets_the_nearest_or_the_first_few(void **state) {
     lsq_names_clear(&names);
     init(&names, &table, of, 0);
     assert_unknown(&names, "a", LSQ_EFORMULA, "no column 'a' in data.csv");
+    lsq_names_clear(&names);
+}
+
+static void a_hint_spells_names_as_they_are_written_there(void **state) {
+    (void)state;
+    static const char *const of[] = {"Area", "m\xC2\xB2", "net price", "b,c", "d`e", " f"};
+    lsq_names names;
+    lsq_table table;
+    lsq_error error = {0};
+    int64_t column = -1;
+    init(&names, &table, of, 6);
+    assert_unknown(&names, "zzzzzz", LSQ_EFORMULA,
+                   "there are Area, m\xC2\xB2, `net price`, `b,c`, `d``e`, ` f`");
+    assert_unknown(&names, "net_price", LSQ_EFORMULA, "; did you mean `net price`?");
+    lsq_names_find(&names, "zzzzzz", LSQ_IN_LIST, third, &column, &error);
+    assert_non_null(
+        strstr(error.message, "there are Area, m\xC2\xB2, net price, `b,c`, `d``e`, ` f`"));
+    lsq_names_find(&names, "net_price", LSQ_IN_LIST, third, &column, &error);
+    assert_non_null(strstr(error.message, "; did you mean 'net price'?"));
     lsq_names_clear(&names);
 }
 
@@ -160,15 +179,19 @@ static void lists_are_plain_names_with_blanks_and_backquotes(void **state) {
 static void the_numeric_list_leaves_out_text_doubles_and_the_skipped(void **state) {
     (void)state;
     static const char *const of[] = {"y", "a", "city", "x", "x", "my col", "b,c", ""};
-    static const unsigned char is_text[] = {0, 0, 1, 0, 0, 0, 0, 0},
-                               skip[] = {1, 0, 0, 0, 0, 0, 0, 0};
+    static char berlin[] = "Berlin";
+    static const lsq_text_cell texts[8] = {[2] = {berlin, 2, 5, NULL}};
+    static const unsigned char skip[] = {1, 0, 0, 0, 0, 0, 0, 0};
     lsq_names names;
     lsq_table table;
     lsq_text text = {0};
     init(&names, &table, of, 8);
-    table.is_text = is_text;
+    table.text_cells = texts;
     lsq_names_put_numeric(&names, skip, &text);
     assert_string_equal(text.bytes, "'a,my col,`b,c`,col8'");
+    lsq_text_clear(&text);
+    lsq_names_put_without_text(&names, skip, &text);
+    assert_string_equal(text.bytes, "'. - city'");
     lsq_text_clear(&text);
     table.count = 3;
     lsq_names_put_numeric(&names, skip, &text);
@@ -195,10 +218,27 @@ static void a_long_numeric_list_is_cut(void **state) {
     lsq_text text = {0};
     init(&names, &table, of, MANY);
     lsq_names_put_numeric(&names, skip, &text);
-    assert_true(text.length < 220);
-    assert_non_null(strstr(text.bytes, "column-0001,column-0002"));
-    assert_non_null(strstr(text.bytes, ",\xE2\x80\xA6'"));
+    assert_true(text.length < 250);
+    assert_non_null(strstr(text.bytes, "'column-0000,column-0001,"));
+    assert_non_null(strstr(text.bytes, "column-0015' (16 of 1000 columns of numbers)"));
     lsq_text_clear(&text);
+    lsq_names_clear(&names);
+}
+
+static void fault_33_a_name_that_cannot_be_shown_is_left_out_of_a_list(void **state) {
+    (void)state;
+    static const char *const of[] = {"a", "b\x1B[2J", "c"};
+    static const unsigned char skip[3];
+    lsq_names names;
+    lsq_table table;
+    lsq_text text = {0};
+    init(&names, &table, of, 3);
+    lsq_names_put_numeric(&names, skip, &text);
+    assert_string_equal(text.bytes, "a,c (2 of 3 columns of numbers)");
+    lsq_text_clear(&text);
+    static const unsigned char others[] = {1, 0, 1};
+    lsq_names_put_numeric(&names, others, &text);
+    assert_null(text.bytes);
     lsq_names_clear(&names);
 }
 
@@ -209,7 +249,9 @@ int main(void) {
         cmocka_unit_test(fault_30_a_double_name_is_an_error_where_it_is_used),
         cmocka_unit_test(fault_30_a_name_of_very_many_columns_makes_a_short_message),
         cmocka_unit_test(an_unknown_name_gets_the_nearest_or_the_first_few),
+        cmocka_unit_test(a_hint_spells_names_as_they_are_written_there),
         cmocka_unit_test(fault_33_foreign_bytes_are_escaped_in_messages),
+        cmocka_unit_test(fault_33_a_name_that_cannot_be_shown_is_left_out_of_a_list),
         cmocka_unit_test(lists_are_plain_names_with_blanks_and_backquotes),
         cmocka_unit_test(the_numeric_list_leaves_out_text_doubles_and_the_skipped),
         cmocka_unit_test(a_long_numeric_list_is_cut),

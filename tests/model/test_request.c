@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: MIT */
 #include "model/support.h"
 
+#include <stdio.h>
+
 static void assert_request(const lsq_table *table, lsq_request request, const char *wanted,
                            int guessed) {
     lsq_model *model = NULL;
@@ -68,21 +70,89 @@ static void a_formula_excludes_the_lists(void **state) {
 static void text_that_nobody_asked_for_is_refused_with_the_list_without_it(void **state) {
     (void)state;
     static const char *const of[] = {"price", "city", "area", "rooms", "age"};
-    static const unsigned char second[] = {0, 1, 0, 0, 0}, last[] = {0, 0, 0, 0, 1};
+    static char berlin[] = "Berlin", old[] = "old";
+    static const lsq_text_cell second[5] = {[1] = {berlin, 2, 5, NULL}},
+                               last[5] = {[4] = {old, 3, 9, NULL}};
     lsq_table table = {of, 5, second, "data.csv"};
-    assert_fails(&table, (lsq_request){NULL, "price", NULL}, LSQ_EDATA, 0,
-                 "data.csv: column 'city' holds text; name the numeric columns: -x area,rooms,age");
-    assert_fails(&table, (lsq_request){"price ~ .", NULL, NULL}, LSQ_EDATA, 0,
-                 "data.csv: column 'city' holds text; take it out with '. - name' or name the "
-                 "numeric columns: -x area,rooms,age");
+    assert_fails(&table, (lsq_request){NULL, "price", NULL}, LSQ_EDATA, 5,
+                 "data.csv:2:5: column 'city' begins with text, 'Berlin'; name the numeric "
+                 "columns: -x area,rooms,age");
+    assert_fails(&table, (lsq_request){"price ~ .", NULL, NULL}, LSQ_EDATA, 5,
+                 "data.csv:2:5: column 'city' begins with text, 'Berlin'; take it out with '. - "
+                 "city'");
     assert_request(&table, (lsq_request){"price ~ . - city", NULL, NULL},
                    "price ~ area + rooms + age", 0);
     assert_request(&table, (lsq_request){NULL, NULL, "area,price"}, "age ~ area + price", 1);
     assert_request(&table, (lsq_request){NULL, "price", "city"}, "price ~ city", 0);
-    table.is_text = last;
-    assert_fails(&table, (lsq_request){0}, LSQ_EDATA, 0,
-                 "the last column would be the response, but 'age' holds text; name the response "
-                 "with -y, one of: price,city,area,rooms");
+    table.text_cells = last;
+    assert_fails(&table, (lsq_request){0}, LSQ_EDATA, 9,
+                 "data.csv:3:9: the last column would be the response, but 'age' begins with text, "
+                 "'old'; name the response with -y, one of: price,city,area,rooms");
+    table.names = (const char *const[]){"a", "b", "c", "d", "y"};
+    assert_fails(&table, (lsq_request){0}, LSQ_EDATA, 9,
+                 "the response would be y, but column 'y' begins with text, 'old'; name");
+}
+
+static void a_hint_of_the_reader_takes_the_place_of_the_list(void **state) {
+    (void)state;
+    static char x[] = "x";
+    static const lsq_text_cell first[2] = {[0] = {x, 1, 1, "is line 1 a header?"}};
+    const lsq_table table = {(const char *const[]){"", ""}, 2, first, "data.csv"};
+    assert_fails(&table, (lsq_request){0}, LSQ_EDATA, 1,
+                 "data.csv:1:1: column 'col1' begins with text, 'x'; is line 1 a header?");
+}
+
+/* What a shell makes of the words behind `mark` in the message. */
+static void through_a_shell(const char *message, const char *mark, char *out, size_t size) {
+    char command[1200];
+    const char *words = strstr(message, mark);
+    assert_non_null(words);
+    snprintf(command, sizeof command, "printf %%s %s", words + strlen(mark));
+    FILE *shell = popen(command, "r");
+    assert_non_null(shell);
+    size_t n = fread(out, 1, size - 1, shell);
+    out[n] = '\0';
+    assert_int_equal(pclose(shell), 0);
+}
+
+static void the_lists_of_hints_work_when_they_are_pasted_into_a_shell(void **state) {
+    (void)state;
+    static const char *const of[] = {"y",   "city", "it's $(id)", "a,b",       " c ",
+                                     "d`e", "`",    "",           "m\xC2\xB2", "\\n",
+                                     "!!",  "*",    "-x",         "a\"b",      "TRUE"};
+    static char berlin[] = "Berlin";
+    static const lsq_text_cell second[15] = {[1] = {berlin, 2, 5, NULL}};
+    lsq_table table = {of, 15, second, "data.csv"};
+    lsq_request request = {NULL, "y", NULL};
+    lsq_model *model = NULL;
+    lsq_error error = {0};
+    char list[512];
+    assert_int_equal(lsq_model_build(&model, &request, &table, &error), LSQ_EDATA);
+    through_a_shell(error.message, "-x ", list, sizeof list);
+    request.predictors = list;
+    if (lsq_model_build(&model, &request, &table, &error))
+        fail_msg("%s: %s", list, error.message);
+    assert_int_equal(model->p, 1 + 13);
+    for (int64_t j = 0; j < model->n_columns; j++)
+        assert_int_not_equal(model->columns[j], 1);
+    lsq_model_free(model);
+}
+
+static void the_formula_of_a_hint_works_when_it_is_pasted_into_a_shell(void **state) {
+    (void)state;
+    static const char *const of[] = {"y", "it's `$(id)`", "a", "T", "my city"};
+    static char text[] = "x";
+    static const lsq_text_cell cells[5] = {
+        [1] = {text, 2, 3, NULL}, [3] = {text, 2, 5, NULL}, [4] = {text, 2, 7, NULL}};
+    const lsq_table table = {of, 5, cells, "data.csv"};
+    lsq_model *model = NULL;
+    lsq_error error = {0};
+    char part[256], formula[300];
+    assert_int_equal(lsq_model_build(&model, &(lsq_request){"y ~ .", NULL, NULL}, &table, &error),
+                     LSQ_EDATA);
+    through_a_shell(error.message, "take it out with ", part, sizeof part);
+    snprintf(formula, sizeof formula, "y ~ %s", part);
+    assert_request(&table, (lsq_request){formula, NULL, NULL}, "y ~ a", 0);
 }
 
 static void fault_30_double_names_matter_only_where_they_are_used(void **state) {
@@ -101,7 +171,7 @@ static void fault_73_an_unknown_name_is_located(void **state) {
     (void)state;
     assert_formula_fails("y ~ a + aeg", 9, "no column 'aeg' in data.csv; did you mean 'age'?");
     assert_formula_fails("y ~ a + I(2 * (aeg - 1)^2)", 16, "did you mean 'age'?");
-    assert_formula_fails("y ~ a - `my coll`", 9, "did you mean 'my col'?");
+    assert_formula_fails("y ~ a - `my coll`", 9, "did you mean `my col`?");
     assert_formula_fails("yy ~ a", 1, "no column 'yy'");
     assert_formula_fails("y ~ powers(q, 2)", 12, "no column 'q'");
     assert_fails(&table_of_ten, (lsq_request){NULL, NULL, "a, aeg"}, LSQ_EFORMULA, 4, "'age'");
@@ -116,6 +186,9 @@ int main(void) {
         cmocka_unit_test(a_model_without_terms_is_refused),
         cmocka_unit_test(a_formula_excludes_the_lists),
         cmocka_unit_test(text_that_nobody_asked_for_is_refused_with_the_list_without_it),
+        cmocka_unit_test(a_hint_of_the_reader_takes_the_place_of_the_list),
+        cmocka_unit_test(the_lists_of_hints_work_when_they_are_pasted_into_a_shell),
+        cmocka_unit_test(the_formula_of_a_hint_works_when_it_is_pasted_into_a_shell),
         cmocka_unit_test(fault_30_double_names_matter_only_where_they_are_used),
         cmocka_unit_test(fault_73_an_unknown_name_is_located),
     };
