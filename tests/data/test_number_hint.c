@@ -102,9 +102,9 @@ static void dates_are_known(void **state) {
     for (size_t i = 0; i < sizeof dates / sizeof *dates; i++)
         assert_int_equal(lsq_is_date(dates[i], strlen(dates[i])), 1);
     static const char *const others[] = {
-        "",         "1.2.3",     "1.234.567", "2024-13-05", "2024-01-32",  "32/1/24",
-        "13/13/24", "1-5/24",    "2024-01",   "2024-01-",   "2024-01-05x", "1.5.",
-        "1:5:24",   "1.5.20245", "0/1/24",    "1.5",        "192.168.1.1", "2024-01-05 x"};
+        "",       "1.2.3",   "1.234.567", "2024-13-05",  "2024-01-32",  "32/1/24", "13/13/24",
+        "1-5/24", "2024-01", "2024-01-",  "2024-01-05x", "1.5.",        "1:5:24",  "1.5.20245",
+        "0/1/24", "1.5.202", "1.5",       "192.168.1.1", "2024-01-05 x"};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (lsq_is_date(others[i], strlen(others[i])))
             fail_msg("'%s' is taken for a date", others[i]);

@@ -143,6 +143,7 @@ static void fault_40_blanks_that_cut_every_record_alike_are_found(void **state) 
     blanks_are(LSQ_BLANKS_NONE, 0, "x y\n");
     blanks_are(LSQ_BLANKS_NONE, 0, " x\n 5\n 7\n");
     blanks_are(LSQ_BLANKS_NONE, 0, "x y\n1 2\n3\n");
+    blanks_are(LSQ_BLANKS_NONE, 0, "x y\n1 2 3\n");
     blanks_are(LSQ_BLANKS_NONE, 0, "x,y z\n1,2 3\n");
     blanks_are(LSQ_BLANKS_NONE, 0, "");
 }
