@@ -121,7 +121,8 @@ static const char *find_culprit(const fit_values *v, const lsq_error *error) {
 
 /* Show the place of the error in the formula or list with a caret below it. */
 static void say_where(const fit_values *v, const lsq_error *error) {
-    if (error->status != LSQ_EFORMULA || error->column < 1)
+    if ((error->status != LSQ_EFORMULA && error->status != LSQ_ELIMIT) || error->line != 1 ||
+        error->column < 1)
         return;
     const char *text = find_culprit(v, error);
     char lines[1024] = "";

@@ -50,20 +50,6 @@ void lsq_fit_free(lsq_fit *fit) {
     free(fit);
 }
 
-lsq_status lsq_fit_check_size(const lsq_fit *fit, lsq_error *error) {
-    const lsq_model *m = fit->model;
-    if (m->p + m->q > LSQ_MAX_EXACT)
-        return lsq_fail(error, LSQ_ELIMIT,
-                        "the model has %lld terms and responses, the limit is %d; choose the "
-                        "predictors with -x",
-                        (long long)(m->p + m->q), (int)LSQ_MAX_EXACT);
-    if (m->n_monomials > 2 * LSQ_MAX_EXACT)
-        return lsq_fail(error, LSQ_ELIMIT,
-                        "the terms are made of %lld products of columns, the limit is %d",
-                        (long long)m->n_monomials, 2 * (int)LSQ_MAX_EXACT);
-    return LSQ_OK;
-}
-
 lsq_status lsq_fit_finish(lsq_fit *fit, const lsq_fit_options *o, lsq_error *error) {
     fit->level = o->level;
     lsq_status status =

@@ -50,9 +50,6 @@ lsq_status lsq_fit_take_options(lsq_fit_options *o, const lsq_fit_options *optio
 /* An empty fit, to be filled with model, moments, printed and accounts. */
 lsq_status lsq_fit_new(lsq_fit **fit, lsq_error *error);
 
-/* LSQ_ELIMIT if the model is too large to be solved, before anything is allocated for it. */
-lsq_status lsq_fit_check_size(const lsq_fit *fit, lsq_error *error);
-
 /* From the moments to the results: solve, relations, fingerprint, warnings. */
 lsq_status lsq_fit_finish(lsq_fit *fit, const lsq_fit_options *o, lsq_error *error);
 

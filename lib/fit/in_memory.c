@@ -153,8 +153,6 @@ lsq_status lsq_fit_doubles(lsq_fit **out, lsq_doubles X, lsq_doubles Y,
         status = lsq_model_build(&fit->model, &request, &table, error);
     }
     if (!status)
-        status = lsq_fit_check_size(fit, error);
-    if (!status)
         status = lsq_moments_new(&fit->moments, fit->model->n_monomials - 1, error);
     if (!status)
         status = add_doubles(fit, X, Y, error);
@@ -215,8 +213,6 @@ lsq_status lsq_fit_moments(lsq_fit **out, const lsq_moments *moments, const char
         lsq_request request = {o.formula, o.response, o.predictors};
         status = lsq_model_build(&fit->model, &request, &table, error);
     }
-    if (!status)
-        status = lsq_fit_check_size(fit, error);
     if (!status)
         status = lsq_alloc(&columns, fit->model->n_monomials, sizeof *columns, error);
     if (!status)

@@ -184,8 +184,6 @@ static lsq_status take_accounts(lsq_fit *fit, const lsq_csv *csv, const lsq_fit_
 lsq_status lsq_fit_read_csv(lsq_fit *fit, lsq_csv *csv, const lsq_fit_options *o,
                             lsq_error *error) {
     lsq_status status = build_model(fit, csv, o, error);
-    if (!status)
-        status = lsq_fit_check_size(fit, error);
     if (status)
         return status;
     block b;

@@ -2,7 +2,7 @@
  *
  * The path: text -> tree (formula.c) -> columns and sets of variables (request.c, terms.c) ->
  * polynomials (expand.c) -> monomials (monomials.c), and the names on the way back (spell.c).
- * O(columns + size of the result); 20,000 plain columns take some tens of milliseconds.  Fails with
+ * O(columns + size of the result); 2,000 plain columns take milliseconds.  Fails with
  * LSQ_EFORMULA, LSQ_EDATA, LSQ_ELIMIT or LSQ_ENOMEM, *model NULL.
  *
  * SPDX-License-Identifier: MIT */

@@ -18,7 +18,7 @@ enum {
 
 /* All of the following set *r, which must be a zeroed polynomial other than the operands, and
  * return, without a position, LSQ_EFORMULA beyond LSQ_MAX_DEGREE or the limits on coefficients,
- * LSQ_ELIMIT beyond LSQ_MAX_MONOMIALS or LSQ_MAX_WORK, or LSQ_ENOMEM; *r is then the zero
+ * LSQ_EFORMULA beyond LSQ_MAX_MONOMIALS or LSQ_MAX_WORK, or LSQ_ENOMEM; *r is then the zero
  * polynomial. */
 
 /* r = value 10^exp10 */

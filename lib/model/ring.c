@@ -2,7 +2,7 @@
  *
  * A monomial is a key of keys.c, the array of its factors.  The work of a model is counted in
  * products of parts, so that no formula, however short, keeps the machine busy for more than about
- * a second.  LSQ_EFORMULA beyond the degree, LSQ_ELIMIT beyond number and work, both without a
+ * a second.  LSQ_EFORMULA beyond degree, number and work, without a
  * position, LSQ_ENOMEM.
  *
  * SPDX-License-Identifier: MIT */
@@ -50,7 +50,7 @@ lsq_status lsq_ring_add(lsq_ring *ring, const lsq_factor *factors, int64_t count
         lsq_keys_add(&ring->monomials, factors, (size_t)count * sizeof *factors, monomial, error);
     if (!status && ring->monomials.count > LSQ_MAX_MONOMIALS)
         status =
-            lsq_fail(error, LSQ_ELIMIT,
+            lsq_fail(error, LSQ_EFORMULA,
                      "the model needs more than %d products of columns; write fewer, or choose "
                      "fewer predictors with -x",
                      LSQ_MAX_MONOMIALS);
@@ -78,7 +78,7 @@ lsq_status lsq_ring_multiply(lsq_ring *ring, int64_t i, int64_t j, int64_t *ij, 
 
 lsq_status lsq_ring_spend(lsq_ring *ring, int64_t work, lsq_error *error) {
     if (work > ring->work)
-        return lsq_fail(error, LSQ_ELIMIT,
+        return lsq_fail(error, LSQ_EFORMULA,
                         "the formula multiplies out to too much: more than %d products; write "
                         "fewer factors, or choose fewer predictors with -x",
                         LSQ_MAX_WORK);

@@ -26,14 +26,14 @@ const lsq_factor *lsq_ring_factors(const lsq_ring *ring, int64_t monomial, int64
 int64_t lsq_ring_degree(const lsq_ring *ring, int64_t monomial);
 
 /* *monomial = the one of these factors, columns ascending.  LSQ_EFORMULA beyond LSQ_MAX_DEGREE,
- * LSQ_ELIMIT beyond LSQ_MAX_MONOMIALS. */
+ * LSQ_EFORMULA beyond LSQ_MAX_MONOMIALS. */
 lsq_status lsq_ring_add(lsq_ring *ring, const lsq_factor *factors, int64_t count, int64_t *monomial,
                         lsq_error *error);
 
 /* *ij = monomial i times monomial j; fails as lsq_ring_add. */
 lsq_status lsq_ring_multiply(lsq_ring *ring, int64_t i, int64_t j, int64_t *ij, lsq_error *error);
 
-/* Take `work` from what is left; LSQ_ELIMIT if that is less. */
+/* Take `work` from what is left; LSQ_EFORMULA if that is less. */
 lsq_status lsq_ring_spend(lsq_ring *ring, int64_t work, lsq_error *error);
 
 #endif

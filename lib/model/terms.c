@@ -102,8 +102,11 @@ static lsq_status add_leaf(lsq_terms *terms, int64_t node, int64_t *index, lsq_e
     return add_variable(terms, variable, index, error);
 }
 
+/* Columns that "." takes are a matter of the file, all else is the formula's own doing. */
 static lsq_status fail_terms(const walk *w, int64_t node) {
-    return lsq_fail_at(w->error, LSQ_ELIMIT, lsq_formula_position(w->terms->tree->nodes[node].at),
+    const lsq_node *at = &w->terms->tree->nodes[node];
+    return lsq_fail_at(w->error, at->kind == LSQ_NODE_DOT ? LSQ_ELIMIT : LSQ_EFORMULA,
+                       lsq_formula_position(at->at),
                        "the formula expands to more terms than the limit of %d; write out fewer, "
                        "or choose the predictors with -x",
                        LSQ_MAX_TERMS);

@@ -18,7 +18,7 @@ typedef struct lsq_normal {
     int intercept; /* 1: term 0 is the constant */
 } lsq_normal;
 
-/* For at most LSQ_MAX_EXACT terms and responses.  LSQ_ENOMEM. */
+/* LSQ_ENOMEM. */
 lsq_status lsq_normal_init(lsq_normal *N, const lsq_model *model, const lsq_moments *moments,
                            lsq_error *error);
 void lsq_normal_clear(lsq_normal *N);
@@ -26,7 +26,5 @@ void lsq_normal_clear(lsq_normal *N);
 /* tss = the total sum of squares of response r in units of S: centred if the model has an
  * intercept. */
 void lsq_normal_tss(fmpq_t tss, const lsq_normal *N, int64_t r);
-
-enum { LSQ_MAX_EXACT = 2000 }; /* terms: balls cost p^3, 0.25 s at 200 and minutes at 2000 */
 
 #endif

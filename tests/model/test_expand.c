@@ -106,10 +106,10 @@ static void fault_73_limits_are_told_at_their_place(void **state) {
     assert_formula_fails("y ~ I(a^40 * b^40)", 12, "degree 80");
     assert_formula_fails("y ~ I(a^40):I(b^40)", 5, "degree 80");
     assert_formula_fails("y ~ I(a*((1e300^64)^64))", 20, "more than 20000 digits");
-    assert_fails(
-        &table_of_ten, (lsq_request){"y ~ I((a+b+c+d+x+age)^40)", NULL, NULL}, LSQ_ELIMIT, 22,
-        "the model needs more than 40000 products of columns; write fewer, or choose fewer "
-        "predictors with -x");
+    assert_fails(&table_of_ten, (lsq_request){"y ~ I((a+b+c+d+x+age)^40)", NULL, NULL},
+                 LSQ_EFORMULA, 22,
+                 "the model needs more than 4000 products of columns; write fewer, or choose fewer "
+                 "predictors with -x");
 }
 
 /* Each (a + b)^64 is some 4,000 products; a thousand of them are above the limit of two million. */
@@ -124,7 +124,7 @@ static void fault_73_the_work_of_a_formula_is_bounded(void **state) {
     lsq_model *model = NULL;
     lsq_error error = {0};
     lsq_request request = {text, NULL, NULL};
-    assert_int_equal(lsq_model_build(&model, &request, &table_of_ten, &error), LSQ_ELIMIT);
+    assert_int_equal(lsq_model_build(&model, &request, &table_of_ten, &error), LSQ_EFORMULA);
     assert_non_null(strstr(error.message, "multiplies out to too much"));
     assert_true(error.column > 100 && !memcmp(text + error.column - 1, "^64", 3));
     free(text);
