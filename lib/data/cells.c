@@ -11,9 +11,9 @@
 #include <string.h>
 
 #include "../base/memory.h"
+#include "../base/shell.h"
 #include "../base/text.h"
 #include "number.h"
-#include "shell.h"
 #include "split.h"
 
 int lsq_cells_is_numeric(const lsq_cells *cells, const char *text, size_t length) {

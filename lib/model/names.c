@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "../base/memory.h"
-#include "../data/shell.h"
+#include "../base/shell.h"
 #include "spell.h"
 
 lsq_status lsq_names_init(lsq_names *names, const lsq_table *table, lsq_error *error) {

@@ -1,12 +1,12 @@
 /* shell.h - words that a message gives to be pasted into a shell.
  *
  * SPDX-License-Identifier: MIT */
-#ifndef LSQ_DATA_SHELL_H
-#define LSQ_DATA_SHELL_H
+#ifndef LSQ_BASE_SHELL_H
+#define LSQ_BASE_SHELL_H
 
 #include <lsq.h>
 
-#include "../base/text.h"
+#include "text.h"
 
 /* 1 if a message may show the text as it is: UTF-8 without control, format and bidirectional
  * characters. */

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "data/shell.h"
+#include "base/shell.h"
 #include "support/check.h"
 
 static void check_word(const char *word, const char *want) {
