@@ -111,7 +111,7 @@ fault_100_standard_files_closed_at_start() {
 }
 
 a_terminal_has_colours_unless_it_says_no() {
-    command -v script >/dev/null || return
+    script -qec true /dev/null </dev/null >/dev/null 2>&1 || return # no program, or no terminals here
     # on_terminal ENVIRONMENT...: the first line on a terminal
     on_terminal() { env -u NO_COLOR TERM=xterm "$@" script -qec "lsq fit '$T/four.csv'" /dev/null </dev/null | head -n 1 | tr -d '\r'; }
     is 'a terminal' "$(on_terminal)" $'\033[1mLeast squares\033[0m   y ~ x'
