@@ -92,42 +92,11 @@ static int wants_color(int mode) {
     return isatty(STDOUT_FILENO) && !(no_color && *no_color) && !(term && !strcmp(term, "dumb"));
 }
 
-/* 1 if the word that the message quotes first stands in the text at the 1-based byte `column`. */
-static int quotes(const char *message, const char *text, int64_t column) {
-    const char *word = strchr(message, '\''), *end = word ? strchr(word + 1, '\'') : NULL;
-    if (!end || (size_t)column > strlen(text))
-        return 0;
-    return !strncmp(text + column - 1, word + 1, (size_t)(end - word - 1));
-}
-
-/* The formula or list that the error points into: the only one given, else the only one where the
- * quoted word stands, else the formula.  NULL where that is not known. */
-static const char *find_culprit(const fit_values *v, const lsq_error *error) {
-    const char *lists[] = {v->formula, v->response, v->predictors, v->exact_columns};
-    const char *given = NULL, *quoted = NULL;
-    int n_given = 0, n_quoted = 0;
-    for (int i = 0; i < 4; i++) {
-        if (!lists[i])
-            continue;
-        given = lists[i];
-        n_given++;
-        if (quotes(error->message, lists[i], error->column)) {
-            quoted = lists[i];
-            n_quoted++;
-        }
-    }
-    return n_given == 1 ? given : n_quoted == 1 ? quoted : v->formula;
-}
-
 /* Show the place of the error in the formula or list with a caret below it. */
-static void say_where(const fit_values *v, const lsq_error *error) {
-    if ((error->status != LSQ_EFORMULA && error->status != LSQ_ELIMIT) || error->line != 1 ||
-        error->column < 1)
-        return;
-    const char *text = find_culprit(v, error);
+static void say_where(const lsq_error *error) {
     char lines[1024] = "";
-    if (text && *text)
-        lsq_caret(lines, sizeof lines, text, error->column);
+    if (error->within && *error->within)
+        lsq_caret(lines, sizeof lines, error->within, error->column);
     if (*lines) {
         say_lines(lines);
         say_lines("\n");
@@ -210,7 +179,7 @@ int run_fit(char **words) {
     int code = lsq_exit_code(status);
     if (status) {
         say("%s", error.message);
-        say_where(&v, &error);
+        say_where(&error);
     } else {
         code = write_result(text);
     }

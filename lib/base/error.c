@@ -73,6 +73,7 @@ static lsq_status fill(lsq_error *error, lsq_status status, lsq_position at, con
     error->line = at.line;
     error->column = at.column;
     error->byte = at.byte;
+    error->within = NULL;
     return status;
 }
 
@@ -91,6 +92,12 @@ lsq_status lsq_fail_at(lsq_error *error, lsq_status status, lsq_position at, con
     va_start(args, format);
     fill(error, status, at, format, args);
     va_end(args);
+    return status;
+}
+
+lsq_status lsq_fail_within(lsq_error *error, lsq_status status, const char *text) {
+    if (error && status && status != LSQ_EDATA && error->column > 0)
+        error->within = text;
     return status;
 }
 

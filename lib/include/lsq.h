@@ -62,13 +62,15 @@ typedef enum lsq_status {
 #undef LSQ_STATUS_NAME
 } lsq_status;
 
-/* What went wrong, and where.  `line` is a 1-based line of the text file; `column` a 1-based byte
- * within that line, or within the formula for LSQ_EFORMULA; `byte` a 0-based offset in the input.
- * 0, 0 and -1 where there is none. `message` is one sentence, file:line:column in front where
- * known, every foreign byte escaped. */
+/* What went wrong, and where.  `line` is a 1-based line of the input, `column` a 1-based byte
+ * within it, `byte` a 0-based offset in the input; 0, 0 and -1 where there is none.  Where the
+ * formula or a list of the options is at fault, `within` is that very string, and `column` counts
+ * in it; else it is NULL.  `message` is one sentence, file:line:column in front where known, every
+ * foreign byte escaped. */
 typedef struct lsq_error {
     lsq_status status;
     int64_t line, column, byte;
+    const char *within;
     char message[1024];
 } lsq_error;
 

@@ -129,6 +129,8 @@ lsq_status lsq_model_build(lsq_model **model, const lsq_request *request, const 
         goto done;
     status = fill(fresh, &terms, error);
 done:
+    if (request->formula)
+        lsq_fail_within(error, status, request->formula);
     lsq_terms_clear(&terms);
     lsq_names_clear(&names);
     lsq_tree_clear(&tree);

@@ -216,7 +216,7 @@ lsq_status lsq_names_list(const lsq_names *names, const char *list, int64_t **co
         *columns = NULL;
         *count = 0;
     }
-    return status;
+    return lsq_fail_within(error, status, list);
 }
 
 int lsq_names_is_text(const lsq_names *names, int64_t column) {

@@ -127,6 +127,24 @@ static void an_overlong_message_never_ends_inside_a_character(void **state) {
     }
 }
 
+static void a_column_counts_in_the_text_that_is_told(void **state) {
+    (void)state;
+    const char *text = "y ~ ?";
+    lsq_error error;
+    lsq_position at = {NULL, 1, 5, -1};
+    lsq_fail_at(&error, LSQ_EFORMULA, at, "what is this");
+    assert_null(error.within);
+    assert_int_equal(lsq_fail_within(&error, LSQ_EFORMULA, text), LSQ_EFORMULA);
+    assert_ptr_equal(error.within, text);
+    lsq_fail_at(&error, LSQ_EDATA, at, "a place in the file");
+    assert_int_equal(lsq_fail_within(&error, LSQ_EDATA, text), LSQ_EDATA);
+    assert_null(error.within);
+    lsq_fail(&error, LSQ_EFORMULA, "no place at all");
+    lsq_fail_within(&error, LSQ_EFORMULA, text);
+    assert_null(error.within);
+    assert_int_equal(lsq_fail_within(NULL, LSQ_EFORMULA, text), LSQ_EFORMULA);
+}
+
 static void a_memory_error_tells_the_bytes(void **state) {
     (void)state;
     lsq_error error;
@@ -145,6 +163,7 @@ int main(void) {
         cmocka_unit_test(fault_58_a_file_name_is_escaped_in_messages),
         cmocka_unit_test(an_overlong_message_is_cut_and_terminated),
         cmocka_unit_test(an_overlong_message_never_ends_inside_a_character),
+        cmocka_unit_test(a_column_counts_in_the_text_that_is_told),
         cmocka_unit_test(a_memory_error_tells_the_bytes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
