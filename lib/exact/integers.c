@@ -46,6 +46,23 @@ void lsq_integers_clear(lsq_integers *a) {
     memset(a, 0, sizeof *a);
 }
 
+lsq_status lsq_integers_new(lsq_integers **columns, int64_t count, lsq_error *error) {
+    lsq_status status = lsq_alloc(columns, count, sizeof **columns, error);
+    for (int64_t j = 0; !status && j < count; j++)
+        status = lsq_integers_init(&(*columns)[j], error);
+    if (status) {
+        lsq_integers_free(*columns, count);
+        *columns = NULL;
+    }
+    return status;
+}
+
+void lsq_integers_free(lsq_integers *columns, int64_t count) {
+    for (int64_t j = 0; columns && j < count; j++)
+        lsq_integers_clear(&columns[j]);
+    free(columns);
+}
+
 void lsq_integers_one(lsq_integers *a, int64_t rows) {
     for (int64_t i = 0; i < rows; i++)
         fmpz_one(a->z + i);

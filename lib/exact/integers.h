@@ -42,6 +42,10 @@ typedef struct lsq_integers {
 lsq_status lsq_integers_init(lsq_integers *a, lsq_error *error);
 void lsq_integers_clear(lsq_integers *a);
 
+/* *columns = count of them, for the columns of a block; freeing NULL is fine. */
+lsq_status lsq_integers_new(lsq_integers **columns, int64_t count, lsq_error *error);
+void lsq_integers_free(lsq_integers *columns, int64_t count);
+
 /* a = b */
 void lsq_integers_copy(lsq_integers *a, const lsq_integers *b);
 

@@ -85,13 +85,9 @@ static void take_rows(lsq_integers *x, const lsq_model *model, lsq_doubles X, ls
 static lsq_status add_doubles(lsq_fit *fit, lsq_doubles X, lsq_doubles Y, lsq_error *error) {
     const lsq_model *model = fit->model;
     lsq_integers *x = NULL, *Z = NULL;
-    lsq_status status = lsq_alloc(&x, model->n_columns, sizeof *x, error);
+    lsq_status status = lsq_integers_new(&x, model->n_columns, error);
     if (!status)
-        status = lsq_alloc(&Z, model->n_monomials, sizeof *Z, error);
-    for (int64_t j = 0; !status && j < model->n_columns; j++)
-        status = lsq_integers_init(&x[j], error);
-    for (int64_t j = 0; !status && j < model->n_monomials; j++)
-        status = lsq_integers_init(&Z[j], error);
+        status = lsq_integers_new(&Z, model->n_monomials, error);
     for (int64_t at = 0; !status && at < X.rows; at += LSQ_BLOCK_ROWS) {
         int64_t rows = X.rows - at < LSQ_BLOCK_ROWS ? X.rows - at : LSQ_BLOCK_ROWS;
         take_rows(x, model, X, Y, at, rows);
@@ -99,12 +95,8 @@ static lsq_status add_doubles(lsq_fit *fit, lsq_doubles X, lsq_doubles Y, lsq_er
         if (!status)
             status = lsq_moments_add_block(fit->moments, Z, error);
     }
-    for (int64_t j = 0; Z && j < model->n_monomials; j++)
-        lsq_integers_clear(&Z[j]);
-    for (int64_t j = 0; x && j < model->n_columns; j++)
-        lsq_integers_clear(&x[j]);
-    free(Z);
-    free(x);
+    lsq_integers_free(Z, model->n_monomials);
+    lsq_integers_free(x, model->n_columns);
     return status;
 }
 

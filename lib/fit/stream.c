@@ -25,13 +25,9 @@ typedef struct block {
 static void block_clear(block *b) {
     for (int64_t j = 0; b->cells && j < b->k; j++)
         lsq_decimals_clear(&b->cells[j]);
-    for (int64_t j = 0; b->x && j < b->k; j++)
-        lsq_integers_clear(&b->x[j]);
-    for (int64_t j = 0; b->Z && j < b->monomials; j++)
-        lsq_integers_clear(&b->Z[j]);
     free(b->cells);
-    free(b->x);
-    free(b->Z);
+    lsq_integers_free(b->x, b->k);
+    lsq_integers_free(b->Z, b->monomials);
 }
 
 static lsq_status block_init(block *b, const lsq_model *model, lsq_error *error) {
@@ -39,17 +35,12 @@ static lsq_status block_init(block *b, const lsq_model *model, lsq_error *error)
     b->k = model->n_columns;
     b->monomials = model->n_monomials;
     lsq_status status = lsq_alloc(&b->cells, b->k, sizeof *b->cells, error);
-    if (!status)
-        status = lsq_alloc(&b->x, b->k, sizeof *b->x, error);
-    if (!status)
-        status = lsq_alloc(&b->Z, b->monomials, sizeof *b->Z, error);
-    for (int64_t j = 0; !status && j < b->k; j++) {
+    for (int64_t j = 0; !status && j < b->k; j++)
         status = lsq_decimals_init(&b->cells[j], error);
-        if (!status)
-            status = lsq_integers_init(&b->x[j], error);
-    }
-    for (int64_t j = 0; !status && j < b->monomials; j++)
-        status = lsq_integers_init(&b->Z[j], error);
+    if (!status)
+        status = lsq_integers_new(&b->x, b->k, error);
+    if (!status)
+        status = lsq_integers_new(&b->Z, b->monomials, error);
     if (status)
         block_clear(b);
     return status;

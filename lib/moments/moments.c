@@ -266,9 +266,7 @@ lsq_status lsq_moments_add(lsq_moments *m, lsq_doubles D, lsq_error *error) {
     lsq_moments *sum = NULL; /* so that a failure half-way changes nothing */
     lsq_integers *Z = NULL;
     if (!(status = make(&sum, m->k, error)))
-        status = lsq_alloc(&Z, m->k, sizeof *Z, error);
-    for (int64_t j = 0; !status && j < m->k; j++)
-        status = lsq_integers_init(&Z[j], error);
+        status = lsq_integers_new(&Z, m->k, error);
     for (int64_t at = 0; !status && at < D.rows; at += LSQ_BLOCK_ROWS) {
         int64_t rows = D.rows - at < LSQ_BLOCK_ROWS ? D.rows - at : LSQ_BLOCK_ROWS;
         lsq_integers_one(&Z[0], rows);
@@ -281,9 +279,7 @@ lsq_status lsq_moments_add(lsq_moments *m, lsq_doubles D, lsq_error *error) {
         status = check_rows(m, sum->M, error);
     if (!status)
         add_packed(m, sum->M, sum->exp10, sum->exp2, 1);
-    for (int64_t j = 0; Z && j < m->k; j++)
-        lsq_integers_clear(&Z[j]);
-    free(Z);
+    lsq_integers_free(Z, m->k);
     lsq_moments_free(sum);
     return status;
 }

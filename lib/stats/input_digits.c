@@ -17,7 +17,7 @@
 
 #include "../exact/powers.h"
 
-enum { BITS = 128, ENOUGH_BITS = 24, MOST_BITS = 4096 };
+enum { ENOUGH_BITS = 24, MOST_BITS = 4096 };
 
 /* The derivative of a term by column x, NULL if it is 0. */
 static const lsq_polynomial *derivative(const lsq_term *term, int64_t x) {

@@ -22,7 +22,7 @@
         what;                        \
     }
 
-static const lsq_error io_error = {LSQ_EIO, 0, 0, -1, "read failed"};
+static const lsq_error io_error = {LSQ_EIO, 0, 0, -1, NULL, "read failed"};
 
 WRONG(digits_too_few, check_digits(1.0001, "1", 5))
 WRONG(digits_sign, check_digits(-1.0, "1", 1))
