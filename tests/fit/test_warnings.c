@@ -247,6 +247,7 @@ static void fault_63_w24_names_the_response_that_is_reproduced(void **state) {
     fit = fit_of("x,y,w\n1,3,1\n2,5,2\n3,7,3\n4,9,4\n5,11,5\n6,13,6\n7,15,7\n", "cbind(y, w) ~ x");
     check_codes(fit, "W24 W24");
     lsq_fit_free(fit);
+    check_fit_codes("x,y\n1,3\n2,5\n3,7\n", "y ~ x", "W24"); /* one degree, nothing uncertain */
 }
 
 /* y ~ x with df + 2 rows. */

@@ -74,6 +74,35 @@ static void fault_60_an_aliased_row_holds_its_relation(void **state) {
     free(text);
 }
 
+/* Two rows of four-digit numbers: v3 is a combination of two others with long fractions. */
+static void a_long_relation_only_says_where_it_is(void **state) {
+    (void)state;
+    lsq_table_notes notes = {0};
+    char *text = table_of("v1,v2,v3,y\n1.2347,5.3319,8.1173,1\n2.7191,3.0017,4.4441,2\n"
+                          "9.9973,1.0009,7.7723,4\n",
+                          "y ~ v1 + v2 + v3", &notes);
+    check_contains(text, "aliased: a combination of others, in full with -o json\n");
+    check_lacks(text, "*(Intercept)");
+    free(text);
+}
+
+/* The mark follows what is shown: 1.96 is shown as 2.0, which is not fewer than 2. */
+static void the_mark_agrees_with_the_digits_that_are_shown(void **state) {
+    (void)state;
+    lsq_fit *fit = fit_of("y,x1,x3\n170,74,59.25\n117,50,40.25\n184,88,67.25\n99,38,34.0\n"
+                          "46,39,19.75\n119,75,46.75\n61,40,24.75\n159,62,53.25\n115,64,42.75\n"
+                          "84,20,23.75\n78,70,36.75\n128,94,54.5\n",
+                          "y ~ x1 + x3");
+    double digits = lsq_fit_input_digits(fit, 0, 1);
+    assert_true(digits >= 1.95 && digits < 2); /* or the data show nothing */
+    lsq_table_notes notes = {0};
+    char cell[64];
+    assert_int_equal(lsq_cell_input_digits(fit, 0, 1, cell, &notes), 1);
+    check_text(cell, "2.0");
+    assert_int_equal(notes.marks, 0);
+    lsq_fit_free(fit);
+}
+
 static void columns_without_values_are_left_out(void **state) {
     (void)state;
     lsq_table_notes notes = {0};
@@ -119,6 +148,8 @@ int main(void) {
         cmocka_unit_test(norris_has_the_certified_numbers),
         cmocka_unit_test(rows_are_aligned),
         cmocka_unit_test(fault_60_an_aliased_row_holds_its_relation),
+        cmocka_unit_test(a_long_relation_only_says_where_it_is),
+        cmocka_unit_test(the_mark_agrees_with_the_digits_that_are_shown),
         cmocka_unit_test(columns_without_values_are_left_out),
         cmocka_unit_test(names_of_any_script_align),
         cmocka_unit_test(fault_33_a_name_cannot_speak_to_the_terminal),
