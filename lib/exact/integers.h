@@ -65,6 +65,10 @@ void lsq_integers_from_doubles(lsq_integers *a, const double *x, int64_t stride,
 lsq_status lsq_integers_mul(lsq_integers *a, const lsq_integers *b, const lsq_integers *c,
                             lsq_error *error);
 
+/* x[i] = the double nearest to value i, ties to even: subnormal, 0 or +-HUGE_VAL where the value is
+ * beyond the range of normal doubles. */
+void lsq_integers_to_doubles(double *x, const lsq_integers *a);
+
 /* 1 if every value is 0 or 1. */
 int lsq_integers_are_binary(const lsq_integers *a);
 

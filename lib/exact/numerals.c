@@ -8,8 +8,7 @@
 
 #include "powers.h"
 
-/* x = the exact value of a finite double. */
-static void rational_of_double(fmpq_t x, double d) {
+void lsq_rational_of_double(fmpq_t x, double d) {
     arf_t a;
     arf_init(a);
     arf_set_d(a, d);
@@ -56,7 +55,7 @@ static void shortest(lsq_rounded *r, double d) {
     lsq_surd_init(&v);
     fmpq_t q;
     fmpq_init(q);
-    rational_of_double(q, d);
+    lsq_rational_of_double(q, d);
     lsq_surd_set(&v, q);
     int subnormal = fabs(d) < 2.2250738585072014e-308; /* DBL_MIN: fewer digits may do */
     for (int digits = subnormal ? 1 : 15; digits <= 17; digits++) {

@@ -9,6 +9,9 @@
 #include "../base/text.h"
 #include "rounding.h"
 
+/* x = the exact value of the finite double d. */
+void lsq_rational_of_double(fmpq_t x, double d);
+
 /* x = the decimal with the fewest digits that reads back as d: 19/20 for 0.95. */
 void lsq_rational_of_shortest(fmpq_t x, double d);
 

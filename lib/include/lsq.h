@@ -9,6 +9,8 @@
  *   2. everyday           lsq_fit_csv, lsq_fit_buffer, lsq_fit_doubles, lsq_report
  *   3. results            lsq_fit_value, lsq_fit_text, lsq_fit_fixed and what surrounds the numbers
  *   4. moments            lsq_moments_*: add, merge, subtract; lsq_fit_moments fits them later
+ *   5. classical solvers  lsq_solver_*: QR, Cholesky, SVD, descent in doubles; lsq_pseudoinverse
+ *   6. comparison         lsq_compare_*: every solver on the same data, judged by the exact one
  *
  * Laws
  *   - Whatever can fail returns lsq_status and takes an lsq_error, which may be NULL.  A failed
@@ -106,6 +108,7 @@ LSQ_API void lsq_caret(char *out, size_t size, const char *text, int64_t column)
 /* ---- 2. everyday ----------------------------------------------------------------------------- */
 
 typedef struct lsq_fit lsq_fit;
+typedef struct lsq_solver_options lsq_solver_options; /* section 5 */
 
 typedef struct lsq_fit_options {
     size_t struct_size;        /* sizeof(lsq_fit_options) */
@@ -121,6 +124,10 @@ typedef struct lsq_fit_options {
     const char *missing;    /* "NA,-,.": texts of a missing value; NULL: empty and NA */
     int no_header;          /* 1: the first record is data; the columns are col1, col2, ... */
     const char *input_name; /* the name for messages instead of the path */
+    /* "exact", the default, or a method of section 5, which then gives coefficients, (X'X)^-1 and
+     * RSS in doubles; everything that follows from these, and the data, stays exact */
+    const char *solver;
+    const lsq_solver_options *solver_options; /* NULL: the defaults */
 } lsq_fit_options;
 
 /* A matrix of doubles somewhere in memory: element (i, j) is data[i * row_stride + j *
@@ -147,7 +154,12 @@ LSQ_API lsq_status lsq_fit_doubles(lsq_fit **fit, lsq_doubles X, lsq_doubles Y,
 
 LSQ_API void lsq_fit_free(lsq_fit *fit);
 
-typedef enum lsq_format { LSQ_FORMAT_TEXT, LSQ_FORMAT_JSON } lsq_format;
+typedef enum lsq_format {
+    LSQ_FORMAT_TEXT,
+    LSQ_FORMAT_JSON,
+    LSQ_FORMAT_CSV, /* of comparisons only, as is Markdown */
+    LSQ_FORMAT_MARKDOWN
+} lsq_format;
 
 typedef struct lsq_report_options {
     size_t struct_size;
@@ -220,6 +232,7 @@ LSQ_API const char *lsq_fit_response(const lsq_fit *fit, int64_t response);
 LSQ_API int lsq_fit_has_intercept(const lsq_fit *fit);
 LSQ_API int lsq_fit_min_norm(const lsq_fit *fit); /* 1: the minimum-norm solution was asked for */
 LSQ_API double lsq_fit_level(const lsq_fit *fit);
+LSQ_API const char *lsq_fit_solver(const lsq_fit *fit); /* "exact", "qr", ... */
 LSQ_API int64_t lsq_fit_rank(const lsq_fit *fit);
 LSQ_API int64_t lsq_fit_df_residual(const lsq_fit *fit); /* n - rank */
 LSQ_API int64_t lsq_fit_f_df1(const lsq_fit *fit); /* the numerator's; df_residual is the other */
@@ -275,6 +288,144 @@ LSQ_API int lsq_moments_equal(const lsq_moments *a, const lsq_moments *b); /* as
 LSQ_API lsq_status lsq_fit_moments(lsq_fit **fit, const lsq_moments *moments,
                                    const char *const *names, const lsq_fit_options *options,
                                    lsq_error *error);
+
+/* ---- 5. classical solvers -------------------------------------------------------------------- */
+
+/* Least squares min |Y - X B| in double precision, by the methods that other programs use, for
+ * comparison, for teaching and for models too wide for the exact solver.  They run on BLAS and
+ * LAPACK, loaded when the first solver is made; who loads OpenBLAS pins it to one thread, and a
+ * program that has it already keeps its setting.
+ *
+ *   cholesky    X'X = R'R of scaled columns; streams; relative error about cond(X)^2 u
+ *   qr          X = QR, Householder, of all rows at once
+ *   pivoted-qr  XP = QR of scaled columns; rank by tolerance, dependent columns left out; streams
+ *   svd         X = USV' of scaled columns; rank by tolerance, minimum norm pinv(X) Y; streams
+ *   tsqr        X = QR, block by block (Demmel et al. 2012); streams
+ *   gd          b <- b - t g, g = 2X'(Xb - y), with a fixed step t, from b = 0
+ *   line        the same with the step that minimises along g
+ *
+ * What streams keeps a matrix of (p + q)^2 numbers, whatever the number of rows; qr keeps the
+ * rows; gd and line keep X'X and X'Y, or with `on_rows` the rows. */
+
+LSQ_API int64_t lsq_methods(void);                 /* how many there are */
+LSQ_API const char *lsq_method_name(int64_t i);    /* in the order above; NULL out of range */
+LSQ_API const char *lsq_method_summary(int64_t i); /* a few words for a table */
+
+struct lsq_solver_options {
+    size_t struct_size;
+    /* rank: a column counts as dependent on others, or a singular value as 0, below tolerance times
+     * the largest, all columns scaled to length 1; descent: stop at |g| <= tolerance |g at 0|.  0:
+     * max(n, p) 2^-52, and 1e-10 */
+    double tolerance;
+    int64_t most_steps; /* of descent; 0: 100,000 */
+    /* of gd: "1/L", the default, "2/(L+mu)", a multiple such as "1.5/L", or a number; L and mu are
+     * twice the largest and the smallest positive eigenvalue of X'X */
+    const char *step;
+    int on_rows; /* 1: descent evaluates g = 2X'(Xb - y) on the rows, not as 2(X'Xb - X'y) */
+};
+
+typedef struct lsq_solver lsq_solver;
+
+LSQ_API lsq_status lsq_solver_new(lsq_solver **solver, const char *method, int64_t p, int64_t q,
+                                  const lsq_solver_options *options, lsq_error *error);
+LSQ_API void lsq_solver_free(lsq_solver *solver);
+LSQ_API void lsq_solver_reset(lsq_solver *solver); /* no rows */
+
+/* Add rows: X m-by-p, Y m-by-q, which are copied or reduced.  LSQ_EDATA for NaN and Inf. */
+LSQ_API lsq_status lsq_solver_add(lsq_solver *solver, lsq_doubles X, lsq_doubles Y,
+                                  lsq_error *error);
+
+/* What a method answers.  Matrices are column-major without gaps. */
+typedef struct lsq_answer {
+    int64_t n, p, q, rank;
+    const double *B;   /* p-by-q, 0 where aliased */
+    const double *C;   /* p-by-p, (X'X)^-1 with zeros where aliased; NULL: there is none */
+    const double *rss; /* q, >= 0 */
+    const unsigned char *aliased; /* p: 1 for a column left out as dependent on others */
+    const double *relations; /* p-by-p: aliased column j = sum_i relations(i, j) column i over those
+                                kept; zeros below the tolerance are exact */
+    int minimum_norm;        /* 1: X has not full rank and B is pinv(X) Y; C is NULL */
+    double rcond; /* reciprocal condition number of X with columns scaled to length 1, of the kept
+                     columns if some are aliased; an estimate within a factor of 3 sqrt(p) */
+    /* descent; else steps is -1 */
+    int64_t steps;
+    int converged;
+    double gradient;  /* |g| / |g at 0|, over all responses */
+    double predicted; /* steps to the tolerance by theory; from the eigenvalues for a fixed step, a
+                         bound for line */
+    double L, mu;
+    int64_t bytes;    /* the most that its matrices held at a time, rows kept included */
+    const char *note; /* one sentence: what decided the accuracy */
+} lsq_answer;
+
+/* Solve for the rows added so far; more may be added and solved again.  *answer lives until the
+ * next call on this solver.  LSQ_ENUMERIC where the method has no answer: the matrix is not
+ * positive definite to working precision, has fewer rows than columns, is deficient, the descent
+ * diverges.  A descent that does not reach its tolerance is an answer with `converged` 0. */
+LSQ_API lsq_status lsq_solver_solve(lsq_solver *solver, const lsq_answer **answer,
+                                    lsq_error *error);
+
+/* P = pinv(X), p-by-n, column-major without gaps, for X n-by-p of any shape, by the singular value
+ * decomposition: sigma <= tolerance max(sigma) counts as 0; tolerance 0: max(n, p) 2^-52.  *rank
+ * may be NULL. */
+LSQ_API lsq_status lsq_pseudoinverse(double *P, int64_t *rank, lsq_doubles X, double tolerance,
+                                     lsq_error *error);
+
+/* Which BLAS runs here: name, kernels, threads, and what to set if its kernels are older than the
+ * processor.  size >= 256. */
+LSQ_API lsq_status lsq_blas(char *text, size_t size, lsq_error *error);
+
+/* What lsq_fit has from its solver; NULL if that is "exact". */
+LSQ_API const lsq_answer *lsq_fit_answer(const lsq_fit *fit);
+
+/* ---- 6. comparison --------------------------------------------------------------------------- */
+
+/* A solver from outside, to be compared with ours: coefficients B, p-by-q, and C = (X'X)^-1,
+ * p-by-p, of X n-by-p and Y n-by-q, all column-major without gaps; X and Y may be destroyed.
+ * *bytes, if known, is what it allocated.  A failure is reported, not fatal. */
+typedef struct lsq_outside {
+    const char *name;
+    lsq_status (*solve)(void *context, int64_t n, int64_t p, int64_t q, double *X, double *Y,
+                        double *B, double *C, int64_t *bytes, lsq_error *error);
+    void *context;
+} lsq_outside;
+
+typedef struct lsq_compared {
+    const char *name;
+    const char *status; /* "ok", "not converged", "refused" or "failed" */
+    /* right decimal digits of the worst coefficient and of the worst standard error, -log10 of the
+     * relative error (of the absolute one where the exact value is 0), 0 to 17; 17 for "exact"; NAN
+     * where there are none */
+    double digits_coefficients, digits_std_errors;
+    double seconds;   /* from rows in memory to coefficients and (X'X)^-1 */
+    int64_t steps;    /* -1: does not iterate */
+    int64_t bytes;    /* of its matrices at their most, -1 unknown */
+    const char *note; /* one sentence: why */
+} lsq_compared;
+
+typedef struct lsq_comparison lsq_comparison;
+
+/* Run every method on the same rows: first "exact", then those of section 5, then `outside`, which
+ * has `count` of them.  options->solver must be NULL or "exact".  The rows are kept as doubles in
+ * memory, n (p + q) of them. */
+LSQ_API lsq_status lsq_compare_csv(lsq_comparison **comparison, const char *path,
+                                   const lsq_fit_options *options, const lsq_outside *outside,
+                                   int64_t count, lsq_error *error);
+LSQ_API lsq_status lsq_compare_doubles(lsq_comparison **comparison, lsq_doubles X, lsq_doubles Y,
+                                       const lsq_fit_options *options, const lsq_outside *outside,
+                                       int64_t count, lsq_error *error);
+LSQ_API void lsq_comparison_free(lsq_comparison *comparison);
+
+LSQ_API int64_t lsq_comparison_count(const lsq_comparison *comparison);
+LSQ_API const lsq_compared *lsq_comparison_at(const lsq_comparison *comparison, int64_t i);
+LSQ_API const lsq_fit *lsq_comparison_fit(const lsq_comparison *comparison); /* the exact one */
+/* 2-norm condition number of X, with its columns scaled to length 1; NAN without full rank. */
+LSQ_API double lsq_comparison_condition(const lsq_comparison *comparison);
+
+/* Write the comparison in any format; digits is of no effect. */
+LSQ_API lsq_status lsq_comparison_report(const lsq_comparison *comparison,
+                                         const lsq_report_options *options, char **text,
+                                         lsq_error *error);
 
 #ifdef __cplusplus
 }

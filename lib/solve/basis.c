@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "../base/memory.h"
+#include "../exact/numerals.h"
 #include "../exact/powers.h"
 
 static const ulong prime = 4611686018427387847; /* the largest below 2^62 */
@@ -48,17 +49,24 @@ static void read_echelon(lsq_basis *basis, const fmpz_mat_t E, const fmpz_t den,
         }
 }
 
-lsq_status lsq_basis_init(lsq_basis *basis, const lsq_normal *N, lsq_error *error) {
+static lsq_status allocate(lsq_basis *basis, int64_t p, lsq_error *error) {
     memset(basis, 0, sizeof *basis);
-    lsq_status status = lsq_alloc(&basis->kept, N->p, sizeof *basis->kept, error);
+    lsq_status status = lsq_alloc(&basis->kept, p, sizeof *basis->kept, error);
     if (!status)
-        status = lsq_alloc(&basis->place, N->p, sizeof *basis->place, error);
+        status = lsq_alloc(&basis->place, p, sizeof *basis->place, error);
     if (status) {
         free(basis->kept);
         memset(basis, 0, sizeof *basis);
         return status;
     }
-    basis->p = N->p;
+    basis->p = p;
+    return LSQ_OK;
+}
+
+lsq_status lsq_basis_init(lsq_basis *basis, const lsq_normal *N, lsq_error *error) {
+    lsq_status status = allocate(basis, N->p, error);
+    if (status)
+        return status;
     fmpz_mat_t A, E;
     fmpz_t den;
     fmpz_mat_window_init(A, N->S, 0, 0, (slong)N->p, (slong)N->p);
@@ -74,6 +82,34 @@ lsq_status lsq_basis_init(lsq_basis *basis, const lsq_normal *N, lsq_error *erro
     fmpz_clear(den);
     fmpz_mat_clear(E);
     fmpz_mat_window_clear(A);
+    return LSQ_OK;
+}
+
+lsq_status lsq_basis_give(lsq_basis *basis, const lsq_normal *N, const lsq_answer *answer,
+                          lsq_error *error) {
+    lsq_status status = allocate(basis, N->p, error);
+    if (status)
+        return status;
+    int64_t named = 0, row = 0;
+    for (int64_t j = 0; j < N->p; j++)
+        named += answer->aliased[j] != 0;
+    int known = named == N->p - answer->rank;
+    basis->rank = answer->rank;
+    for (int64_t j = 0; j < N->p; j++) {
+        int left_out = known ? answer->aliased[j] : j >= answer->rank;
+        basis->place[j] = left_out ? -1 : row;
+        if (!left_out)
+            basis->kept[row++] = j;
+    }
+    fmpq_mat_init(basis->R, (slong)basis->rank, (slong)basis->p);
+    for (int64_t i = 0; i < basis->rank; i++)
+        for (int64_t j = 0; j < basis->p; j++) {
+            fmpq *r = fmpq_mat_entry(basis->R, i, j);
+            if (basis->place[j] >= 0)
+                fmpq_set_si(r, basis->place[j] == i, 1);
+            else if (known)
+                lsq_rational_of_double(r, answer->relations[basis->kept[i] + j * N->p]);
+        }
     return LSQ_OK;
 }
 

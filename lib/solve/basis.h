@@ -17,6 +17,12 @@ typedef struct lsq_basis {
 /* The rank of X'X is that of X, and so are its relations.  Full rank is proven modulo one prime,
  * O(p^3) word operations; otherwise the reduced echelon form over the integers tells all. */
 lsq_status lsq_basis_init(lsq_basis *basis, const lsq_normal *N, lsq_error *error);
+
+/* The same as a classical method found them, whose doubles are taken as the numbers they are.
+ * Where it says a rank and not which columns are left out (a minimum-norm solution may), the last
+ * ones are, with relations of 0. */
+lsq_status lsq_basis_give(lsq_basis *basis, const lsq_normal *N, const lsq_answer *answer,
+                          lsq_error *error);
 void lsq_basis_clear(lsq_basis *basis);
 
 #endif

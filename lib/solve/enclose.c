@@ -3,7 +3,8 @@
  *   C = (X'X)^-1 by Cholesky in balls (Arb),  B = C X'Y,  rss_r = y'y - b'X'y
  *
  * X'X is an exact integer matrix, so the only error is that of the arithmetic, which the balls
- * carry.
+ * carry.  A given solution has B, C and rss in doubles, which are exact numbers; only the change of
+ * units rounds, and the balls carry that.
  *
  * SPDX-License-Identifier: MIT */
 #include "enclose.h"
@@ -11,6 +12,8 @@
 #include <string.h>
 
 #include "../base/error.h"
+#include "../exact/numerals.h"
+#include "../exact/powers.h"
 
 static const double MOST_BYTES = 4e9; /* of three matrices of balls */
 
@@ -25,6 +28,31 @@ void lsq_solution_init(lsq_solution *s, const lsq_normal *N, const lsq_basis *ba
     fmpq_mat_init(s->B_exact, r, q);
     fmpq_mat_init(s->rss_exact, 1, q);
     s->C_exact = _fmpq_vec_init(r);
+}
+
+/* x = d unit_a^ta unit_b^tb, ta and tb whole numbers */
+static void set_scaled(fmpq_t x, const lsq_normal *N, double d, int64_t a, int64_t ta, int64_t b,
+                       int64_t tb) {
+    lsq_rational_of_double(x, d);
+    lsq_rational_scale(x, ta * N->exp10[a] + tb * N->exp10[b], ta * N->exp2[a] + tb * N->exp2[b]);
+}
+
+void lsq_solution_give(lsq_solution *s, const lsq_normal *N, const lsq_basis *basis,
+                       const lsq_answer *answer) {
+    lsq_solution_init(s, N, basis);
+    s->given = answer;
+    s->is_exact = 1;
+    for (int64_t i = 0; i < basis->rank; i++) {
+        int64_t j = basis->kept[i];
+        if (answer->C)
+            set_scaled(s->C_exact + i, N, answer->C[j + j * N->p], j, 2, j, 0);
+        for (int64_t r = 0; r < N->q; r++)
+            set_scaled(fmpq_mat_entry(s->B_exact, i, r), N, answer->B[j + r * N->p], j, 1, N->p + r,
+                       -1);
+    }
+    for (int64_t r = 0; r < N->q; r++)
+        set_scaled(fmpq_mat_entry(s->rss_exact, 0, r), N, answer->rss[r], N->p + r, -2, N->p + r,
+                   0);
 }
 
 void lsq_solution_clear(lsq_solution *s) {
@@ -114,6 +142,30 @@ static int is_indefinite(const lsq_solution *s, slong prec) {
     return negative;
 }
 
+/* C in units of S: C_ij unit_i unit_j. */
+static void enclose_given_inverse(lsq_solution *s, slong prec) {
+    const lsq_basis *basis = s->basis;
+    arb_ptr unit = _arb_vec_init((slong)basis->rank);
+    for (int64_t i = 0; i < basis->rank; i++)
+        lsq_ball_power(unit + i, s->N->exp10[basis->kept[i]], s->N->exp2[basis->kept[i]], prec);
+    for (int64_t i = 0; i < basis->rank; i++)
+        for (int64_t j = 0; j < basis->rank; j++) {
+            arb_ptr c = arb_mat_entry(s->C, i, j);
+            arb_set_d(c, s->given->C[basis->kept[i] + basis->kept[j] * basis->p]);
+            arb_mul(c, c, unit + i, prec);
+            arb_mul(c, c, unit + j, prec);
+        }
+    _arb_vec_clear(unit, (slong)basis->rank);
+}
+
+static void enclose_given(lsq_solution *s, slong prec) {
+    if (s->given->C)
+        enclose_given_inverse(s, prec);
+    arb_mat_set_fmpq_mat(s->B, s->B_exact, prec);
+    arb_mat_set_fmpq_mat(s->rss, s->rss_exact, prec);
+    s->prec = prec;
+}
+
 lsq_status lsq_solution_refine(lsq_solution *s, slong prec, lsq_error *error) {
     double rank = (double)s->basis->rank;
     for (;; prec *= 2) {
@@ -121,7 +173,9 @@ lsq_status lsq_solution_refine(lsq_solution *s, slong prec, lsq_error *error) {
             return lsq_fail(error, LSQ_ELIMIT,
                             "%lld terms at %lld bits would take more than %.0f GB",
                             (long long)s->basis->rank, (long long)prec, MOST_BYTES / 1e9);
-        if (enclose(s, prec))
+        if (s->given)
+            enclose_given(s, prec);
+        if (s->given || enclose(s, prec))
             return LSQ_OK;
         if (is_indefinite(s, prec))
             return lsq_fail(error, LSQ_EUSAGE,
@@ -173,7 +227,7 @@ void lsq_solution_make_exact(lsq_solution *s) {
 
 void lsq_solution_exact_inverse(fmpq_t c, lsq_solution *s, int64_t i) {
     fmpq *known = s->C_exact + i; /* a diagonal entry of an inverse is never 0 */
-    if (fmpq_is_zero(known)) {
+    if (fmpq_is_zero(known) && !s->given) {
         slong rank = (slong)s->basis->rank;
         fmpz_mat_t unit;
         fmpq_mat_t column;

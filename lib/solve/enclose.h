@@ -1,5 +1,5 @@
 /* enclose.h - the solution of the normal equations in balls, and exactly where a ball cannot
- * decide.
+ * decide; or a solution given in doubles in the same form.
  *
  * Everything here is in the units of S, over the kept terms of the basis.
  *
@@ -18,10 +18,16 @@ typedef struct lsq_solution {
     arb_mat_t rss; /* residual sums of squares, 1-by-q */
     int is_exact;  /* B_exact and rss_exact are there, and the balls follow from them */
     fmpq_mat_t B_exact, rss_exact;
-    fmpq *C_exact; /* the diagonal of C, entries 0 until they are asked for */
+    fmpq *C_exact;           /* the diagonal of C, entries 0 until they are asked for */
+    const lsq_answer *given; /* the doubles that stand for the solution, NULL: it is computed */
 } lsq_solution;
 
 void lsq_solution_init(lsq_solution *s, const lsq_normal *N, const lsq_basis *basis);
+
+/* The solution of a classical method: its doubles are the exact values, and only the balls are
+ * computed, which are theirs.  C is 0 where the answer has none.  The answer outlives s. */
+void lsq_solution_give(lsq_solution *s, const lsq_normal *N, const lsq_basis *basis,
+                       const lsq_answer *answer);
 void lsq_solution_clear(lsq_solution *s);
 
 /* Recompute the balls with at least `prec` bits, more where Cholesky needs them.  Costs O(rank^3)

@@ -399,6 +399,173 @@ static void a_one_may_be_made_of_tens_and_twos(void **state) {
     lsq_decimals_clear(&d);
 }
 
+/* |x - q| as a rational; an infinite x counts as the 2^1024 that would be the next double. */
+static void distance(mpq_t d, double x, const mpq_t q) {
+    if (isinf(x)) {
+        mpq_set_si(d, x < 0 ? -1 : 1, 1);
+        mpq_mul_2exp(d, d, 1024);
+    } else {
+        rational_from_double(d, x);
+    }
+    mpq_sub(d, d, q);
+    mpq_abs(d, d);
+}
+
+/* x is no farther from q than its neighbours are, and even where one of them is as near. */
+static void check_rounding(double x, const mpq_t q) {
+    mpq_t mine, other;
+    mpq_init(mine);
+    mpq_init(other);
+    distance(mine, x, q);
+    uint64_t word;
+    memcpy(&word, &x, sizeof word);
+    for (int side = -1; side <= 1; side += 2) {
+        double next = nextafter(x, side * HUGE_VAL);
+        if (next == x) /* nothing is beyond infinity */
+            continue;
+        distance(other, next, q);
+        int order = mpq_cmp(mine, other);
+        if (order > 0 || (order == 0 && word % 2))
+            fail_msg("%a is no correct rounding of %g", x, mpq_get_d(q));
+    }
+    mpq_clear(other);
+    mpq_clear(mine);
+}
+
+static void check_doubles(const lsq_integers *a) {
+    static double x[LSQ_BLOCK_ROWS];
+    lsq_integers_to_doubles(x, a);
+    mpq_t q;
+    mpq_init(q);
+    for (int64_t i = 0; i < a->rows; i++) {
+        value_at(q, a, i);
+        check_rounding(x[i], q);
+    }
+    mpq_clear(q);
+}
+
+/* a = the integers in texts, under a scale. */
+static void set_column(lsq_integers *a, const char *const *texts, int64_t rows, int64_t exp10,
+                       int64_t exp2) {
+    a->bits = 0;
+    for (int64_t i = 0; i < rows; i++) {
+        assert_int_equal(fmpz_set_str(a->z + i, texts[i], 10), 0);
+        int64_t bits = (int64_t)fmpz_bits(a->z + i);
+        a->bits = bits > a->bits ? bits : a->bits;
+    }
+    a->rows = rows;
+    a->exp10 = exp10;
+    a->exp2 = exp2;
+}
+
+/* Short and long integers under every way of scaling: words, 64 bits, and beyond both. */
+static void doubles_of_a_column_are_the_nearest(void **state) {
+    (void)state;
+    uint64_t seed = 29;
+    lsq_integers a;
+    check_status(lsq_integers_init(&a, NULL), LSQ_OK, NULL);
+    for (int trial = 0; trial < 3000; trial++) {
+        char text[8][400];
+        const char *texts[8];
+        int most = (int)random_between(&seed, 1, trial % 10 ? 40 : 350);
+        for (int i = 0; i < 8; i++) {
+            random_decimal(&seed, text[i], sizeof text[i], most, 0);
+            texts[i] = text[i];
+        }
+        int wide = trial % 3 == 0;
+        int64_t tens = random_between(&seed, wide ? -360 : -30, wide ? 330 : 30);
+        int64_t twos = trial % 2 ? 0 : random_between(&seed, -60, 60);
+        set_column(&a, texts, 8, tens, twos);
+        check_doubles(&a);
+    }
+    lsq_integers_clear(&a);
+}
+
+/* Odd multiples of half a unit in the last place, and their neighbours, under powers of 10 and 2
+ * that cancel: 2^53 + 1 lies between 2^53 and 2^53 + 2. */
+static void ties_go_to_the_even_double(void **state) {
+    (void)state;
+    static const char *const odd[] = {"9007199254740993",  "9007199254740995",
+                                      "-9007199254740993", "-18014398509481990",
+                                      "18014398509481986", "9007199254740991"};
+    lsq_integers a;
+    fmpz_t power;
+    double x[6];
+    fmpz_init(power);
+    check_status(lsq_integers_init(&a, NULL), LSQ_OK, NULL);
+    for (int64_t tens = 0; tens <= 40; tens++)
+        for (int64_t twos = -1040; twos <= 960; twos += 500)
+            for (int64_t more = -1; more <= 1; more++) {
+                set_column(&a, odd, 6, -tens, twos);
+                lsq_integers_to_doubles(x, &a);
+                fmpz_set_ui(power, 10);
+                fmpz_pow_ui(power, power, (ulong)tens);
+                for (int64_t i = 0; i < 6; i++) {
+                    fmpz_mul(a.z + i, a.z + i, power);
+                    fmpz_add_si(a.z + i, a.z + i, (slong)more);
+                }
+                a.bits += 4 * tens + 1; /* an upper bound is as good */
+                check_doubles(&a);
+            }
+    set_column(&a, odd, 6, 0, 0);
+    lsq_integers_to_doubles(x, &a);
+    check_same(x[0], 9007199254740992.0);
+    check_same(x[1], 9007199254740996.0);
+    check_same(x[2], -9007199254740992.0);
+    check_same(x[5], 9007199254740991.0);
+    fmpz_clear(power);
+    lsq_integers_clear(&a);
+}
+
+static void the_ends_of_the_range_are_rounded_as_ieee_says(void **state) {
+    (void)state;
+    static const char *const some[] = {"0", "1", "-1", "2", "-3", "5", "49", "-247", "4940656458"};
+    lsq_integers a;
+    double x[9];
+    check_status(lsq_integers_init(&a, NULL), LSQ_OK, NULL);
+    for (int64_t tens = -345; tens <= 320; tens++) {
+        set_column(&a, some, 9, tens, 0);
+        check_doubles(&a);
+    }
+    for (int64_t twos = -1110; twos <= 1100; twos += twos < -990 || twos > 980 ? 1 : 100) {
+        set_column(&a, some, 9, 0, twos);
+        check_doubles(&a);
+    }
+    set_column(&a, some, 3, 400, 0);
+    lsq_integers_to_doubles(x, &a);
+    check_same(x[0], 0.0);
+    check_same(x[1], HUGE_VAL);
+    check_same(x[2], -HUGE_VAL);
+    set_column(&a, some, 3, 100000, -400000); /* 2^-67800 */
+    lsq_integers_to_doubles(x, &a);
+    assert_true(x[1] == 0 && x[2] == 0);
+    set_column(&a, some, 3, 0, -1075); /* half the least subnormal: a tie, to the even 0 */
+    lsq_integers_to_doubles(x, &a);
+    assert_true(x[1] == 0 && x[2] == 0);
+    lsq_integers_clear(&a);
+}
+
+static void doubles_come_back_as_they_went(void **state) {
+    (void)state;
+    enum { ROWS = 500 };
+    uint64_t seed = 31;
+    double x[ROWS], back[ROWS];
+    lsq_integers a;
+    check_status(lsq_integers_init(&a, NULL), LSQ_OK, NULL);
+    for (int spread = 0; spread <= 2000; spread += 100) {
+        for (int i = 0; i < ROWS; i++)
+            x[i] = ldexp(random_double(&seed), (int)random_between(&seed, -spread / 2, spread / 2));
+        x[3] = 0;
+        x[4] = DBL_TRUE_MIN;
+        x[5] = spread ? DBL_MAX : 1;
+        lsq_integers_from_doubles(&a, x, 1, ROWS);
+        lsq_integers_to_doubles(back, &a);
+        for (int i = 0; i < ROWS; i++)
+            check_same(back[i], x[i]);
+    }
+    lsq_integers_clear(&a);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(decimals_meet_at_their_finest_scale),
@@ -415,6 +582,10 @@ int main(void) {
         cmocka_unit_test(the_constant_is_one_in_every_row),
         cmocka_unit_test(columns_of_0_and_1_are_told_from_others),
         cmocka_unit_test(a_one_may_be_made_of_tens_and_twos),
+        cmocka_unit_test(doubles_of_a_column_are_the_nearest),
+        cmocka_unit_test(ties_go_to_the_even_double),
+        cmocka_unit_test(the_ends_of_the_range_are_rounded_as_ieee_says),
+        cmocka_unit_test(doubles_come_back_as_they_went),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -220,6 +220,33 @@ static void the_level_of_an_interval_is_the_decimal_that_was_meant(void **state)
     fmpq_clear(x);
 }
 
+static void a_double_is_the_rational_that_gmp_says(void **state) {
+    (void)state;
+    static const double some[] = {0,
+                                  -0.0,
+                                  1,
+                                  -0.1,
+                                  1.0 / 3,
+                                  4.9406564584124654e-324,
+                                  -1.7976931348623157e308,
+                                  9007199254740993.0,
+                                  6.25e-2};
+    mpq_t want, got;
+    fmpq_t x;
+    mpq_init(want);
+    mpq_init(got);
+    fmpq_init(x);
+    for (size_t i = 0; i < sizeof some / sizeof *some; i++) {
+        lsq_rational_of_double(x, some[i]);
+        fmpq_get_mpq(got, x);
+        rational_from_double(want, some[i]);
+        assert_true(mpq_equal(got, want));
+    }
+    fmpq_clear(x);
+    mpq_clear(got);
+    mpq_clear(want);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_rounded_value_is_plain_where_its_digits_reach),
@@ -229,6 +256,7 @@ int main(void) {
         cmocka_unit_test(powers_of_ten_have_one_digit),
         cmocka_unit_test(doubles_are_plain_from_1e_minus_5_to_1e15),
         cmocka_unit_test(the_level_of_an_interval_is_the_decimal_that_was_meant),
+        cmocka_unit_test(a_double_is_the_rational_that_gmp_says),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -167,6 +167,42 @@ static void random_dependencies_are_found_as_the_oracle_finds_them(void **state)
     mpq_clear(got);
 }
 
+/* Terms (Intercept), x1, x2, z; the doubles of the relations are taken as they are. */
+static void a_given_basis_is_what_the_answer_says(void **state) {
+    (void)state;
+    lsq_fit *fit =
+        fit_of("x1,x2,z,y\n0.5,1,3,1\n1.5,3,7,2\n4,8,1,4\n0.1,0.2,2,4\n", "y ~ x1 + x2 + z");
+    static const unsigned char aliased[] = {0, 0, 1, 0}, none[] = {0, 0, 0, 0};
+    double relations[16] = {0};
+    relations[0 + 2 * 4] = 0.1;
+    relations[1 + 2 * 4] = -2.5;
+    lsq_answer answer = {.p = 4, .q = 1, .rank = 3, .aliased = aliased, .relations = relations};
+    lsq_basis basis;
+    assert_int_equal(lsq_basis_give(&basis, &fit->g.N, &answer, NULL), LSQ_OK);
+    assert_int_equal(basis.rank, 3);
+    static const int64_t place[] = {0, 1, -1, 2}, kept[] = {0, 1, 3};
+    for (int j = 0; j < 4; j++)
+        assert_int_equal(basis.place[j], place[j]);
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(basis.kept[i], kept[i]);
+        for (int j = 0; j < 4; j++)
+            if (j != 2)
+                check_r(&basis, i, j, kept[i] == j, 1);
+    }
+    check_r(&basis, 0, 2, 3602879701896397, UINT64_C(1) << 55); /* the double 0.1 */
+    check_r(&basis, 1, 2, -5, 2);
+    check_r(&basis, 2, 2, 0, 1);
+    lsq_basis_clear(&basis);
+    answer.aliased = none; /* a rank, and nobody knows which terms */
+    assert_int_equal(lsq_basis_give(&basis, &fit->g.N, &answer, NULL), LSQ_OK);
+    for (int j = 0; j < 4; j++)
+        assert_int_equal(basis.place[j], j < 3 ? j : -1);
+    for (int i = 0; i < 3; i++)
+        check_r(&basis, i, 3, 0, 1);
+    lsq_basis_clear(&basis);
+    lsq_fit_free(fit);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(full_rank_is_the_identity),
@@ -175,6 +211,7 @@ int main(void) {
         cmocka_unit_test(a_multiple_of_the_prime_is_not_taken_for_zero),
         cmocka_unit_test(a_model_of_zeros_has_rank_zero),
         cmocka_unit_test(random_dependencies_are_found_as_the_oracle_finds_them),
+        cmocka_unit_test(a_given_basis_is_what_the_answer_says),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,6 +7,8 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include "exact/numerals.h"
+#include "exact/powers.h"
 #include "fit/fits.h"
 #include "solve/enclose.h"
 
@@ -196,6 +198,48 @@ static void rank_zero_has_a_solution_without_coefficients(void **state) {
     lsq_fit_free(fit);
 }
 
+/* x is printed with two decimals, z with none, y with one, and S is in these units: the balls times
+ * the units are the doubles. */
+static void a_given_solution_is_its_doubles_in_units(void **state) {
+    (void)state;
+    lsq_fit *fit = fit_of("x,z,y\n0.25,1,1.5\n0.50,7,2\n0.75,2,4\n1.25,3,4.5\n", "y ~ x + z - 1");
+    static const double B[] = {0.1, -3}, C[] = {4, 0.7, 0.7, 1e-300}, rss[] = {0.3};
+    static const unsigned char none[] = {0, 0};
+    lsq_answer answer = {.p = 2, .q = 1, .rank = 2, .B = B, .C = C, .rss = rss, .aliased = none};
+    lsq_solution s;
+    lsq_solution_give(&s, &fit->g.N, &fit->g.basis, &answer);
+    static const int64_t unit[] = {-2, 0, -1}; /* powers of 10 */
+    for (int64_t i = 0; i < 3; i++)
+        assert_int_equal(fit->g.N.exp10[i], unit[i]);
+    for (slong prec = 64; prec <= 4096; prec *= 4) {
+        refine(&s, prec);
+        fmpq_t want;
+        fmpq_init(want);
+        for (int64_t i = 0; i < 2; i++) {
+            for (int64_t j = 0; j < 2; j++) {
+                arb_ptr c = arb_mat_entry(s.C, i, j);
+                lsq_rational_of_double(want, C[i + 2 * j]);
+                lsq_rational_scale(want, unit[i] + unit[j], 0);
+                assert_true(arb_contains_fmpq(c, want) && arb_rel_accuracy_bits(c) > prec - 8);
+                if (i == j)
+                    assert_true(fmpq_equal(s.C_exact + i, want));
+            }
+            lsq_rational_of_double(want, B[i]);
+            lsq_rational_scale(want, unit[i] - unit[2], 0);
+            assert_true(arb_contains_fmpq(arb_mat_entry(s.B, i, 0), want));
+            assert_true(fmpq_equal(fmpq_mat_entry(s.B_exact, i, 0), want));
+        }
+        lsq_rational_of_double(want, rss[0]);
+        lsq_rational_scale(want, -2 * unit[2], 0);
+        assert_true(arb_contains_fmpq(arb_mat_entry(s.rss, 0, 0), want));
+        lsq_solution_make_exact(&s); /* nothing to do */
+        assert_true(fmpq_equal(fmpq_mat_entry(s.rss_exact, 0, 0), want));
+        fmpq_clear(want);
+    }
+    lsq_solution_clear(&s);
+    lsq_fit_free(fit);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(balls_hold_the_exact_solution_at_every_precision),
@@ -204,6 +248,7 @@ int main(void) {
         cmocka_unit_test(random_solutions_are_the_oracles),
         cmocka_unit_test(a_nearly_singular_matrix_gets_the_bits_it_needs),
         cmocka_unit_test(rank_zero_has_a_solution_without_coefficients),
+        cmocka_unit_test(a_given_solution_is_its_doubles_in_units),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

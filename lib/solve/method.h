@@ -1,0 +1,101 @@
+/* method.h - what a classical method is: what it keeps of the rows, and how it answers from that.
+ *
+ * A method is one file with one function and one row in the table of methods.c.  It sees the rows
+ * only through `lsq_kept`, so that it cannot care how they came.
+ *
+ * SPDX-License-Identifier: MIT */
+#ifndef LSQ_SOLVE_METHOD_H
+#define LSQ_SOLVE_METHOD_H
+
+#include <lsq.h>
+
+#include "../base/error.h"
+#include "../dense/lapack.h"
+#include "../dense/matrix.h"
+
+/* What is kept of A = [X Y], k = p + q columns. */
+typedef enum lsq_keep {
+    LSQ_KEEP_PRODUCTS, /* G = A'A, k-by-k */
+    LSQ_KEEP_TRIANGLE, /* R of A = QR, k-by-k */
+    LSQ_KEEP_ROWS      /* A, in chunks */
+} lsq_keep;
+
+typedef struct lsq_kept {
+    const lsq_lapack *L;
+    lsq_keep keep;
+    int64_t n, p, q;
+    lsq_matrix square;  /* G or R, upper triangle; empty for rows */
+    lsq_matrix *chunks; /* of rows, each with k columns */
+    int64_t n_chunks, chunks_capacity;
+    lsq_account account;                /* of everything here and of the method's own matrices */
+    lsq_matrix fold, fold_T, fold_work; /* scratch of the triangle */
+    lsq_matrix mark;                    /* the square, n and n_chunks as they were at the mark */
+    int64_t mark_n, mark_chunks;
+} lsq_kept;
+
+/* A kept thing does not move: its matrices count in its account. */
+lsq_status lsq_kept_init(lsq_kept *kept, const lsq_lapack *L, lsq_keep keep, int64_t p, int64_t q,
+                         lsq_error *error);
+void lsq_kept_clear(lsq_kept *kept);
+void lsq_kept_reset(lsq_kept *kept); /* no rows */
+
+/* Remember this state, and go back to it when an addition made of several has failed. */
+void lsq_kept_mark(lsq_kept *kept);
+void lsq_kept_back(lsq_kept *kept);
+
+/* Add the rows of the block: columns 0 .. p are X, p .. p + q are Y.  The block is overwritten and
+ * may be any part of a larger matrix.  On failure the state is that of the last mark once the
+ * caller has gone back to it.  The caller has seen to it that all is finite; what overflows in the
+ * products is found by the method. */
+lsq_status lsq_kept_add(lsq_kept *kept, lsq_view block, lsq_error *error);
+
+/* The same for products from X and Y where they are, without a copy. */
+lsq_status lsq_kept_add_apart(lsq_kept *kept, lsq_const_view X, lsq_const_view Y, lsq_error *error);
+
+/* A new chunk of `rows` zero rows, to be filled by the caller; it counts as added. */
+lsq_status lsq_kept_new_chunk(lsq_kept *kept, int64_t rows, lsq_view *chunk, lsq_error *error);
+
+/* How many rows a block should have to stay in a core's cache with what is done to it. */
+int64_t lsq_kept_block_rows(const lsq_kept *kept);
+
+/* A fresh matrix with all kept rows, n-by-k (LSQ_KEEP_ROWS). */
+lsq_status lsq_kept_gather(const lsq_kept *kept, lsq_matrix *A, lsq_account *account,
+                           lsq_error *error);
+
+/* The answer under construction: lsq_answer points into these. */
+typedef struct lsq_result {
+    lsq_answer answer;
+    lsq_matrix B, C, relations;
+    double *rss;
+    unsigned char *aliased;
+    char note[512];
+} lsq_result;
+
+/* Zeros of the right shapes, rank p, steps -1; C stays empty until lsq_result_need_C. */
+lsq_status lsq_result_init(lsq_result *result, lsq_kept *kept, lsq_error *error);
+lsq_status lsq_result_need_C(lsq_result *result, lsq_error *error);
+void lsq_result_clear(lsq_result *result);
+void lsq_result_note(lsq_result *result, const char *format, ...) LSQ_PRINTF(2, 3);
+
+typedef struct lsq_method {
+    const char *name, *summary;
+    lsq_keep keep;
+    lsq_keep keep_on_rows; /* the same unless the method can also use the rows (on_rows) */
+    /* Fill *result, which was initialised, from what was kept, which stays as it is (its account
+     * excepted).  n >= 1.  Whatever is not finite at the end becomes LSQ_ENUMERIC by the caller. */
+    lsq_status (*solve)(lsq_result *result, lsq_kept *kept, const lsq_solver_options *options,
+                        lsq_error *error);
+} lsq_method;
+
+/* The method of that name; NULL after LSQ_EUSAGE with the nearest name.  lsq_method_at: NULL out of
+ * range. */
+const lsq_method *lsq_method_find(const char *name, lsq_error *error);
+const lsq_method *lsq_method_at(int64_t i);
+
+extern const lsq_method lsq_method_cholesky, lsq_method_qr, lsq_method_pivoted_qr, lsq_method_svd,
+    lsq_method_tsqr, lsq_method_gd, lsq_method_line;
+
+/* Add a block [X Y] of m-by-(p + q) to a solver without another copy: overwritten, all finite. */
+lsq_status lsq_solver_add_block(lsq_solver *solver, lsq_view block, lsq_error *error);
+
+#endif

@@ -1,0 +1,542 @@
+/* Gradient descent: steps by hand, contraction against theory, divergence, minimum norm.
+ *
+ * SPDX-License-Identifier: MIT */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "solve/descents.h"
+#include "support/oracle.h"
+
+#define U (DBL_EPSILON / 2)
+
+/* M = [2 1; 1 2], c = (3, 4), y'y = 10; eigenvalues of M are 1 and 3, so L = 6 and mu = 2. */
+static const double hand_X[] = {1, 1, 0, 1, 0, 1}, hand_y[] = {3, 0, 1};
+
+static lsq_solver *by_hand(const char *method, const char *step, int64_t most, int on_rows) {
+    lsq_solver_options options = {.step = step, .most_steps = most, .on_rows = on_rows};
+    return solver_of(method, hand_X, hand_y, 3, 2, 1, options);
+}
+
+static void check_first(const char *method, const char *step, const char *b0, const char *b1) {
+    for (int on_rows = 0; on_rows <= 1; on_rows++) {
+        lsq_solver *solver = by_hand(method, step, 1, on_rows);
+        const lsq_answer *a = answer_of(solver);
+        check_digits(a->B[0], b0, 14);
+        check_digits(a->B[1], b1, 14);
+        assert_int_equal(a->steps, 1);
+        assert_int_equal(a->converged, 0);
+        lsq_solver_free(solver);
+    }
+}
+
+/* g = -2c = (-6, -8).  The line step is g'g / (2 g'Mg) = 100 / (2 * 296) = 25/148. */
+static void the_first_step_is_the_one_by_hand(void **state) {
+    (void)state;
+    check_first("gd", NULL, "1", "1.33333333333333333");
+    check_first("gd", "1/L", "1", "1.33333333333333333");
+    check_first("gd", "2/(L+mu)", "1.5", "2");
+    check_first("gd", "0.5/L", "0.5", "0.666666666666666667");
+    check_first("gd", "0.125", "0.75", "1");
+    check_first("line", NULL, "1.01351351351351351", "1.35135135135135135");
+}
+
+/* b = M^-1 c = (2/3, 5/3), rss = 10 - c'b = 4/3, C = [2 -1; -1 2] / 3; scaled to length 1 the
+ * columns have products [1 1/2; 1/2 1], eigenvalues 1/2 and 3/2.  With t = 1/4 every component is
+ * halved each step, and 2^-34 is the first power below 1e-10. */
+static void the_answer_is_the_one_by_hand(void **state) {
+    (void)state;
+    for (int on_rows = 0; on_rows <= 1; on_rows++) {
+        lsq_solver *solver = by_hand("gd", "2/(L+mu)", 0, on_rows);
+        const lsq_answer *a = answer_of(solver);
+        assert_int_equal(a->steps, 34);
+        check_within(a->predicted, 34, 0);
+        assert_int_equal(a->converged, 1);
+        assert_int_equal(a->rank, 2);
+        assert_int_equal(a->minimum_norm, 0);
+        check_within(a->gradient, 0x1p-34, 1e-15); /* a few u of rounding over |g_0| */
+        check_digits(a->L, "6", 14);
+        check_digits(a->mu, "2", 14);
+        check_digits(a->rcond, "0.577350269189625764509148780502", 14);
+        check_digits(a->B[0], "0.666666666666666666666", 9); /* |g| / mu = 3e-10 */
+        check_digits(a->B[1], "1.666666666666666666666", 9);
+        check_digits(a->rss[0], "1.333333333333333333333", 14);
+        check_digits(a->C[0], "0.666666666666666666666", 14);
+        check_digits(a->C[1], "-0.333333333333333333333", 14);
+        check_digits(a->C[2], "-0.333333333333333333333", 14);
+        check_digits(a->C[3], "0.666666666666666666666", 14);
+        check_contains(a->note, "converged in 34 steps (theory: 34)");
+        check_contains(a->note, "1 - 1/2 a step");
+        lsq_solver_free(solver);
+    }
+}
+
+/* f_0 - f* = c'b = 26/3, so that 2L (f_0 - f*) / |g_0|^2 = 1.04; rho = (6 - 2) / (6 + 2) = 1/2: the
+ * bound is the first N with 1.04 4^-N <= 1e-20, that is 34. */
+static void the_bound_of_line_search_is_the_one_by_hand(void **state) {
+    (void)state;
+    lsq_solver *solver = by_hand("line", NULL, 0, 0);
+    const lsq_answer *a = answer_of(solver);
+    check_within(a->predicted, 34, 0);
+    assert_true(a->steps <= 34 && a->steps > 1);
+    assert_int_equal(a->converged, 1);
+    check_digits(a->B[0], "0.666666666666666666666", 9);
+    check_contains(a->note, "theory: at most 34");
+    lsq_solver_free(solver);
+}
+
+/* ---- contraction ---- */
+
+enum { N = 20, P = 6 };
+
+typedef struct task {
+    prescribed A;
+    double b[P], y[N]; /* y = X b, so that b is the solution */
+} task;
+
+/* The solution is the sum of start[i] v_i, and the error at B = 0 its negative. */
+static task consistent(double kappa, const double *start) {
+    double sigma[P];
+    spread(sigma, P, kappa);
+    task problem = {.A = matrix_with(7, N, P, sigma)};
+    for (int64_t j = 0; j < P; j++)
+        for (int64_t i = 0; i < P; i++)
+            problem.b[j] += start[i] * problem.A.V[j + i * P];
+    apply(problem.y, problem.A.X, N, P, problem.b);
+    return problem;
+}
+
+/* |x_k - x*|, or its image under X, where f - f* is the square. */
+static double error_after(const task *problem, const char *method, const char *step, int64_t k,
+                          int image) {
+    double e[P], Xe[N];
+    lsq_solver_options options = {.step = step, .most_steps = k, .tolerance = 1e-300};
+    double *B = k > 0 ? coefficients(method, problem->A.X, problem->y, N, P, 1, options)
+                      : calloc(P, sizeof *B);
+    for (int64_t j = 0; j < P; j++)
+        e[j] = B[j] - problem->b[j];
+    free(B);
+    apply(Xe, problem->A.X, N, P, e);
+    return image ? length(Xe, N) : length(e, P);
+}
+
+/* Rounding of X, M and c moves the fixed point by about N kappa^2 u of b, at most 2e-9 here.  That
+ * changes the quotient of two errors by (1 - quotient) times as much, below 1e-14, and the rounding
+ * of the errors themselves by another 1e-14; 1e-10 is 1e-4 of the least 1 - quotient, 1e-6. */
+static const double SLACK = 1e-10;
+
+static void check_contraction(const double *start, const char *method, const char *step,
+                              double kappa, double bound, int equal) {
+    static const int64_t at[] = {0, 1, 2, 5, 20, 100};
+    task problem = consistent(kappa, start);
+    int image = strcmp(method, "line") == 0;
+    for (size_t i = 0; i < sizeof at / sizeof *at; i++) {
+        double before = error_after(&problem, method, step, at[i], image);
+        double after = error_after(&problem, method, step, at[i] + 1, image);
+        if (before < 1e-9) /* the quotient is rounding from here on */
+            break;
+        if (after > (bound + SLACK) * before || (equal && after < (bound - SLACK) * before))
+            print_error("kappa %g, step %" PRId64 " of %s %s\n", kappa, at[i], method,
+                        step ? step : "");
+        assert_true(after <= (bound + SLACK) * before);
+        assert_true(!equal || after >= (bound - SLACK) * before);
+    }
+    prescribed_free(problem.A);
+}
+
+static void every_step_contracts_as_theory_says(void **state) {
+    (void)state;
+    static const double all[P] = {1, -0.5, 0.7, 1, -2, 0.3};
+    for (double kappa = 10; kappa <= 1000; kappa *= 10) {
+        double square = kappa * kappa, rho = (square - 1) / (square + 1);
+        check_contraction(all, "gd", NULL, kappa, 1 - 1 / square, 0);
+        check_contraction(all, "gd", "2/(L+mu)", kappa, rho, 0);
+        check_contraction(all, "line", NULL, kappa, rho, 0);
+    }
+}
+
+/* Along v_min the bounds of the fixed steps are attained, and that of line search where g has equal
+ * components along v_max and v_min. */
+static void the_worst_starts_attain_the_bounds(void **state) {
+    (void)state;
+    for (double kappa = 10; kappa <= 1000; kappa *= 10) {
+        double square = kappa * kappa, rho = (square - 1) / (square + 1);
+        double least[P] = {0, 0, 0, 0, 0, 1}, both[P] = {1 / square, 0, 0, 0, 0, 1};
+        check_contraction(least, "gd", NULL, kappa, 1 - 1 / square, 1);
+        check_contraction(least, "gd", "2/(L+mu)", kappa, rho, 1);
+        check_contraction(least, "gd", "0.5/L", kappa, 1 - 0.5 / square, 1);
+        check_contraction(both, "line", NULL, kappa, rho, 1);
+    }
+}
+
+static void the_predicted_steps_are_the_measured_ones(void **state) {
+    (void)state;
+    static const char *const steps[] = {"1/L", "2/(L+mu)", "0.3/L", "1.5/L", "1.98/L"};
+    static const double all[P] = {1, -0.5, 0.7, 1, -2, 0.3};
+    for (double kappa = 2; kappa <= 200; kappa *= 10) {
+        task problem = consistent(kappa, all);
+        for (int i = 0; i < 6; i++) {
+            const char *method = i < 5 ? "gd" : "line";
+            lsq_solver_options options = {.step = i < 5 ? steps[i] : NULL, .most_steps = 10000000};
+            lsq_solver *solver = solver_of(method, problem.A.X, problem.y, N, P, 1, options);
+            const lsq_answer *a = answer_of(solver);
+            assert_int_equal(a->converged, 1);
+            if (i < 5)
+                check_within((double)a->steps, a->predicted, fmax(1, 0.01 * a->predicted));
+            else
+                assert_true((double)a->steps <= a->predicted);
+            check_within(a->L / a->mu, kappa * kappa, kappa * kappa * 64 * N * kappa * kappa * U);
+            lsq_solver_free(solver);
+        }
+        prescribed_free(problem.A);
+    }
+}
+
+/* The same iteration in exact arithmetic; well conditioned, an iterate is off by a small multiple
+ * of n u |b| = 50 * 1.1e-16. */
+static void rows_and_products_give_the_same_iterates(void **state) {
+    (void)state;
+    static const int64_t at[] = {1, 10, 100};
+    enum { n = 50, p = 5, q = 2 };
+    uint64_t seed = 11;
+    double X[n * p], Y[n * q];
+    for (int i = 0; i < n * p; i++)
+        X[i] = random_double(&seed);
+    for (int i = 0; i < n * q; i++)
+        Y[i] = random_double(&seed);
+    for (int line = 0; line <= 1; line++)
+        for (int i = 0; i < 3; i++) {
+            lsq_solver_options options = {.most_steps = at[i], .tolerance = 1e-300};
+            const char *method = line ? "line" : "gd";
+            double *A = coefficients(method, X, Y, n, p, q, options);
+            options.on_rows = 1;
+            double *B = coefficients(method, X, Y, n, p, q, options);
+            for (int j = 0; j < p * q; j++)
+                check_within(A[j], B[j], 1e-12 * length(A, p * q));
+            free(A);
+            free(B);
+        }
+}
+
+/* ---- divergence ---- */
+
+static lsq_status run(const char *step, const double *X, const double *y, int64_t n, int64_t p,
+                      int on_rows, lsq_error *error) {
+    lsq_solver_options options = {.step = step, .most_steps = 20, .on_rows = on_rows};
+    lsq_solver *solver = solver_of("gd", X, y, n, p, 1, options);
+    const lsq_answer *answer = NULL;
+    lsq_status status = lsq_solver_solve(solver, &answer, error);
+    assert_true((status == LSQ_OK) == (answer != NULL));
+    lsq_solver_free(solver);
+    return status;
+}
+
+static void a_step_beyond_the_limit_is_called_divergent_within_20(void **state) {
+    (void)state;
+    uint64_t seed = 5;
+    double X[40 * 8], y[40];
+    for (int round = 0; round < 100; round++) {
+        int64_t n = random_between(&seed, 1, 40), p = random_between(&seed, 1, 8);
+        double scale = ldexp(1, (int)random_between(&seed, -300, 300));
+        double away = round % 3 ? 0 : 100; /* from the origin: ill-conditioned */
+        for (int64_t i = 0; i < n * p; i++)
+            X[i] = scale * (random_double(&seed) + away);
+        for (int64_t i = 0; i < n; i++)
+            y[i] = random_double(&seed);
+        lsq_error error = {0};
+        check_status(run("2.02/L", X, y, n, p, round % 2, &error), LSQ_ENUMERIC, &error);
+        check_contains(error.message, "diverges");
+        check_contains(error.message, "1.01 times the limit 2/L");
+        check_contains(error.message, "grows by 1.02 a step");
+        check_status(run("1.98/L", X, y, n, p, round % 2, &error), LSQ_OK, NULL);
+        check_status(run("1000/L", X, y, n, p, round % 2, &error), LSQ_ENUMERIC, &error);
+    }
+}
+
+/* A component of 1e-8 along v_max is lost in the others' size, not in their rounding. */
+static void a_small_steepest_component_is_seen_to_grow(void **state) {
+    (void)state;
+    static const double start[P] = {1e-8, 1, 1, 1, 1, 1};
+    task problem = consistent(10, start);
+    for (int on_rows = 0; on_rows <= 1; on_rows++) {
+        lsq_error error = {0};
+        check_status(run("2.02/L", problem.A.X, problem.y, N, P, on_rows, &error), LSQ_ENUMERIC,
+                     &error);
+    }
+    prescribed_free(problem.A);
+}
+
+/* X = diag(2, 1), y = (0, 1): nothing moves along v_max, and t h = 2.02/8 * 2 of the other. */
+static void without_a_steepest_component_any_step_may_converge(void **state) {
+    (void)state;
+    static const double X[] = {2, 0, 0, 1}, y[] = {0, 1};
+    lsq_solver *solver = solver_of("gd", X, y, 2, 2, 1, (lsq_solver_options){.step = "2.02/L"});
+    const lsq_answer *a = answer_of(solver);
+    assert_int_equal(a->converged, 1);
+    /* 0.495^N <= 1e-10: N = 32.7 */
+    assert_int_equal(a->steps, 33);
+    check_within(a->predicted, 33, 0);
+    check_within(a->B[1], 1, 1e-10);
+    lsq_solver_free(solver);
+}
+
+static void a_step_at_the_limit_does_not_converge_and_says_so(void **state) {
+    (void)state;
+    static const double X[] = {2, 0, 0, 1}, y[] = {1, 1};
+    lsq_solver_options options = {.step = "2/L", .most_steps = 1000};
+    lsq_solver *solver = solver_of("gd", X, y, 2, 2, 1, options);
+    const lsq_answer *a = answer_of(solver);
+    assert_int_equal(a->converged, 0);
+    assert_int_equal(a->steps, 1000);
+    assert_true(isinf(a->predicted));
+    check_contains(a->note, "1 times the limit 2/L");
+    lsq_solver_free(solver);
+}
+
+/* ---- several responses, rank, ends ---- */
+
+static void each_response_descends_as_if_alone(void **state) {
+    (void)state;
+    enum { n = 30, p = 4, q = 3 };
+    uint64_t seed = 3;
+    double X[n * p], Y[n * q];
+    for (int i = 0; i < n * p; i++)
+        X[i] = random_double(&seed);
+    for (int i = 0; i < n * q; i++)
+        Y[i] = random_double(&seed) * (i / n == 1 ? 1000 : 1);
+    for (int line = 0; line <= 1; line++) {
+        const char *method = line ? "line" : "gd";
+        lsq_solver_options options = {.most_steps = 7, .tolerance = 1e-300};
+        double *B = coefficients(method, X, Y, n, p, q, options);
+        for (int r = 0; r < q; r++) {
+            double *b = coefficients(method, X, Y + r * n, n, p, 1, options);
+            for (int j = 0; j < p; j++) /* a small multiple of n u |b| as above */
+                check_within(B[r * p + j], b[j], 1e-13 * length(b, p));
+            free(b);
+        }
+        free(B);
+    }
+}
+
+/* |B - B*|_F <= |G|_F / mu for G in the row space, whatever lies behind; rounding adds n kappa^2 u
+ * |B|, below 1e-12 here. */
+static void check_against_oracle(const char *method, int on_rows, const double *X, const double *Y,
+                                 int64_t n, int64_t p, int64_t q) {
+    double rows[64], responses[64], *G = calloc((size_t)(p * q), sizeof *G);
+    for (int64_t i = 0; i < n; i++) { /* the oracle's matrices go by rows */
+        for (int64_t j = 0; j < p; j++)
+            rows[i * p + j] = X[i + j * n];
+        for (int64_t r = 0; r < q; r++)
+            responses[i * q + r] = Y[i + r * n];
+        for (int64_t r = 0; r < q; r++)
+            for (int64_t j = 0; j < p; j++)
+                G[r * p + j] += 2 * X[i + j * n] * Y[i + r * n];
+    }
+    oracle_matrix exact_X = oracle_matrix_doubles(n, p, rows);
+    oracle_matrix exact_Y = oracle_matrix_doubles(n, q, responses);
+    oracle *o = oracle_fit(&exact_X, &exact_Y);
+    lsq_solver *solver = solver_of(method, X, Y, n, p, q, (lsq_solver_options){.on_rows = on_rows});
+    const lsq_answer *a = answer_of(solver);
+    assert_int_equal(a->converged, 1);
+    assert_true(a->gradient <= 1e-10);
+    assert_int_equal(a->rank, o->rank);
+    assert_int_equal(a->minimum_norm, o->rank < p);
+    assert_true((a->C == NULL) == (o->rank < p));
+    assert_true((a->rcond > 0) == (o->rank == p));
+    double within = a->gradient * length(G, p * q) / a->mu + 1e-12;
+    for (int64_t j = 0; j < p; j++)
+        for (int64_t r = 0; r < q; r++)
+            check_within(a->B[j + r * p], mpq_get_d(*oracle_at(&o->min_norm, j, r)), within);
+    for (int64_t r = 0; r < q; r++) /* f - f* <= L/2 |B - B*|^2, and rounding of y'y */
+        check_within(a->rss[r], mpq_get_d(o->rss[r]), a->L * within * within + 1e-11);
+    for (int64_t i = 0; i < p && a->C; i++)
+        for (int64_t j = 0; j < p; j++) /* C is off by kappa^2 u |C| times a small multiple of n */
+            check_within(a->C[i + j * p], mpq_get_d(*oracle_at(&o->inverse, i, j)), 1e-12);
+    for (int64_t j = 0; j < p; j++)
+        assert_int_equal(a->aliased[j], 0);
+    lsq_solver_free(solver);
+    oracle_free(o);
+    oracle_matrix_free(&exact_X);
+    oracle_matrix_free(&exact_Y);
+    free(G);
+}
+
+static void full_and_deficient_matrices_go_to_the_exact_solution(void **state) {
+    (void)state;
+    static const double Y[] = {1, 2, -1, 0, 3, 5, 2, -2, 4, 0, 1, 1, -3, 2, 2, 7};
+    static const double full[] = {1, 1, 1, 1, 1, 1, 1, 1, 2,  0, -1, 1,  3, -2, 0, 1,
+                                  0, 1, 4, 1, 0, 2, 1, 0, -1, 2, 0,  -3, 1, 1,  2, 0};
+    double deficient[32]; /* the third is the sum of the first two, the fourth twice the second */
+    memcpy(deficient, full, sizeof full);
+    for (int i = 0; i < 8; i++) {
+        deficient[16 + i] = full[i] + full[8 + i];
+        deficient[24 + i] = 2 * full[8 + i];
+    }
+    for (int on_rows = 0; on_rows <= 1; on_rows++) {
+        check_against_oracle("gd", on_rows, full, Y, 8, 4, 2);
+        check_against_oracle("line", on_rows, full, Y, 8, 4, 2);
+        check_against_oracle("gd", on_rows, deficient, Y, 8, 4, 2);
+        check_against_oracle("line", on_rows, deficient, Y, 8, 4, 2);
+        check_against_oracle("gd", on_rows, full, Y, 3, 5, 2); /* fewer rows than columns */
+        check_against_oracle("line", on_rows, full, Y, 3, 5, 2);
+    }
+}
+
+/* Long after convergence nothing has crept out of the row space: (1, 1, -1) is in the null space
+ * of columns a, b, a + b.  A step adds at most a few u |c| / L there. */
+static void thousands_of_steps_stay_in_the_row_space(void **state) {
+    (void)state;
+    uint64_t seed = 8;
+    double X[20 * 3], y[20];
+    for (int i = 0; i < 20; i++) {
+        X[i] = random_double(&seed);
+        X[20 + i] = random_double(&seed);
+        X[40 + i] = X[i] + X[20 + i];
+        y[i] = random_double(&seed);
+    }
+    for (int line = 0; line <= 1; line++) {
+        lsq_solver_options options = {.tolerance = 1e-18, .most_steps = 10000};
+        lsq_solver *solver = solver_of(line ? "line" : "gd", X, y, 20, 3, 1, options);
+        const lsq_answer *a = answer_of(solver);
+        assert_int_equal(a->rank, 2);
+        check_contains(a->note, "X'X has 2 of 3 eigenvalues above rounding, so that B has minimum");
+        check_within(a->B[0] + a->B[1] - a->B[2], 0, 10000 * 20 * U * length(a->B, 3));
+        lsq_solver_free(solver);
+    }
+}
+
+static void nothing_to_explain_is_converged_at_step_0(void **state) {
+    (void)state;
+    static const double X[] = {1, 1, 1, 1, 1, -1, 1, -1}, zero[8] = {0};
+    static const double orthogonal[] = {1, 1, -1, -1};
+    struct {
+        const double *X, *y;
+        int64_t rank;
+        double rss;
+    } cases[] = {{X, zero, 2, 0}, {X, orthogonal, 2, 4}, {zero, orthogonal, 0, 4}};
+    for (int i = 0; i < 3; i++)
+        for (int kind = 0; kind < 4; kind++) {
+            lsq_solver *solver = solver_of(kind & 1 ? "line" : "gd", cases[i].X, cases[i].y, 4, 2,
+                                           1, (lsq_solver_options){.on_rows = kind / 2});
+            const lsq_answer *a = answer_of(solver);
+            assert_int_equal(a->steps, 0);
+            assert_int_equal(a->converged, 1);
+            assert_int_equal(a->rank, cases[i].rank);
+            check_within(a->B[0], 0, 0);
+            check_within(a->B[1], 0, 0);
+            check_within(a->gradient, 0, 0);
+            check_within(a->predicted, 0, 0);
+            check_within(a->rss[0], cases[i].rss, 0);
+            check_contains(a->note, "at once");
+            lsq_solver_free(solver);
+        }
+}
+
+static void rounding_ends_a_descent_that_asks_for_too_much(void **state) {
+    (void)state;
+    static const double all[P] = {1, -0.5, 0.7, 1, -2, 0.3};
+    task problem = consistent(4, all);
+    for (int kind = 0; kind < 4; kind++) {
+        lsq_solver_options options = {.tolerance = 1e-18, .on_rows = kind / 2};
+        lsq_solver *solver =
+            solver_of(kind & 1 ? "line" : "gd", problem.A.X, problem.y, N, P, 1, options);
+        const lsq_answer *a = answer_of(solver);
+        assert_int_equal(a->converged, 0);
+        assert_true(a->steps < 2000); /* 1e-16 takes (1 - 1/16)^N: 570, and patience */
+        assert_true(a->gradient < 1e-14);
+        check_contains(a->note, "rounding level");
+        for (int j = 0; j < P; j++)
+            check_within(a->B[j], problem.b[j], 16 * 4 * N * U * length(problem.b, P));
+        lsq_solver_free(solver);
+    }
+    prescribed_free(problem.A);
+}
+
+static void a_slow_descent_says_what_it_would_have_taken(void **state) {
+    (void)state;
+    static const double all[P] = {1, -0.5, 0.7, 1, -2, 0.3};
+    task problem = consistent(1000, all);
+    lsq_solver *solver =
+        solver_of("gd", problem.A.X, problem.y, N, P, 1, (lsq_solver_options){.most_steps = 500});
+    const lsq_answer *a = answer_of(solver);
+    assert_int_equal(a->converged, 0);
+    assert_int_equal(a->steps, 500);
+    check_contains(a->note, "after 500 steps; theory predicts ");
+    check_contains(a->note, "(condition number of X'X 1e+06); scale or centre the columns");
+    lsq_solver_free(solver);
+    solver = solver_of("gd", problem.A.X, problem.y, N, P, 1,
+                       (lsq_solver_options){.most_steps = 5, .step = "0.01/L"});
+    check_contains(answer_of(solver)->note, "the step is only 0.01 of 1/L");
+    lsq_solver_free(solver);
+    prescribed_free(problem.A);
+}
+
+/* Powers of 2 scale every number of the iteration exactly. */
+static void huge_and_tiny_units_change_nothing(void **state) {
+    (void)state;
+    static const double all[P] = {1, -0.5, 0.7, 1, -2, 0.3};
+    for (int kind = 0; kind < 4; kind++) {
+        task problem = consistent(5, all);
+        const char *method = kind & 1 ? "line" : "gd";
+        lsq_solver_options options = {.on_rows = kind / 2, .most_steps = 30};
+        double *plain = coefficients(method, problem.A.X, problem.y, N, P, 1, options);
+        for (int power = -480; power <= 480; power += 960) {
+            double X[N * P], y[N];
+            for (int i = 0; i < N * P; i++)
+                X[i] = ldexp(problem.A.X[i], power);
+            for (int i = 0; i < N; i++)
+                y[i] = ldexp(problem.y[i], power);
+            double *scaled = coefficients(method, X, y, N, P, 1, options);
+            for (int j = 0; j < P; j++) /* LAPACK may scale its matrix by no power of 2 */
+                check_within(scaled[j], plain[j], 1e-13 * length(plain, P));
+            free(scaled);
+        }
+        free(plain);
+        prescribed_free(problem.A);
+    }
+}
+
+static void products_beyond_the_range_are_refused(void **state) {
+    (void)state;
+    static const double X[] = {1e200, 1, 2, 3}, y[] = {1, 1};
+    for (int on_rows = 0; on_rows <= 1; on_rows++) {
+        lsq_error error = {0};
+        check_status(run("1/L", X, y, 2, 2, on_rows, &error), LSQ_ENUMERIC, &error);
+        check_contains(error.message, "scale the columns");
+    }
+}
+
+static void a_step_that_is_none_is_a_fault_of_usage(void **state) {
+    (void)state;
+    lsq_error error = {0};
+    check_status(run("fast", hand_X, hand_y, 3, 2, 0, &error), LSQ_EUSAGE, &error);
+    check_contains(error.message, "'fast' is no step of a descent: 1/L, 2/(L+mu), a multiple");
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_first_step_is_the_one_by_hand),
+        cmocka_unit_test(the_answer_is_the_one_by_hand),
+        cmocka_unit_test(the_bound_of_line_search_is_the_one_by_hand),
+        cmocka_unit_test(every_step_contracts_as_theory_says),
+        cmocka_unit_test(the_worst_starts_attain_the_bounds),
+        cmocka_unit_test(the_predicted_steps_are_the_measured_ones),
+        cmocka_unit_test(rows_and_products_give_the_same_iterates),
+        cmocka_unit_test(a_step_beyond_the_limit_is_called_divergent_within_20),
+        cmocka_unit_test(a_small_steepest_component_is_seen_to_grow),
+        cmocka_unit_test(without_a_steepest_component_any_step_may_converge),
+        cmocka_unit_test(a_step_at_the_limit_does_not_converge_and_says_so),
+        cmocka_unit_test(each_response_descends_as_if_alone),
+        cmocka_unit_test(full_and_deficient_matrices_go_to_the_exact_solution),
+        cmocka_unit_test(thousands_of_steps_stay_in_the_row_space),
+        cmocka_unit_test(nothing_to_explain_is_converged_at_step_0),
+        cmocka_unit_test(rounding_ends_a_descent_that_asks_for_too_much),
+        cmocka_unit_test(a_slow_descent_says_what_it_would_have_taken),
+        cmocka_unit_test(huge_and_tiny_units_change_nothing),
+        cmocka_unit_test(products_beyond_the_range_are_refused),
+        cmocka_unit_test(a_step_that_is_none_is_a_fault_of_usage),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
