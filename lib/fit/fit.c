@@ -23,7 +23,14 @@ lsq_status lsq_fit_take_options(lsq_fit_options *o, const lsq_fit_options *optio
     if (!(o->level > 0 && o->level < 1))
         return lsq_fail(error, LSQ_EUSAGE,
                         "the level of the intervals is %g; it lies between 0 and 1", o->level);
-    return LSQ_OK;
+    const char *method = NULL;
+    lsq_status status = lsq_fit_find_method(&method, o, error);
+    if (!status && method && o->min_norm)
+        status = lsq_fail(error, LSQ_EUSAGE,
+                          "min_norm needs the exact solver, not %s; svd gives the minimum-norm "
+                          "solution by itself where the rank is deficient",
+                          method);
+    return status;
 }
 
 lsq_status lsq_fit_new(lsq_fit **fit, lsq_error *error) {
@@ -44,16 +51,42 @@ void lsq_fit_free(lsq_fit *fit) {
     free(fit->warnings);
     free(fit->notes.missing);
     free(fit->printed);
-    lsq_regression_clear(&fit->g);
+    lsq_matrix_clear(&fit->block);
+    lsq_regression_clear(&fit->g); /* before the answer that it stands on */
+    lsq_solver_free(fit->solver);
     lsq_moments_free(fit->moments);
     lsq_model_free(fit->model);
     free(fit);
 }
 
+/* Say which method had no answer. */
+static lsq_status name_method(const lsq_fit *fit, lsq_status status, lsq_error *error) {
+    if (status != LSQ_ENUMERIC || !error)
+        return status;
+    char message[sizeof error->message];
+    memcpy(message, error->message, sizeof message);
+    return lsq_fail(error, status, "%s: %s", fit->method, message);
+}
+
+/* The regression that the solver gives.  A descent that stopped short gives none: its numbers would
+ * look like a solution and are not. */
+static lsq_status take_answer(lsq_fit *fit, lsq_error *error) {
+    lsq_status status = lsq_solver_solve(fit->solver, &fit->answer, error);
+    if (!status && fit->answer->steps >= 0 && !fit->answer->converged)
+        status = lsq_fail(error, LSQ_ENUMERIC, "%s", fit->answer->note);
+    status = name_method(fit, status, error);
+    if (!status)
+        status = lsq_regression_init_given(&fit->g, fit->model, fit->moments, fit->level,
+                                           fit->answer, error);
+    return status;
+}
+
 lsq_status lsq_fit_finish(lsq_fit *fit, const lsq_fit_options *o, lsq_error *error) {
     fit->level = o->level;
-    lsq_status status =
-        lsq_regression_init(&fit->g, fit->model, fit->moments, o->level, o->min_norm, error);
+    lsq_matrix_clear(&fit->block);
+    lsq_status status = fit->solver ? take_answer(fit, error)
+                                    : lsq_regression_init(&fit->g, fit->model, fit->moments,
+                                                          o->level, o->min_norm, error);
     if (!status)
         status = lsq_fit_find_relations(fit, error);
     if (!status)

@@ -7,6 +7,7 @@
 #include <lsq.h>
 
 #include "../data/csv.h"
+#include "../dense/matrix.h"
 #include "../model/model.h"
 #include "../moments/moments.h"
 #include "../stats/fingerprint.h"
@@ -28,6 +29,14 @@ typedef struct lsq_notes {
     int64_t thousands; /* the model's column that may hold thousands points, -1 none */
 } lsq_notes;
 
+/* Who else takes the rows of the model, block by block: D = [X Y], rows-by-(p + q), the doubles
+ * nearest to the terms, which may be overwritten. */
+typedef struct lsq_sink {
+    lsq_status (*take)(void *context, lsq_view D, lsq_error *error);
+    void *context;
+    double seconds; /* spent so far on the exact side of the blocks, from columns to moments */
+} lsq_sink;
+
 struct lsq_fit {
     lsq_model *model;
     lsq_moments *moments; /* of the model's monomials */
@@ -40,6 +49,11 @@ struct lsq_fit {
     int64_t n_warnings, warnings_capacity;
     lsq_notes notes;
     char fingerprint[LSQ_FINGERPRINT_SIZE];
+    lsq_solver *solver;       /* NULL: exact */
+    const char *method;       /* its name, that of the table of methods */
+    const lsq_answer *answer; /* of the solver; g stands on it */
+    lsq_sink *sink;           /* of a comparison; NULL: nobody */
+    lsq_matrix block;         /* D for solver and sink, while the rows are read */
 };
 
 /* *o = *options brought to this library's size, defaults filled in and checked; options may be
@@ -47,8 +61,20 @@ struct lsq_fit {
 lsq_status lsq_fit_take_options(lsq_fit_options *o, const lsq_fit_options *options,
                                 lsq_error *error);
 
-/* An empty fit, to be filled with model, moments, printed and accounts. */
+/* *method = the name of the classical method that o asks for, of static life, NULL for "exact";
+ * LSQ_EUSAGE if there is none of that name. */
+lsq_status lsq_fit_find_method(const char **method, const lsq_fit_options *o, lsq_error *error);
+
+/* An empty fit, to be filled with model, moments, printed and accounts; a sink may be set. */
 lsq_status lsq_fit_new(lsq_fit **fit, lsq_error *error);
+
+/* Make the moments of fit's model, and the solver that o asks for. */
+lsq_status lsq_fit_begin(lsq_fit *fit, const lsq_fit_options *o, lsq_error *error);
+
+/* Add a block of rows, given as the model's columns x, to the moments, and to solver and sink.  Z
+ * is scratch for the monomials. */
+lsq_status lsq_fit_add(lsq_fit *fit, const lsq_integers *x, int64_t rows, lsq_integers *Z,
+                       lsq_error *error);
 
 /* From the moments to the results: solve, relations, fingerprint, warnings. */
 lsq_status lsq_fit_finish(lsq_fit *fit, const lsq_fit_options *o, lsq_error *error);
@@ -58,6 +84,11 @@ lsq_status lsq_fit_deliver(lsq_fit **out, lsq_fit *fit, lsq_status status);
 
 /* Read all rows of a CSV into fit's moments, the model being built from its header. */
 lsq_status lsq_fit_read_csv(lsq_fit *fit, lsq_csv *csv, const lsq_fit_options *o, lsq_error *error);
+
+/* Add all rows of X and Y, after checking them, to fit's moments; the model is built from the
+ * names x1 ... xp and y or y1 ... yq. */
+lsq_status lsq_fit_read_doubles(lsq_fit *fit, lsq_doubles X, lsq_doubles Y,
+                                const lsq_fit_options *o, lsq_error *error);
 
 /* relations[j] of the aliased terms. */
 lsq_status lsq_fit_find_relations(lsq_fit *fit, lsq_error *error);

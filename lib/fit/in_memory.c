@@ -91,9 +91,7 @@ static lsq_status add_doubles(lsq_fit *fit, lsq_doubles X, lsq_doubles Y, lsq_er
     for (int64_t at = 0; !status && at < X.rows; at += LSQ_BLOCK_ROWS) {
         int64_t rows = X.rows - at < LSQ_BLOCK_ROWS ? X.rows - at : LSQ_BLOCK_ROWS;
         take_rows(x, model, X, Y, at, rows);
-        status = lsq_model_rows(model, x, rows, Z, error);
-        if (!status)
-            status = lsq_moments_add_block(fit->moments, Z, error);
+        status = lsq_fit_add(fit, x, rows, Z, error);
     }
     lsq_integers_free(Z, model->n_monomials);
     lsq_integers_free(x, model->n_columns);
@@ -109,15 +107,8 @@ static lsq_status mark_exact(lsq_fit *fit, lsq_error *error) {
     return status;
 }
 
-lsq_status lsq_fit_doubles(lsq_fit **out, lsq_doubles X, lsq_doubles Y,
-                           const lsq_fit_options *options, lsq_error *error) {
-    if (!out)
-        return lsq_fail(error, LSQ_EUSAGE, "fit is NULL");
-    *out = NULL;
-    lsq_fit_options o;
-    lsq_status status = lsq_fit_take_options(&o, options, error);
-    if (!status)
-        status = check_matrix(X, "X", error);
+static lsq_status check_matrices(lsq_doubles X, lsq_doubles Y, lsq_error *error) {
+    lsq_status status = check_matrix(X, "X", error);
     if (!status)
         status = check_matrix(Y, "Y", error);
     if (!status && X.rows != Y.rows)
@@ -127,34 +118,52 @@ lsq_status lsq_fit_doubles(lsq_fit **out, lsq_doubles X, lsq_doubles Y,
         status = lsq_fail(error, LSQ_EUSAGE, "Y has no columns");
     if (!status && !X.rows)
         status = lsq_fail(error, LSQ_EDATA, "X and Y have no rows");
+    return status;
+}
+
+lsq_status lsq_fit_read_doubles(lsq_fit *fit, lsq_doubles X, lsq_doubles Y,
+                                const lsq_fit_options *o, lsq_error *error) {
+    names n;
+    lsq_status status = check_matrices(X, Y, error);
     if (status)
         return status;
-    names n;
-    lsq_fit *fit = NULL;
     status = names_init(&n, X.columns, Y.columns, error);
-    if (!status)
-        status = lsq_fit_new(&fit, error);
     if (!status) {
         lsq_table table = {
             .names = n.name, .count = X.columns + Y.columns, .source = "the matrices"};
-        lsq_request request = {o.formula, o.response, o.predictors};
-        if (!o.formula && !o.response && !o.predictors && !X.columns)
+        lsq_request request = {o->formula, o->response, o->predictors};
+        if (!o->formula && !o->response && !o->predictors && !X.columns)
             request.formula = n.means.bytes;
-        else if (!o.formula && !o.response)
+        else if (!o->formula && !o->response)
             request.response = n.responses.bytes;
         status = lsq_model_build(&fit->model, &request, &table, error);
     }
     if (!status)
-        status = lsq_moments_new(&fit->moments, fit->model->n_monomials - 1, error);
+        status = lsq_fit_begin(fit, o, error);
     if (!status)
         status = add_doubles(fit, X, Y, error);
     if (!status)
         status = mark_exact(fit, error);
-    if (!status) {
+    if (!status)
         fit->accounts.read = fit->accounts.used = X.rows;
-        status = lsq_fit_finish(fit, &o, error);
-    }
     names_clear(&n);
+    return status;
+}
+
+lsq_status lsq_fit_doubles(lsq_fit **out, lsq_doubles X, lsq_doubles Y,
+                           const lsq_fit_options *options, lsq_error *error) {
+    if (!out)
+        return lsq_fail(error, LSQ_EUSAGE, "fit is NULL");
+    *out = NULL;
+    lsq_fit_options o;
+    lsq_fit *fit = NULL;
+    lsq_status status = lsq_fit_take_options(&o, options, error);
+    if (!status)
+        status = lsq_fit_new(&fit, error);
+    if (!status)
+        status = lsq_fit_read_doubles(fit, X, Y, &o, error);
+    if (!status)
+        status = lsq_fit_finish(fit, &o, error);
     return lsq_fit_deliver(out, fit, status);
 }
 
@@ -187,7 +196,13 @@ lsq_status lsq_fit_moments(lsq_fit **out, const lsq_moments *moments, const char
     if (!moments)
         return lsq_fail(error, LSQ_EUSAGE, "moments is NULL");
     lsq_fit_options o;
+    const char *method = NULL;
     lsq_status status = lsq_fit_take_options(&o, options, error);
+    if (!status)
+        status = lsq_fit_find_method(&method, &o, error);
+    if (!status && method)
+        status = lsq_fail(error, LSQ_EUSAGE,
+                          "the solver %s needs the rows; moments are solved exactly", method);
     if (!status && !lsq_moments_rows(moments))
         status = lsq_fail(error, LSQ_EDATA, "the moments have no rows");
     if (!status)

@@ -200,3 +200,11 @@ const char *lsq_fit_warning_message(const lsq_fit *fit, int64_t i) {
 const char *lsq_fit_fingerprint(const lsq_fit *fit) {
     return fit ? fit->fingerprint : NULL;
 }
+
+const char *lsq_fit_solver(const lsq_fit *fit) {
+    return !fit ? NULL : fit->method ? fit->method : "exact";
+}
+
+const lsq_answer *lsq_fit_answer(const lsq_fit *fit) {
+    return fit ? fit->answer : NULL;
+}

@@ -1,5 +1,5 @@
 /* stream.c - one pass over a CSV: cells to decimals, to columns under one scale, to monomials, to
- * moments.
+ * moments and, for a classical solver, to doubles.
  *
  * Memory: one block of LSQ_BLOCK_ROWS rows of the columns and monomials in use, whatever the length
  * of the file.
@@ -101,9 +101,7 @@ static lsq_status add_rows(lsq_fit *fit, lsq_csv *csv, block *b, print *prints, 
             note_print(&fit->printed[j], &prints[j], &b->cells[j], &b->x[j]);
         }
         if (!status)
-            status = lsq_model_rows(fit->model, b->x, rows, b->Z, error);
-        if (!status)
-            status = lsq_moments_add_block(fit->moments, b->Z, error);
+            status = lsq_fit_add(fit, b->x, rows, b->Z, error);
         if (status)
             return status;
     }
@@ -187,7 +185,7 @@ lsq_status lsq_fit_read_csv(lsq_fit *fit, lsq_csv *csv, const lsq_fit_options *o
         prints[j].thousands = lsq_csv_delimiter(csv) == ';' && !o->decimal;
     }
     if (!status)
-        status = lsq_moments_new(&fit->moments, b.monomials - 1, error);
+        status = lsq_fit_begin(fit, o, error);
     if (!status)
         status = lsq_csv_select(csv, fit->model->columns, b.k, error);
     if (!status)

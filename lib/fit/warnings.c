@@ -6,15 +6,16 @@
  *   W04 thousands points read as decimals       W24 exact fit
  *   W11 rows dropped for missing values         W25 few residual degrees of freedom
  *   W12 blank lines skipped                     W26 no residual degrees of freedom
+ *   W31 a classical solver left few digits      W33 a classical solver found the minimum norm
  *
  * W21 when the mean is over 100 times the standard deviation: the intercept's variance is then over
  * 10^4 times that of a centred design, two digits of its standard error.  W22 when the column's
  * variance inflation C_jj sum (x - mean)^2 is over 1,000: its standard error is over 30 times that
  * of an orthogonal design.  W25 below 5: the relative standard error of sigma is about 1/sqrt(2
- * df), over 30 %.
+ * df), over 30 %.  W31 and W33 are in warnings_solver.c.
  *
  * SPDX-License-Identifier: MIT */
-#include "fit.h"
+#include "warnings.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -35,11 +36,8 @@ enum {
     NAME_SIZE = 256
 };
 
-static lsq_status warn(lsq_fit *fit, const char *code, int64_t term, lsq_error *error,
-                       const char *format, ...) LSQ_PRINTF(5, 6);
-
-static lsq_status warn(lsq_fit *fit, const char *code, int64_t term, lsq_error *error,
-                       const char *format, ...) {
+lsq_status lsq_fit_warn(lsq_fit *fit, const char *code, int64_t term, lsq_error *error,
+                        const char *format, ...) {
     char message[2048];
     va_list args;
     va_start(args, format);
@@ -88,34 +86,38 @@ static lsq_status warn_of_input(lsq_fit *fit, lsq_error *error) {
     const lsq_accounts *a = &fit->accounts;
     const lsq_notes *notes = &fit->notes;
     if (fit->model->response_guessed)
-        status = warn(fit, "W01", -1, error,
-                      "No response was named and no column is called y: the last one, %s, was "
-                      "taken; -y NAME or -f FORMULA says otherwise.",
-                      shown(name, fit->model->terms[fit->model->p].name));
+        status =
+            lsq_fit_warn(fit, "W01", -1, error,
+                         "No response was named and no column is called y: the last one, %s, was "
+                         "taken; -y NAME or -f FORMULA says otherwise.",
+                         shown(name, fit->model->terms[fit->model->p].name));
     if (!status && notes->header_is_numeric)
-        status = warn(fit, "W02", -1, error,
-                      "Every name in line %lld is a number; if that line is data, use "
-                      "--no-header.",
-                      (long long)notes->header_line);
+        status = lsq_fit_warn(fit, "W02", -1, error,
+                              "Every name in line %lld is a number; if that line is data, use "
+                              "--no-header.",
+                              (long long)notes->header_line);
     if (!status && notes->row_numbers)
-        status = warn(fit, "W03", -1, error,
-                      "The first column has no name, as row numbers have in files that R and "
-                      "pandas write; choose the predictors with -x if it is none.");
+        status =
+            lsq_fit_warn(fit, "W03", -1, error,
+                         "The first column has no name, as row numbers have in files that R and "
+                         "pandas write; choose the predictors with -x if it is none.");
     if (!status && notes->thousands >= 0)
-        status = warn(fit, "W04", -1, error,
-                      "All fractions of %s have three digits after the point, in a file separated "
-                      "by semicolons: if they are thousands points, take them out; if decimals, "
-                      "--decimal . says so.",
-                      shown(name, fit->model->names[notes->thousands]));
+        status = lsq_fit_warn(
+            fit, "W04", -1, error,
+            "All fractions of %s have three digits after the point, in a file separated "
+            "by semicolons: if they are thousands points, take them out; if decimals, "
+            "--decimal . says so.",
+            shown(name, fit->model->names[notes->thousands]));
     if (!status && a->missing)
-        status = warn(fit, "W11", -1, error,
-                      "%lld of %lld rows dropped for a missing value in a used column: %s; the "
-                      "first is line %lld.",
-                      (long long)a->missing, (long long)a->read, notes->missing,
-                      (long long)a->missing_line);
+        status = lsq_fit_warn(
+            fit, "W11", -1, error,
+            "%lld of %lld rows dropped for a missing value in a used column: %s; the "
+            "first is line %lld.",
+            (long long)a->missing, (long long)a->read, notes->missing, (long long)a->missing_line);
     if (!status && a->blank_lines)
-        status = warn(fit, "W12", -1, error, "%lld blank line%s skipped; blank lines are not rows.",
-                      (long long)a->blank_lines, plural(a->blank_lines));
+        status = lsq_fit_warn(fit, "W12", -1, error,
+                              "%lld blank line%s skipped; blank lines are not rows.",
+                              (long long)a->blank_lines, plural(a->blank_lines));
     return status;
 }
 
@@ -158,10 +160,11 @@ static lsq_status warn_of_constant(lsq_fit *fit, int64_t j, lsq_error *error) {
         arb_mul(v, v, d, BITS);
         put_ball(mean, sizeof mean, v, 4);
         shown(name, fit->model->terms[j].name);
-        status = warn(fit, "W21", j, error,
-                      "%s is nearly constant (spread %s %% of its mean, about %s) and so close to "
-                      "the intercept: centre it, or read the intercept as the value at %s = 0.",
-                      name, percent, mean, name);
+        status = lsq_fit_warn(
+            fit, "W21", j, error,
+            "%s is nearly constant (spread %s %% of its mean, about %s) and so close to "
+            "the intercept: centre it, or read the intercept as the value at %s = 0.",
+            name, percent, mean, name);
         arb_clear(d);
         arb_clear(v);
     }
@@ -262,12 +265,12 @@ static lsq_status warn_of_near_alias(lsq_fit *fit, int64_t j, lsq_error *error) 
         static const char rest[] = "their separate effects are weak, predictions inside the data "
                                    "are not affected.";
         if (g->basis.rank - g->N.intercept - 1 == 1 + (*second != 0)) /* these are all there are */
-            status = warn(fit, "W22", j, error, "%s follows %s%s%s (%s): %s", name, first, and,
-                          second, r2, rest);
+            status = lsq_fit_warn(fit, "W22", j, error, "%s follows %s%s%s (%s): %s", name, first,
+                                  and, second, r2, rest);
         else
-            status =
-                warn(fit, "W22", j, error, "%s follows the other terms (%s), mostly %s%s%s: %s",
-                     name, r2, first, and, second, rest);
+            status = lsq_fit_warn(fit, "W22", j, error,
+                                  "%s follows the other terms (%s), mostly %s%s%s: %s", name, r2,
+                                  first, and, second, rest);
     }
     arb_clear(bound);
     arb_clear(vif);
@@ -286,17 +289,29 @@ static int is_constant(const lsq_fit *fit, int64_t j) {
 
 static lsq_status warn_of_alias(lsq_fit *fit, int64_t j, lsq_error *error) {
     char name[NAME_SIZE], relation[NAME_SIZE];
+    if (!fit->relations[j])
+        return LSQ_OK;
     shown(name, fit->model->terms[j].name);
     shown(relation, fit->relations[j]);
     if (is_constant(fit, j))
-        return warn(fit, "W23", j, error,
-                    "%s is constant, %s, and adds nothing: it has no coefficient of its own; leave "
-                    "it out.",
-                    name, relation);
-    return warn(fit, "W23", j, error, "%s equals %s exactly and adds nothing: %s", name, relation,
-                fit->g.min_norm ? "the minimum-norm solution shares the effect among them."
-                                : "it has no coefficient of its own; leave it out, or --min-norm "
-                                  "shares the effect among them.");
+        return lsq_fit_warn(
+            fit, "W23", j, error,
+            "%s is constant, %s%s, and adds nothing: it has no coefficient of its own; leave "
+            "it out.",
+            name, relation, fit->answer ? " to working precision" : "");
+    static const char shares[] = "the minimum-norm solution shares the effect among them.";
+    if (fit->answer)
+        return lsq_fit_warn(
+            fit, "W23", j, error, "%s equals %s to working precision and adds nothing: %s", name,
+            relation,
+            fit->g.min_norm ? shares
+                            : "it has no coefficient of its own; leave it out, or --solver "
+                              "svd shares the effect among them.");
+    return lsq_fit_warn(
+        fit, "W23", j, error, "%s equals %s exactly and adds nothing: %s", name, relation,
+        fit->g.min_norm ? shares
+                        : "it has no coefficient of its own; leave it out, or --min-norm "
+                          "shares the effect among them.");
 }
 
 /* Refine until the diagonal of C is known to ENOUGH_BITS. */
@@ -310,14 +325,16 @@ static lsq_status sharpen(lsq_regression *g, lsq_error *error) {
 
 static lsq_status warn_of_columns(lsq_fit *fit, lsq_error *error) {
     const lsq_basis *basis = &fit->g.basis;
-    lsq_status status = sharpen(&fit->g, error);
+    int has_inverse = !fit->answer || fit->answer->C;
+    lsq_status status = has_inverse ? sharpen(&fit->g, error) : LSQ_OK;
     for (int64_t j = 0; !status && j < basis->p; j++)
         if (basis->place[j] < 0)
             status = warn_of_alias(fit, j, error);
     for (int64_t j = 1; fit->model->intercept && !status && j < basis->p; j++)
         if (basis->place[j] >= 0)
             status = warn_of_constant(fit, j, error);
-    for (int64_t j = fit->model->intercept; !status && basis->rank > 1 && j < basis->p; j++)
+    for (int64_t j = fit->model->intercept;
+         has_inverse && !status && basis->rank > 1 && j < basis->p; j++)
         if (basis->place[j] >= 0)
             status = warn_of_near_alias(fit, j, error);
     return status;
@@ -328,32 +345,45 @@ static lsq_status warn_of_columns(lsq_fit *fit, lsq_error *error) {
 static lsq_status warn_of_residuals(lsq_fit *fit, lsq_error *error) {
     int64_t df = fit->g.df;
     if (df <= 0)
-        return warn(fit, "W26", -1, error,
-                    "%lld row%s for %lld coefficient%s: no residual degrees of freedom are left, "
-                    "so there are no standard errors.",
-                    (long long)fit->g.N.n, plural(fit->g.N.n), (long long)fit->g.basis.rank,
-                    plural(fit->g.basis.rank));
+        return lsq_fit_warn(
+            fit, "W26", -1, error,
+            "%lld row%s for %lld coefficient%s: no residual degrees of freedom are left, "
+            "so there are no standard errors.",
+            (long long)fit->g.N.n, plural(fit->g.N.n), (long long)fit->g.basis.rank,
+            plural(fit->g.basis.rank));
     lsq_status status = LSQ_OK;
     int noisy = 0;
     for (int64_t r = 0; !status && r < fit->g.N.q; r++) {
         char name[NAME_SIZE];
-        noisy |= !fit->g.rss_zero[r];
-        if (fit->g.rss_zero[r])
-            status = warn(fit, "W24", -1, error,
-                          "The model reproduces %s exactly: every residual is 0, and so are the "
-                          "standard errors.",
-                          shown(name, fit->model->terms[fit->model->p + r].name));
+        int rounding = lsq_fit_rss_is_rounding(fit, r);
+        noisy |= !fit->g.rss_zero[r] && !rounding;
+        if (rounding)
+            status = lsq_fit_warn(
+                fit, "W24", -1, error,
+                "The residuals of %s are as small as the rounding of doubles: sigma, the "
+                "standard errors, t and p tell of that rounding and not of the data; "
+                "--solver exact has the true ones.",
+                shown(name, fit->model->terms[fit->model->p + r].name));
+        else if (fit->g.rss_zero[r])
+            status =
+                lsq_fit_warn(fit, "W24", -1, error,
+                             "The model reproduces %s exactly: every residual is 0, and so are the "
+                             "standard errors.",
+                             shown(name, fit->model->terms[fit->model->p + r].name));
     }
     if (!status && noisy && df < FEW_DF)
-        status = warn(fit, "W25", -1, error,
-                      "Only %lld residual degree%s of freedom: sigma and all standard errors are "
-                      "themselves uncertain by more than 30 %%.",
-                      (long long)df, plural(df));
+        status = lsq_fit_warn(
+            fit, "W25", -1, error,
+            "Only %lld residual degree%s of freedom: sigma and all standard errors are "
+            "themselves uncertain by more than 30 %%.",
+            (long long)df, plural(df));
     return status;
 }
 
 lsq_status lsq_fit_find_warnings(lsq_fit *fit, lsq_error *error) {
     lsq_status status = warn_of_input(fit, error);
+    if (!status)
+        status = lsq_fit_warn_of_solver(fit, error);
     if (!status)
         status = warn_of_columns(fit, error);
     if (!status)

@@ -57,6 +57,10 @@ static lsq_status put_share(footer *f, const char *before, lsq_quantity what) {
     lsq_status status =
         f->digits ? lsq_cell_digits(f->fit, what, f->response, 0, f->digits, cell, f->error)
                   : lsq_cell_share(f->fit, what, f->response, cell, f->error);
+    /* nines beyond those of a double are no distance from 1, if a double was all there was */
+    if (!status && lsq_fit_answer(f->fit) && strlen(cell) > LSQ_DOUBLE_DIGITS + 2)
+        status =
+            lsq_cell_digits(f->fit, what, f->response, 0, LSQ_REPORT_TABLE_DIGITS, cell, f->error);
     if (!status)
         put_item(f, before, cell, "");
     return status;

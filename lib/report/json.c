@@ -2,8 +2,8 @@
  * always there.
  *
  * A number is the shortest text of the double nearest to the exact value or, with `digits`, that
- * many correctly rounded digits; what has no value is null.  Fails with what the rounding of a
- * number reports.
+ * many correctly rounded digits; what has no value is null.  Of a classical solver's numbers no
+ * digit is certified.  Fails with what the rounding of a number reports.
  *
  * SPDX-License-Identifier: MIT */
 #include "report.h"
@@ -78,7 +78,7 @@ static void put_coefficient(writer *w, int64_t response, int64_t term) {
     put_number(w, ", \"p\": ", LSQ_P, response, term);
     put_interval(w, response, term);
     lsq_text_put(w->out, ", \"certified_digits\": ");
-    if (lsq_fit_has(w->fit, LSQ_ESTIMATE, response, term))
+    if (!lsq_fit_answer(w->fit) && lsq_fit_has(w->fit, LSQ_ESTIMATE, response, term))
         lsq_text_format(w->out, "%d", w->digits ? w->digits : 17);
     else
         lsq_text_put(w->out, "null");
@@ -158,9 +158,11 @@ static void put_head(writer *w) {
     lsq_text_add_json(w->out, lsq_version());
     lsq_text_put(w->out, ",\n  \"formula\": ");
     lsq_text_add_json(w->out, lsq_fit_formula(w->fit));
+    lsq_text_put(w->out, ",\n  \"solver\": ");
+    lsq_text_add_json(w->out, lsq_fit_solver(w->fit));
     lsq_text_format(w->out,
-                    ",\n  \"solver\": \"exact\",\n  \"rows\": {\"read\": %" PRId64
-                    ", \"used\": %" PRId64 ", \"dropped\": {\"missing\": %" PRId64 "}},\n",
+                    ",\n  \"rows\": {\"read\": %" PRId64 ", \"used\": %" PRId64
+                    ", \"dropped\": {\"missing\": %" PRId64 "}},\n",
                     lsq_fit_rows_read(w->fit), lsq_fit_rows_used(w->fit),
                     lsq_fit_rows_missing(w->fit));
     lsq_text_format(w->out,

@@ -25,10 +25,23 @@ static lsq_status read_options(lsq_report_options *known, const lsq_report_optio
     if (known->digits < 0 || known->digits > LSQ_REPORT_MAX_DIGITS)
         return lsq_fail(error, LSQ_EUSAGE, "digits is %d, expected 1 to %d, or 0 for the default",
                         known->digits, LSQ_REPORT_MAX_DIGITS);
+    if (known->format == LSQ_FORMAT_CSV || known->format == LSQ_FORMAT_MARKDOWN)
+        return lsq_fail(error, LSQ_EUSAGE,
+                        "a fit is written as text or JSON; CSV and Markdown are for comparisons");
     if (known->format != LSQ_FORMAT_TEXT && known->format != LSQ_FORMAT_JSON)
         return lsq_fail(error, LSQ_EUSAGE, "format is %d, expected LSQ_FORMAT_TEXT or _JSON",
                         (int)known->format);
     return LSQ_OK;
+}
+
+/* Doubles do not have digits that are worth printing beyond those that tell them apart. */
+static lsq_status check_digits(const lsq_fit *fit, int digits, lsq_error *error) {
+    if (!lsq_fit_answer(fit) || digits <= LSQ_DOUBLE_DIGITS)
+        return LSQ_OK;
+    return lsq_fail(error, LSQ_EUSAGE,
+                    "%d digits of a fit by %s: a double has at most %d; the exact solver has them "
+                    "all",
+                    digits, lsq_fit_solver(fit), LSQ_DOUBLE_DIGITS);
 }
 
 lsq_status lsq_report(lsq_fit *fit, const lsq_report_options *options, char **text,
@@ -40,6 +53,8 @@ lsq_status lsq_report(lsq_fit *fit, const lsq_report_options *options, char **te
         return lsq_fail(error, LSQ_EUSAGE, "fit is NULL, expected a fit");
     lsq_report_options known;
     lsq_status status = read_options(&known, options, error);
+    if (!status)
+        status = check_digits(fit, known.digits, error);
     if (status)
         return status;
     lsq_text out = {0};

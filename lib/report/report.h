@@ -1,7 +1,7 @@
 /* report.h - a fit as text for people and as JSON for programs.
  *
  * Every number comes from lsq_fit_text or lsq_fit_fixed, whose rounding is proven; nothing here
- * rounds a double.
+ * rounds a double.  Of a classical solver the rounding is proven too, the number is its own.
  *
  * SPDX-License-Identifier: MIT */
 #ifndef LSQ_REPORT_REPORT_H
@@ -14,7 +14,8 @@
 enum {
     LSQ_REPORT_WIDTH = 100,       /* terminal columns of the text */
     LSQ_REPORT_TABLE_DIGITS = 15, /* more digits than this stand one number a line */
-    LSQ_REPORT_MAX_DIGITS = 1000
+    LSQ_REPORT_MAX_DIGITS = 1000,
+    LSQ_DOUBLE_DIGITS = 17 /* tell any two doubles apart */
 };
 
 /* Append the report to *out, whose `failed` flag tells of lost memory.  digits as in

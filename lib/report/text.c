@@ -6,6 +6,7 @@
  *
  * SPDX-License-Identifier: MIT */
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "footer.h"
@@ -16,7 +17,10 @@
 enum { SHOWN_OF_A_CODE = 3, TABLE_DIGITS = 7 };
 
 static void put_title(lsq_fit *fit, const lsq_style *style, lsq_text *out) {
-    const char *title = lsq_fit_min_norm(fit) ? "Least squares, minimum norm" : "Least squares";
+    char title[96];
+    snprintf(title, sizeof title, "Least squares%s%s%s%s",
+             lsq_fit_min_norm(fit) ? ", minimum norm" : "", lsq_fit_answer(fit) ? " (" : "",
+             lsq_fit_answer(fit) ? lsq_fit_solver(fit) : "", lsq_fit_answer(fit) ? ")" : "");
     lsq_text_format(out, "%s%s%s   ", style->strong, title, style->plain);
     lsq_put_sum(out, lsq_fit_formula(fit), LSQ_REPORT_WIDTH - 3 - lsq_text_width(title),
                 lsq_fit_terms(fit));
@@ -110,15 +114,34 @@ static void put_warnings(const lsq_fit *fit, const lsq_style *style, lsq_text *o
     }
 }
 
-static void put_legend(const lsq_table_notes *notes, const lsq_style *style, lsq_text *out) {
+/* What the digits are worth: proof, or what the method says of itself. */
+static void put_worth(const lsq_fit *fit, const lsq_table_notes *notes, lsq_text *out) {
+    const lsq_answer *answer = lsq_fit_answer(fit);
+    lsq_text text = {0};
+    if (answer)
+        lsq_text_format(&text,
+                        "Computed in double precision by %s: %s.  The exact solver, the default, "
+                        "proves every digit; lsq compare shows how many are right here.",
+                        lsq_fit_solver(fit), answer->note);
+    else
+        lsq_text_put(&text, "Every digit shown is proven for the numbers in the file");
+    if (notes->input_digits)
+        lsq_text_format(&text,
+                        "%s \"input digits\" counts those that survive the rounding of the file's "
+                        "own last decimals",
+                        answer ? " " : ";");
+    if (!answer || notes->input_digits)
+        lsq_text_put(&text, ".");
+    out->failed |= text.failed;
+    if (!text.failed)
+        lsq_put_wrapped(out, text.bytes, 0, LSQ_REPORT_WIDTH);
+    lsq_text_clear(&text);
+}
+
+static void put_legend(const lsq_fit *fit, const lsq_table_notes *notes, const lsq_style *style,
+                       lsq_text *out) {
     lsq_text_format(out, "\n%s", style->faint);
-    lsq_put_wrapped(out,
-                    notes->input_digits
-                        ? "Every digit shown is proven for the numbers in the file; \"input "
-                          "digits\" counts those that survive the rounding of the file's own last "
-                          "decimals."
-                        : "Every digit shown is proven for the numbers in the file.",
-                    0, LSQ_REPORT_WIDTH);
+    put_worth(fit, notes, out);
     if (notes->marks) {
         lsq_text_put(out, "\n");
         lsq_put_wrapped(
@@ -145,7 +168,7 @@ lsq_status lsq_report_text(lsq_fit *fit, const lsq_report_options *options, lsq_
     }
     if (!options->quiet) {
         put_warnings(fit, style, out);
-        put_legend(&notes, style, out);
+        put_legend(fit, &notes, style, out);
     }
     return LSQ_OK;
 }

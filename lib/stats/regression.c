@@ -137,9 +137,9 @@ static lsq_status find_zeros(lsq_regression *g, lsq_error *error) {
     return status ? status : check_possible(g, error);
 }
 
-lsq_status lsq_regression_init(lsq_regression *g, const lsq_model *model,
-                               const lsq_moments *moments, double level, int min_norm,
-                               lsq_error *error) {
+/* Everything but basis and solution. */
+static lsq_status prepare(lsq_regression *g, const lsq_model *model, const lsq_moments *moments,
+                          double level, int min_norm, lsq_error *error) {
     memset(g, 0, sizeof *g);
     lsq_status status = lsq_normal_init(&g->N, model, moments, error);
     if (status)
@@ -153,13 +153,41 @@ lsq_status lsq_regression_init(lsq_regression *g, const lsq_model *model,
     g->tss = _fmpq_vec_init((slong)g->N.q);
     for (int64_t r = 0; r < g->N.q; r++)
         lsq_normal_tss(g->tss + r, &g->N, r);
-    status = lsq_alloc(&g->rss_zero, g->N.q, 1, error);
+    return lsq_alloc(&g->rss_zero, g->N.q, 1, error);
+}
+
+lsq_status lsq_regression_init(lsq_regression *g, const lsq_model *model,
+                               const lsq_moments *moments, double level, int min_norm,
+                               lsq_error *error) {
+    lsq_status status = prepare(g, model, moments, level, min_norm, error);
     if (!status)
         status = lsq_basis_init(&g->basis, &g->N, error);
     if (!status) {
         g->df = g->N.n - g->basis.rank;
         lsq_solution_init(&g->solution, &g->N, &g->basis);
         status = find_zeros(g, error);
+    }
+    if (status)
+        lsq_regression_clear(g);
+    return status;
+}
+
+lsq_status lsq_regression_init_given(lsq_regression *g, const lsq_model *model,
+                                     const lsq_moments *moments, double level,
+                                     const lsq_answer *answer, lsq_error *error) {
+    lsq_status status = prepare(g, model, moments, level, answer->minimum_norm, error);
+    if (!status)
+        status = lsq_basis_give(&g->basis, &g->N, answer, error);
+    if (!status) {
+        g->df = g->N.n - g->basis.rank;
+        lsq_solution_give(&g->solution, &g->N, &g->basis, answer);
+        for (int64_t r = 0; r < g->N.q; r++) {
+            g->rss_zero[r] = answer->rss[r] == 0;
+            for (int64_t j = 0; g->min_norm && j < g->N.p; j++)
+                lsq_rational_of_double(fmpq_mat_entry(g->minimum_exact, j, r),
+                                       answer->B[j + r * g->N.p]);
+        }
+        status = lsq_regression_refine(g, FIRST_BITS, error);
     }
     if (status)
         lsq_regression_clear(g);
@@ -181,6 +209,18 @@ void lsq_regression_clear(lsq_regression *g) {
     memset(g, 0, sizeof *g);
 }
 
+/* A given solution may lack C, or have lost an element of it by underflow. */
+static int has_variance(const lsq_regression *g, int64_t term) {
+    const lsq_answer *given = g->solution.given;
+    return !given || (given->C && given->C[term + term * g->N.p] > 0);
+}
+
+/* A given solution may be worse than none: F would be negative, which it never is. */
+static int explains(const lsq_regression *g, int64_t r) {
+    return !g->solution.given ||
+           fmpq_cmp(g->tss + r, fmpq_mat_entry(g->solution.rss_exact, 0, r)) >= 0;
+}
+
 int lsq_regression_has(const lsq_regression *g, lsq_quantity what, int64_t r, int64_t term) {
     if (what <= LSQ_CI_UPPER && g->min_norm)
         return what == LSQ_ESTIMATE;
@@ -194,18 +234,19 @@ int lsq_regression_has(const lsq_regression *g, lsq_quantity what, int64_t r, in
     case LSQ_STD_ERROR:
     case LSQ_CI_LOWER:
     case LSQ_CI_UPPER:
+        return g->df > 0 && has_variance(g, term);
     case LSQ_SIGMA:
         return g->df > 0;
     case LSQ_T:
     case LSQ_P:
-        return g->df > 0 && noisy;
+        return g->df > 0 && noisy && has_variance(g, term);
     case LSQ_R_SQUARED:
         return varied;
     case LSQ_ADJ_R_SQUARED:
         return g->df > 0 && varied;
     case LSQ_F:
     case LSQ_F_P:
-        return g->df > 0 && noisy && lsq_f_df1(g) > 0;
+        return g->df > 0 && noisy && lsq_f_df1(g) > 0 && explains(g, r);
     case LSQ_LOG_LIKELIHOOD:
     case LSQ_AIC:
     case LSQ_BIC:

@@ -31,6 +31,13 @@ typedef struct lsq_regression {
 lsq_status lsq_regression_init(lsq_regression *g, const lsq_model *model,
                                const lsq_moments *moments, double level, int min_norm,
                                lsq_error *error);
+
+/* The same with rank, coefficients, (X'X)^-1 and RSS as a classical method gives them: its doubles
+ * are taken as exact numbers, from which, and from the exact moments, the rest follows as always.
+ * The answer outlives g. */
+lsq_status lsq_regression_init_given(lsq_regression *g, const lsq_model *model,
+                                     const lsq_moments *moments, double level,
+                                     const lsq_answer *answer, lsq_error *error);
 void lsq_regression_clear(lsq_regression *g);
 
 /* 1 if the quantity has a value; what, response and term in range. */

@@ -201,6 +201,121 @@ static void a_model_too_large_is_refused_before_any_row_is_read(void **state) {
     lsq_text_clear(&wide);
 }
 
+/* ---- classical solvers ---- */
+
+/* Every quantity of the fit agrees with the exact one; p = P(|T| > t) falls like t^-df for large t,
+ * so that it has log10 df digits fewer than t. */
+static void check_agrees(lsq_fit *fit, lsq_fit *exact, int digits) {
+    int fewer = 1 + (int)log10((double)lsq_fit_df_residual(exact));
+    for (int64_t r = 0; r < lsq_fit_responses(exact); r++)
+        for (int what = 0; what <= LSQ_BIC; what++)
+            for (int64_t j = 0; j < lsq_fit_terms(exact); j++) {
+                lsq_quantity q = (lsq_quantity)what;
+                char want[96];
+                assert_int_equal(lsq_fit_has(fit, q, r, j), lsq_fit_has(exact, q, r, j));
+                if (!lsq_fit_has(exact, q, r, j))
+                    continue;
+                check_status(lsq_fit_text(exact, q, r, j, 40, want, sizeof want, NULL), LSQ_OK,
+                             NULL);
+                check_digits(lsq_fit_value(fit, q, r, j), want,
+                             digits - (q == LSQ_P || q == LSQ_F_P ? fewer : 0));
+            }
+}
+
+static lsq_fit *fit_file(const char *path, const char *formula, const char *solver) {
+    lsq_fit_options options = {.struct_size = sizeof options, .formula = formula, .solver = solver};
+    lsq_fit *fit = NULL;
+    lsq_error error = {0};
+    check_status(lsq_fit_csv(&fit, path, &options, &error), LSQ_OK, &error);
+    return fit;
+}
+
+/* The columns of Norris have a condition number of 4 when scaled; 12 digits are what is published
+ * of good programs for it.  Cholesky has RSS as the difference of numbers that are y'y = 7e6 and
+ * RSS = 27 apart: 5 digits fewer than 16. */
+static void norris_by_every_direct_solver_agrees_with_the_exact_one(void **state) {
+    (void)state;
+    static const char *const solvers[] = {"qr", "tsqr", "pivoted-qr", "svd", "cholesky"};
+    lsq_fit *exact = fit_file("datasets/nist/Norris.csv", NULL, "exact");
+    for (size_t i = 0; i < sizeof solvers / sizeof *solvers; i++) {
+        lsq_fit *fit = fit_file("datasets/nist/Norris.csv", NULL, solvers[i]);
+        check_text(lsq_fit_solver(fit), solvers[i]);
+        check_agrees(fit, exact, strcmp(solvers[i], "cholesky") ? 12 : 10);
+        check_text(lsq_fit_fingerprint(fit), lsq_fit_fingerprint(exact));
+        lsq_fit_free(fit);
+    }
+    lsq_fit_free(exact);
+}
+
+/* x2 = 2 x1 + 1 in binary fractions, so that pivoting sees the relation to the last bit or so. */
+static const char deficient[] = "x1,x2,x3,y\n0.5,2,1,1\n1,3,-1,3\n2,5,2,2\n3.5,8,0,5\n"
+                                "4,9,-3,4\n6,13,1,7\n7,15,4,5\n";
+
+static void a_deficient_design_is_taken_as_the_exact_solver_takes_it(void **state) {
+    (void)state;
+    lsq_fit *exact = fit_of(deficient, NULL);
+    lsq_fit *fit = fit_with(deficient, (lsq_fit_options){.solver = "pivoted-qr"});
+    assert_int_equal(lsq_fit_rank(fit), 3);
+    check_text(lsq_fit_relation(fit, 2), lsq_fit_relation(exact, 2));
+    check_agrees(fit, exact, 12);
+    lsq_fit_free(fit);
+    lsq_fit_free(exact);
+    exact = fit_with(deficient, (lsq_fit_options){.min_norm = 1});
+    fit = fit_with(deficient, (lsq_fit_options){.solver = "svd"});
+    assert_true(lsq_fit_min_norm(fit));
+    assert_int_equal(lsq_fit_rank(fit), 3);
+    check_agrees(fit, exact, 12);
+    lsq_fit_free(fit);
+    lsq_fit_free(exact);
+}
+
+static void a_solver_without_an_answer_ends_the_fit_by_its_name(void **state) {
+    (void)state;
+    check_refused(deficient, sized((lsq_fit_options){.solver = "qr"}), LSQ_ENUMERIC, "qr: ");
+    check_refused(deficient, sized((lsq_fit_options){.solver = "cholesky"}), LSQ_ENUMERIC,
+                  "cholesky: ");
+    check_refused("x,y\n1e200,1\n2,3\n3,5\n",
+                  sized((lsq_fit_options){.formula = "y ~ I(x^2)", .solver = "qr"}), LSQ_ENUMERIC,
+                  "I(x^2) is beyond the range of a double");
+}
+
+/* Its numbers would look like least squares and are not. */
+static void a_descent_that_stops_short_is_no_fit(void **state) {
+    (void)state;
+    lsq_solver_options few = {.struct_size = sizeof few, .most_steps = 3};
+    check_refused("x,y\n1,1\n2,2\n3,4\n4,3\n",
+                  sized((lsq_fit_options){.solver = "gd", .solver_options = &few}), LSQ_ENUMERIC,
+                  "gd: not converged");
+}
+
+static void options_of_a_solver_reach_it(void **state) {
+    (void)state;
+    lsq_solver_options loose = {.struct_size = sizeof loose, .tolerance = 0.5};
+    lsq_fit *fit =
+        fit_with("a,b,y\n1,1.1,2\n2,1.9,3\n3,3.1,5\n4,3.8,4\n",
+                 (lsq_fit_options){
+                     .formula = "y ~ a + b - 1", .solver = "pivoted-qr", .solver_options = &loose});
+    assert_int_equal(lsq_fit_rank(fit), 1);
+    lsq_fit_free(fit);
+    loose.tolerance = 2;
+    check_refused(csv, sized((lsq_fit_options){.solver = "svd", .solver_options = &loose}),
+                  LSQ_EUSAGE, "tolerance");
+    check_refused(csv, sized((lsq_fit_options){.solver = "qr", .min_norm = 1}), LSQ_EUSAGE,
+                  "min_norm needs the exact solver, not qr; svd gives");
+}
+
+/* Callers of before the solvers have a shorter struct, and get what they got. */
+static void options_without_a_solver_are_exact(void **state) {
+    (void)state;
+    lsq_fit_options before = {.struct_size = offsetof(lsq_fit_options, solver),
+                              .solver = "nonsense"};
+    lsq_fit *fit = NULL;
+    check_status(lsq_fit_buffer(&fit, csv, strlen(csv), &before, NULL), LSQ_OK, NULL);
+    check_text(lsq_fit_solver(fit), "exact");
+    assert_null(lsq_fit_answer(fit));
+    lsq_fit_free(fit);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fault_104_a_struct_without_size_is_refused),
@@ -214,6 +329,12 @@ int main(void) {
         cmocka_unit_test(fault_61_year_and_offset_are_told_apart),
         cmocka_unit_test(several_responses_are_fits_of_their_own),
         cmocka_unit_test(a_model_too_large_is_refused_before_any_row_is_read),
+        cmocka_unit_test(norris_by_every_direct_solver_agrees_with_the_exact_one),
+        cmocka_unit_test(a_deficient_design_is_taken_as_the_exact_solver_takes_it),
+        cmocka_unit_test(a_solver_without_an_answer_ends_the_fit_by_its_name),
+        cmocka_unit_test(a_descent_that_stops_short_is_no_fit),
+        cmocka_unit_test(options_of_a_solver_reach_it),
+        cmocka_unit_test(options_without_a_solver_are_exact),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -287,6 +287,59 @@ static void moments_of_no_rows_are_refused(void **state) {
     }
 }
 
+/* More rows than a block has, numbers of few digits: doubles and their texts are the same rows, and
+ * so the same bits come out. */
+static void a_classical_fit_of_doubles_is_that_of_their_texts(void **state) {
+    (void)state;
+    enum { ROWS = 3000 };
+    static double x[ROWS], y[ROWS];
+    static char csv[ROWS * 32];
+    uint64_t seed = 5;
+    size_t used = (size_t)snprintf(csv, sizeof csv, "x1,y\n");
+    for (int i = 0; i < ROWS; i++) {
+        x[i] = (double)random_between(&seed, -4000, 4000) / 8;
+        y[i] = (double)random_between(&seed, -4000, 4000) / 8;
+        used += (size_t)snprintf(csv + used, sizeof csv - used, "%.3f,%.3f\n", x[i], y[i]);
+    }
+    for (int64_t i = 0; i < lsq_methods(); i++) {
+        lsq_fit_options o = {.struct_size = sizeof o,
+                             .formula = "y ~ x1 + I(x1^2 - 10000)",
+                             .solver = lsq_method_name(i)};
+        lsq_doubles X = {x, ROWS, 1, 1, ROWS}, Y = {y, ROWS, 1, 1, ROWS};
+        lsq_fit *a = NULL, *b = NULL;
+        lsq_error error = {0};
+        lsq_status one = lsq_fit_doubles(&a, X, Y, &o, &error);
+        lsq_status two = lsq_fit_buffer(&b, csv, used, &o, NULL);
+        assert_int_equal(one, two);
+        if (strcmp(o.solver, "gd") != 0 && strcmp(o.solver, "line") != 0)
+            check_status(one, LSQ_OK, &error);
+        for (int what = 0; !one && what <= LSQ_BIC; what++)
+            for (int64_t j = 0; j < 3; j++)
+                check_same(lsq_fit_value(a, (lsq_quantity)what, 0, j),
+                           lsq_fit_value(b, (lsq_quantity)what, 0, j));
+        lsq_fit_free(a);
+        lsq_fit_free(b);
+    }
+}
+
+static void moments_are_solved_exactly_or_not_at_all(void **state) {
+    (void)state;
+    const double rows[] = {1, 2, 2, 3, 3, 5, 4, 4};
+    lsq_moments *m = NULL;
+    assert_int_equal(lsq_moments_new(&m, 2, NULL), LSQ_OK);
+    assert_int_equal(lsq_moments_add(m, (lsq_doubles){rows, 4, 2, 2, 1}, NULL), LSQ_OK);
+    lsq_fit_options o = {.struct_size = sizeof o, .solver = "svd"};
+    lsq_fit *fit = NULL;
+    lsq_error error = {0};
+    check_status(lsq_fit_moments(&fit, m, NULL, &o, &error), LSQ_EUSAGE, &error);
+    check_contains(error.message, "svd needs the rows; moments are solved exactly");
+    assert_null(fit);
+    o.solver = "exact";
+    check_status(lsq_fit_moments(&fit, m, NULL, &o, &error), LSQ_OK, &error);
+    lsq_fit_free(fit);
+    lsq_moments_free(m);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_layout_gives_the_oracles_numbers),
@@ -299,6 +352,8 @@ int main(void) {
         cmocka_unit_test(fault_104_moments_misused_are_refused),
         cmocka_unit_test(fault_35_more_rows_than_32_bits_count),
         cmocka_unit_test(moments_of_no_rows_are_refused),
+        cmocka_unit_test(a_classical_fit_of_doubles_is_that_of_their_texts),
+        cmocka_unit_test(moments_are_solved_exactly_or_not_at_all),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

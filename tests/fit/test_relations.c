@@ -96,6 +96,29 @@ static void min_norm_keeps_the_relations(void **state) {
     lsq_fit_free(fit);
 }
 
+/* The factors 2/3 and -1/3 in decimals of six digits, 1 and 2 as they are. */
+static void relations_that_rounding_has_touched_have_six_digits(void **state) {
+    (void)state;
+    static const char csv[] = "a,b,c,d,y\n3,6,0,9,1\n6,3,3,9,5\n-9,12,-10,3,2\n0,6,-2,6,4\n"
+                              "15,-3,11,12,4\n3,9,-1,12,3\n";
+    lsq_fit *exact = fit_of(csv, "y ~ a + b + c + d - 1");
+    check_text(lsq_fit_relation(exact, 2), "2/3*a - 1/3*b");
+    check_text(lsq_fit_relation(exact, 3), "a + b");
+    lsq_fit *fit = fit_with(
+        csv, (lsq_fit_options){.formula = "y ~ a + b + c + d - 1", .solver = "pivoted-qr"});
+    check_text(lsq_fit_relation(fit, 0), NULL);
+    check_text(lsq_fit_relation(fit, 1), NULL);
+    check_text(lsq_fit_relation(fit, 2), "0.666667*a - 0.333333*b");
+    check_text(lsq_fit_relation(fit, 3), "a + b");
+    lsq_fit_free(fit);
+    lsq_fit_free(exact);
+    fit = fit_with("a,b,z,y\n1,1000,0,2\n2,2000,0,3\n3,3000,0,5\n4,4000,0,4\n",
+                   (lsq_fit_options){.solver = "svd"});
+    check_text(lsq_fit_relation(fit, 2), "1000*a");
+    check_text(lsq_fit_relation(fit, 3), "0");
+    lsq_fit_free(fit);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fault_59_a_constant_column_is_a_multiple_of_the_intercept),
@@ -107,6 +130,7 @@ int main(void) {
         cmocka_unit_test(fault_61_nearly_equal_columns_have_no_relation),
         cmocka_unit_test(odd_names_stand_as_the_terms_are_called),
         cmocka_unit_test(min_norm_keeps_the_relations),
+        cmocka_unit_test(relations_that_rounding_has_touched_have_six_digits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

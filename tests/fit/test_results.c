@@ -222,6 +222,25 @@ static void fault_104_threads_with_their_own_handles_get_the_same_bits(void **st
     }
 }
 
+static void the_solver_and_its_answer_are_told(void **state) {
+    (void)state;
+    static const char plain[] = "x,y\n1,1\n2,2\n3,4\n4,3\n";
+    lsq_fit *fit = fit_of(plain, NULL);
+    check_text(lsq_fit_solver(fit), "exact");
+    assert_null(lsq_fit_answer(fit));
+    lsq_fit_free(fit);
+    fit = fit_with(plain, (lsq_fit_options){.solver = "tsqr"});
+    check_text(lsq_fit_solver(fit), "tsqr");
+    const lsq_answer *answer = lsq_fit_answer(fit);
+    assert_int_equal(answer->n, 4);
+    for (int64_t j = 0; j < 2; j++)
+        check_same(lsq_fit_value(fit, LSQ_ESTIMATE, 0, j), answer->B[j]);
+    check_same(lsq_fit_value(fit, LSQ_RSS, 0, 0), answer->rss[0]);
+    lsq_fit_free(fit);
+    check_text(lsq_fit_solver(NULL), NULL);
+    assert_null(lsq_fit_answer(NULL));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(everything_around_the_numbers_is_told),
@@ -231,6 +250,7 @@ int main(void) {
         cmocka_unit_test(fixed_decimals_are_plain_and_go_to_even),
         cmocka_unit_test(the_order_of_questions_does_not_matter),
         cmocka_unit_test(fault_104_threads_with_their_own_handles_get_the_same_bits),
+        cmocka_unit_test(the_solver_and_its_answer_are_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

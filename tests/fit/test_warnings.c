@@ -297,6 +297,27 @@ static void longley_and_filip_get_the_findings_they_are_known_for(void **state) 
     lsq_fit_free(fit);
 }
 
+static lsq_fit *fit_by(const char *csv, const char *solver) {
+    return fit_with(csv, (lsq_fit_options){.solver = solver});
+}
+
+static const char twins[] = "x,z,y\n1,2,1\n2,4,3\n3,6,2\n4,8,5\n5,10,4\n6,12,7\n7,14,5\n8,16,9\n";
+
+static void w23_of_a_classical_solver_claims_no_more_than_it_knows(void **state) {
+    (void)state;
+    lsq_fit *fit = fit_by(twins, "pivoted-qr");
+    check_codes(fit, "W23");
+    check_contains(warning_of(fit, "W23", "z"), "z equals 2*x to working precision");
+    check_contains(warning_of(fit, "W23", "z"), "--solver svd");
+    check_lacks(warning_of(fit, "W23", "z"), "exactly");
+    check_lacks(warning_of(fit, "W23", "z"), "--min-norm");
+    lsq_fit_free(fit);
+    fit = fit_by("x,c,y\n1,3,1\n2,3,3\n3,3,2\n4,3,5\n5,3,4\n6,3,7\n7,3,5\n8,3,9\n", "pivoted-qr");
+    check_contains(warning_of(fit, "W23", "c"),
+                   "c is constant, 3*(Intercept) to working precision");
+    lsq_fit_free(fit);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_good_fit_has_no_findings),
@@ -315,6 +336,7 @@ int main(void) {
         cmocka_unit_test(fault_62_w25_below_five_degrees_and_w26_without_any),
         cmocka_unit_test(fault_33_names_are_escaped_in_the_texts),
         cmocka_unit_test(longley_and_filip_get_the_findings_they_are_known_for),
+        cmocka_unit_test(w23_of_a_classical_solver_claims_no_more_than_it_knows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

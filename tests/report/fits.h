@@ -11,8 +11,8 @@
 #include "support/check.h"
 
 /* A fit of a file below datasets/nist or, where the text has a line end, of that CSV text. */
-static inline lsq_fit *fit_of(const char *csv, const char *formula) {
-    lsq_fit_options options = {.struct_size = sizeof options, .formula = formula};
+static inline lsq_fit *fit_by(const char *csv, const char *formula, const char *solver) {
+    lsq_fit_options options = {.struct_size = sizeof options, .formula = formula, .solver = solver};
     lsq_fit *fit = NULL;
     lsq_error error = {0};
     lsq_status status;
@@ -28,9 +28,14 @@ static inline lsq_fit *fit_of(const char *csv, const char *formula) {
     return fit;
 }
 
+static inline lsq_fit *fit_of(const char *csv, const char *formula) {
+    return fit_by(csv, formula, NULL);
+}
+
 /* Its report, to be freed with lsq_text_free. */
-static inline char *report_of(const char *csv, const char *formula, lsq_report_options options) {
-    lsq_fit *fit = fit_of(csv, formula);
+static inline char *report_by(const char *csv, const char *formula, const char *solver,
+                              lsq_report_options options) {
+    lsq_fit *fit = fit_by(csv, formula, solver);
     char *text = NULL;
     lsq_error error = {0};
     options.struct_size = sizeof options;
@@ -38,6 +43,10 @@ static inline char *report_of(const char *csv, const char *formula, lsq_report_o
     assert_non_null(text);
     lsq_fit_free(fit);
     return text;
+}
+
+static inline char *report_of(const char *csv, const char *formula, lsq_report_options options) {
+    return report_by(csv, formula, NULL, options);
 }
 
 #endif

@@ -82,12 +82,23 @@ static void what_is_missing_is_explained(void **state) {
     free(text);
 }
 
+/* y = 0.1 + 0.3 x in doubles: 1 - R^2 is about 1e-32, which is rounding. */
+static void nines_beyond_a_double_are_not_shown_of_a_classical_solver(void **state) {
+    (void)state;
+    static const char csv[] = "x,y\n1,0.4\n2,0.7\n3,1.0\n4,1.3\n5,1.6\n6,1.9\n7,2.2\n8,2.5\n";
+    char *text = report_by(csv, NULL, "qr", (lsq_report_options){.quiet = 1});
+    check_lacks(text, "0.99999999999999999");
+    check_contains(text, "R² 1");
+    lsq_text_free(text);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(longley_has_the_certified_numbers),
         cmocka_unit_test(without_an_intercept_it_says_uncentred),
         cmocka_unit_test(digits_are_as_asked),
         cmocka_unit_test(what_is_missing_is_explained),
+        cmocka_unit_test(nines_beyond_a_double_are_not_shown_of_a_classical_solver),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

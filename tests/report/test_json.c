@@ -202,6 +202,69 @@ static void fault_33_names_are_strings_whatever_they_hold(void **state) {
     json_decref(root);
 }
 
+/* The keys at every depth, in their order, with the lengths of the arrays: the shape of a report.
+ */
+static void put_shape(json_t *value, char *out, size_t size) {
+    const char *key;
+    json_t *member;
+    size_t i;
+    if (json_is_object(value))
+        json_object_foreach(value, key, member) {
+            snprintf(out + strlen(out), size - strlen(out), "%s{", key);
+            put_shape(member, out, size);
+            strcat(out, "}");
+        }
+    if (json_is_array(value))
+        json_array_foreach(value, i, member) {
+            strcat(out, "[");
+            put_shape(member, out, size);
+            strcat(out, "]");
+        }
+}
+
+/* Four orthogonal rows, so that all methods get there and none has a finding of its own. */
+static void every_solver_fills_the_same_form(void **state) {
+    (void)state;
+    static const char csv[] = "x,z,y\n-1,1,2\n1,1,3\n-1,-1,3\n1,-1,8\n-1,1,4\n1,1,4\n-1,-1,2\n"
+                              "1,-1,5\n";
+    lsq_report_options json = {.format = LSQ_FORMAT_JSON};
+    static char want[8192], got[8192];
+    json_t *root = read_json(report_by(csv, NULL, "exact", json));
+    check_text(json_string_value(at(root, "solver")), "exact");
+    *want = '\0';
+    put_shape(root, want, sizeof want);
+    json_decref(root);
+    for (int64_t i = 0; i < lsq_methods(); i++) {
+        root = read_json(report_by(csv, NULL, lsq_method_name(i), json));
+        check_all_keys(root);
+        check_text(json_string_value(at(root, "solver")), lsq_method_name(i));
+        *got = '\0';
+        put_shape(root, got, sizeof got);
+        check_text(got, want);
+        for (int j = 0; j < 3; j++) {
+            char path[64];
+            snprintf(path, sizeof path, "responses.0.coefficients.%d.certified_digits", j);
+            assert_true(json_is_null(at(root, path)));
+        }
+        json_decref(root);
+    }
+}
+
+static void a_given_fit_is_written_as_the_doubles_it_is(void **state) {
+    (void)state;
+    lsq_fit *fit = fit_by("Longley.csv", NULL, "qr");
+    json_t *root = read_json(
+        report_by("Longley.csv", NULL, "qr", (lsq_report_options){.format = LSQ_FORMAT_JSON}));
+    for (int64_t j = 0; j < 7; j++) {
+        char path[64];
+        snprintf(path, sizeof path, "responses.0.coefficients.%d.estimate", (int)j);
+        check_same(json_number_value(at(root, path)), lsq_fit_answer(fit)->B[j]);
+    }
+    check_same(json_number_value(at(root, "responses.0.rss")), lsq_fit_answer(fit)->rss[0]);
+    json_decref(root);
+    lsq_fit_free(fit);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_key_is_there_in_order_for_every_kind_of_fit),
@@ -212,6 +275,8 @@ int main(void) {
         cmocka_unit_test(fault_62_no_degrees_of_freedom_are_nulls),
         cmocka_unit_test(a_constant_response_has_no_r_squared),
         cmocka_unit_test(fault_33_names_are_strings_whatever_they_hold),
+        cmocka_unit_test(every_solver_fills_the_same_form),
+        cmocka_unit_test(a_given_fit_is_written_as_the_doubles_it_is),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -82,6 +82,33 @@ static void the_same_fit_is_reported_twice_alike(void **state) {
     lsq_fit_free(fit);
 }
 
+static void a_fit_is_text_or_json(void **state) {
+    (void)state;
+    const size_t size = sizeof(lsq_report_options);
+    check_refused((lsq_report_options){.struct_size = size, .format = LSQ_FORMAT_CSV},
+                  "a fit is written as text or JSON");
+    check_refused((lsq_report_options){.struct_size = size, .format = LSQ_FORMAT_MARKDOWN},
+                  "a fit is written as text or JSON");
+}
+
+static void a_double_has_no_more_than_17_digits_to_show(void **state) {
+    (void)state;
+    lsq_fit *fit = fit_by("x,y\n0,1\n1,3\n2,2\n", NULL, "svd");
+    for (int format = LSQ_FORMAT_TEXT; format <= LSQ_FORMAT_JSON; format++) {
+        lsq_report_options options = {
+            .struct_size = sizeof options, .format = (lsq_format)format, .digits = 17};
+        char *text = NULL;
+        lsq_error error = {0};
+        check_status(lsq_report(fit, &options, &text, &error), LSQ_OK, &error);
+        lsq_text_free(text);
+        options.digits = 18;
+        check_status(lsq_report(fit, &options, &text, &error), LSQ_EUSAGE, &error);
+        check_contains(error.message, "18 digits of a fit by svd: a double has at most 17");
+        assert_null(text);
+    }
+    lsq_fit_free(fit);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(options_out_of_range_are_refused),
@@ -89,6 +116,8 @@ int main(void) {
         cmocka_unit_test(without_options_it_is_text),
         cmocka_unit_test(an_older_and_shorter_struct_is_understood),
         cmocka_unit_test(the_same_fit_is_reported_twice_alike),
+        cmocka_unit_test(a_fit_is_text_or_json),
+        cmocka_unit_test(a_double_has_no_more_than_17_digits_to_show),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -142,6 +142,32 @@ static void colour_only_decorates(void **state) {
     lsq_text_free(text);
 }
 
+static char *text_by(const char *csv, const char *solver, int quiet) {
+    return report_by(csv, NULL, solver, (lsq_report_options){.quiet = quiet});
+}
+
+static void a_classical_solver_is_named_and_proves_nothing(void **state) {
+    (void)state;
+    char *text = text_by("Longley.csv", "qr", 0);
+    check_contains(text, "Least squares (qr)   y ~ x1 + x2 + x3 + x4 + x5 + x6\n");
+    check_contains(text, "\nComputed in double precision by qr: condition number of the scaled");
+    check_contains(text, "\"input digits\" counts those that survive");
+    check_contains(text, "lsq compare");
+    check_lacks(text, "Every digit shown");
+    for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n"))
+        assert_true(lsq_text_width(line) <= 100);
+    lsq_text_free(text);
+    text = text_by("Longley.csv", "qr", 1);
+    check_contains(text, "Least squares (qr)   ");
+    check_lacks(text, "Computed");
+    lsq_text_free(text);
+    text = text_by("x1,x2,y\n0,0,1\n1,2,3\n2,4,2\n3,6,5\n", "svd", 0);
+    check_contains(text, "Least squares, minimum norm (svd)   y ~ x1 + x2\n");
+    check_contains(text, "; rank 2 of 3 terms\n");
+    check_contains(text, "\nrelated: x2 = 2*x1\n");
+    lsq_text_free(text);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_model_and_the_rows_come_first),
@@ -154,6 +180,7 @@ int main(void) {
         cmocka_unit_test(many_findings_of_a_kind_are_summed_up),
         cmocka_unit_test(fault_60_minimum_norm_keeps_the_relations),
         cmocka_unit_test(colour_only_decorates),
+        cmocka_unit_test(a_classical_solver_is_named_and_proves_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

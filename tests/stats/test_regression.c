@@ -354,6 +354,146 @@ static void tails_that_are_ties_go_to_even(void **state) {
     lsq_fit_free(fit);
 }
 
+/* ---- given solutions ---- */
+
+/* The fit of y on x with another solution in the place of the exact one. */
+static lsq_fit *fit_given(const char *csv, const lsq_answer *answer) {
+    lsq_fit *fit = fit_of(csv, NULL);
+    lsq_error error = {0};
+    lsq_regression_clear(&fit->g);
+    check_status(lsq_regression_init_given(&fit->g, fit->model, fit->moments, 0.95, answer, &error),
+                 LSQ_OK, &error);
+    return fit;
+}
+
+/* TSS = 133/24: 1 + 4 + 4.25^2 - 7.25^2/3. */
+static const char three_rows[] = "x,y\n0.1,1.00\n0.2,2.00\n0.3,4.25\n";
+static const double given_B[] = {-0.5, 1.25}, given_C[] = {2, -1, -1, 0.5}, given_rss[] = {0.25};
+static const unsigned char none_aliased[] = {0, 0};
+static const lsq_answer given = {.n = 3,
+                                 .p = 2,
+                                 .q = 1,
+                                 .rank = 2,
+                                 .B = given_B,
+                                 .C = given_C,
+                                 .rss = given_rss,
+                                 .aliased = none_aliased,
+                                 .rcond = 0.5,
+                                 .steps = -1,
+                                 .note = "made by hand"};
+
+/* With 1 degree of freedom: sigma^2 = 1/4, se^2 = C_jj/4, t^2 = b^2/se^2, p = 1 - 2 atan(t)/pi;
+ * R^2 = 1 - 6/133, adjusted 1 - 12/133, F = (133/24 - 1/4)/(1/4) = 127/6. */
+static void everything_follows_from_the_given_doubles(void **state) {
+    (void)state;
+    static const struct {
+        lsq_quantity what;
+        int64_t term;
+        long numerator, denominator;
+        int root;
+    } want[] = {{LSQ_ESTIMATE, 0, -1, 2, 0},
+                {LSQ_ESTIMATE, 1, 5, 4, 0},
+                {LSQ_STD_ERROR, 0, 1, 2, 1},
+                {LSQ_STD_ERROR, 1, 1, 8, 1},
+                {LSQ_T, 1, 25, 2, 1},
+                {LSQ_RSS, 0, 1, 4, 0},
+                {LSQ_SIGMA, 0, 1, 4, 1},
+                {LSQ_R_SQUARED, 0, 127, 133, 0},
+                {LSQ_ADJ_R_SQUARED, 0, 121, 133, 0},
+                {LSQ_F, 0, 127, 6, 0}};
+    lsq_fit *fit = fit_given(three_rows, &given);
+    check_has(fit, 0, 1, "estpluRSraFqLAB");
+    mpq_t v;
+    mpq_init(v);
+    for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
+        mpq_set_si(v, want[i].numerator, (unsigned long)want[i].denominator);
+        check_exact(fit, want[i].what, 0, want[i].term, v, want[i].root);
+    }
+    mpq_clear(v);
+    /* mpmath: 1 - 2*atan(sqrt(12.5))/pi, 1.25 + tan(0.95*pi/2)*sqrt(0.125) */
+    check_digits(lsq_fit_value(fit, LSQ_P, 0, 1), "0.1754796560918218105", 15);
+    check_digits(lsq_fit_value(fit, LSQ_CI_UPPER, 0, 1), "5.74232176604688034690", 15);
+    lsq_fit_free(fit);
+}
+
+/* X'X = diag(4, 2), b = (3, 0), residuals 0, -1, 1, 0: all of it is in doubles. */
+static void a_given_exact_solution_gives_the_exact_numbers(void **state) {
+    (void)state;
+    static const char csv[] = "x,y\n-1,3\n0,2\n0,4\n1,3\n";
+    static const double B[] = {3, 0}, C[] = {0.25, 0, 0, 0.5}, rss[] = {2};
+    lsq_answer answer = given;
+    answer.n = 4;
+    answer.B = B;
+    answer.C = C;
+    answer.rss = rss;
+    lsq_fit *exact = fit_of(csv, NULL), *same = fit_given(csv, &answer);
+    for (int what = 0; what <= LSQ_BIC; what++)
+        for (int64_t j = 0; j < 2; j++)
+            for (int digits = 0; digits <= 60; digits += 20) {
+                char a[96], b[96];
+                assert_int_equal(lsq_fit_has(same, (lsq_quantity)what, 0, j),
+                                 lsq_fit_has(exact, (lsq_quantity)what, 0, j));
+                if (!lsq_fit_has(same, (lsq_quantity)what, 0, j))
+                    continue;
+                check_status(
+                    lsq_fit_text(exact, (lsq_quantity)what, 0, j, digits, a, sizeof a, NULL),
+                    LSQ_OK, NULL);
+                check_status(
+                    lsq_fit_text(same, (lsq_quantity)what, 0, j, digits, b, sizeof b, NULL), LSQ_OK,
+                    NULL);
+                check_text(b, a);
+            }
+    lsq_fit_free(same);
+    lsq_fit_free(exact);
+}
+
+/* RSS = 8 over TSS = 133/24: R^2 = 1 - 192/133 is negative, and F has no value. */
+static void a_solution_worse_than_the_mean_says_so(void **state) {
+    (void)state;
+    static const double rss[] = {8};
+    lsq_answer answer = given;
+    answer.rss = rss;
+    lsq_fit *fit = fit_given(three_rows, &answer);
+    check_has(fit, 0, 1, "estpluRSraLAB");
+    check_value(fit, LSQ_R_SQUARED, 0, 0, 10, "-0.4436090226");
+    lsq_fit_free(fit);
+}
+
+static void what_a_given_solution_lacks_has_no_value(void **state) {
+    (void)state;
+    static const double zero[] = {0}, lost[] = {2, 0, 0, 0}, least[] = {-0.1, 0.7};
+    lsq_answer answer = given;
+    answer.C = NULL;
+    lsq_fit *fit = fit_given(three_rows, &answer);
+    check_has(fit, 0, 1, "eRSraFqLAB");
+    lsq_fit_free(fit);
+    answer.C = lost; /* by underflow */
+    fit = fit_given(three_rows, &answer);
+    check_has(fit, 0, 0, "estpluRSraFqLAB");
+    check_has(fit, 0, 1, "eRSraFqLAB");
+    lsq_fit_free(fit);
+    answer = given;
+    answer.rss = zero;
+    fit = fit_given(three_rows, &answer);
+    check_has(fit, 0, 1, "esluRSra");
+    check_value(fit, LSQ_STD_ERROR, 0, 1, 0, "0");
+    check_value(fit, LSQ_CI_LOWER, 0, 1, 0, "1.25");
+    check_value(fit, LSQ_R_SQUARED, 0, 0, 0, "1");
+    lsq_fit_free(fit);
+    answer = given;
+    answer.rank = 1;
+    answer.minimum_norm = 1;
+    answer.C = NULL;
+    answer.B = least;
+    fit = fit_given(three_rows, &answer);
+    check_has(fit, 0, 1, "eRSraLAB"); /* F has no degrees of freedom */
+    assert_true(lsq_fit_min_norm(fit));
+    check_value(fit, LSQ_ESTIMATE, 0, 0, 0, "-0.1");
+    check_value(fit, LSQ_ESTIMATE, 0, 1, 20, "0.69999999999999995559");
+    assert_int_equal(lsq_fit_df_residual(fit), 2);
+    lsq_fit_free(fit);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_plain_fit_has_everything),
@@ -376,6 +516,10 @@ int main(void) {
         cmocka_unit_test(many_exact_zeros_do_not_ratchet_the_precision),
         cmocka_unit_test(many_perfect_responses_are_quick),
         cmocka_unit_test(tails_that_are_ties_go_to_even),
+        cmocka_unit_test(everything_follows_from_the_given_doubles),
+        cmocka_unit_test(a_given_exact_solution_gives_the_exact_numbers),
+        cmocka_unit_test(a_solution_worse_than_the_mean_says_so),
+        cmocka_unit_test(what_a_given_solution_lacks_has_no_value),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,188 @@
+/* compare_judge.c - how many digits of an answer in doubles are right.
+ *
+ *   digits = min_j -log10 |b_j - beta_j| / |beta_j|,   -log10 |b_j| where beta_j = 0
+ *
+ * over the coefficients of all responses, and over the standard errors sqrt(C_jj rss / df) that
+ * follow from the answer's C and rss in doubles.  beta is the exact value rounded to 40 digits, so
+ * that what is compared is right to 23 digits more than are counted, and zeros are proven.
+ *
+ * An answer may leave out columns only where the exact one does: numbers for a coefficient that is
+ * not determined, or none for one that is, are worth no digit.  One that is meant as the solution
+ * of minimum norm is compared with that one, which is the only one where X has full rank.
+ *
+ * Cost: rounding each exact number once, then O(p q) for each answer.
+ *
+ * SPDX-License-Identifier: MIT */
+#include "compare.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../base/error.h"
+#include "../base/memory.h"
+#include "../exact/powers.h"
+
+enum { DIGITS = 40, BITS = 256, MOST_DIGITS = 17 };
+
+double lsq_right_digits(double got, arb_srcptr want) {
+    if (!isfinite(got))
+        return 0;
+    arb_t error;
+    arb_init(error);
+    arb_set_d(error, got);
+    arb_sub(error, error, want, BITS);
+    if (!arb_is_zero(want))
+        arb_div(error, error, want, BITS);
+    double size = fabs(arf_get_d(arb_midref(error), ARF_RND_NEAR));
+    arb_clear(error);
+    double digits = size > 0 ? -log10(size) : MOST_DIGITS;
+    return digits < 0 ? 0 : digits > MOST_DIGITS ? MOST_DIGITS : digits;
+}
+
+/* v[j + r p] = the quantity of every term and response, 0 where it has no value. */
+static lsq_status take_exact(arb_ptr v, lsq_regression *g, lsq_quantity what, lsq_error *error) {
+    lsq_rounded rounded;
+    arb_t unit;
+    lsq_rounded_init(&rounded);
+    arb_init(unit);
+    lsq_status status = LSQ_OK;
+    for (int64_t r = 0; r < g->N.q; r++)
+        for (int64_t j = 0; j < g->N.p && !status; j++) {
+            if (!lsq_regression_has(g, what, r, j))
+                continue;
+            status = lsq_regression_round(g, what, r, j, (lsq_places){DIGITS, 0}, &rounded, error);
+            lsq_ball_power(unit, rounded.exp10, 0, BITS);
+            arb_mul_fmpz(v + j + r * g->N.p, unit, rounded.mantissa, BITS);
+        }
+    arb_clear(unit);
+    lsq_rounded_clear(&rounded);
+    return status;
+}
+
+/* The regression of the same moments with the other way of treating dependent terms. */
+static lsq_status make_other(lsq_judge *judge, lsq_error *error) {
+    if (judge->has_other)
+        return LSQ_OK;
+    lsq_fit *fit = judge->fit;
+    lsq_status status = lsq_regression_init(&judge->other, fit->model, fit->moments, fit->level,
+                                            !fit->g.min_norm, error);
+    judge->has_other = !status;
+    return status;
+}
+
+lsq_status lsq_judge_init(lsq_judge *judge, lsq_fit *fit, lsq_error *error) {
+    memset(judge, 0, sizeof *judge);
+    judge->fit = fit;
+    judge->p = fit->g.N.p;
+    judge->q = fit->g.N.q;
+    judge->rank = fit->g.basis.rank;
+    judge->B = _arb_vec_init((slong)(judge->p * judge->q));
+    judge->errors = _arb_vec_init((slong)(judge->p * judge->q));
+    judge->plain = &fit->g;
+    lsq_status status = LSQ_OK;
+    if (fit->g.min_norm) {
+        status = make_other(judge, error);
+        judge->plain = &judge->other;
+    }
+    if (!status)
+        status = take_exact(judge->B, judge->plain, LSQ_ESTIMATE, error);
+    if (!status)
+        status = take_exact(judge->errors, judge->plain, LSQ_STD_ERROR, error);
+    if (status) {
+        lsq_judge_clear(judge);
+        return status;
+    }
+    judge->place = judge->plain->basis.place;
+    judge->has_errors = judge->plain->df > 0;
+    return LSQ_OK;
+}
+
+void lsq_judge_clear(lsq_judge *judge) {
+    if (!judge->fit)
+        return;
+    slong count = (slong)(judge->p * judge->q);
+    _arb_vec_clear(judge->B, count);
+    _arb_vec_clear(judge->errors, count);
+    if (judge->minimum)
+        _arb_vec_clear(judge->minimum, count);
+    if (judge->has_other)
+        lsq_regression_clear(&judge->other);
+    memset(judge, 0, sizeof *judge);
+}
+
+static lsq_status make_minimum(lsq_judge *judge, lsq_error *error) {
+    lsq_regression *g = &judge->fit->g;
+    if (judge->minimum)
+        return LSQ_OK;
+    if (!g->min_norm) {
+        lsq_status status = make_other(judge, error);
+        if (status)
+            return status;
+        g = &judge->other;
+    }
+    judge->minimum = _arb_vec_init((slong)(judge->p * judge->q));
+    return take_exact(judge->minimum, g, LSQ_ESTIMATE, error);
+}
+
+static const char *term_name(const lsq_judge *judge, int64_t j, char name[256]) {
+    const char *text = judge->fit->model->terms[j].name;
+    lsq_escape(name, 256, text, strlen(text));
+    return name;
+}
+
+/* Say in *why how the answer's rank is wrong, if it is; 1 if that makes its numbers worthless. */
+static int check_rank(const lsq_judge *judge, const lsq_answer *answer, lsq_text *why) {
+    char name[256];
+    if (answer->minimum_norm) {
+        if (answer->rank != judge->rank)
+            lsq_text_format(why, "finds rank %" PRId64 " where it is %" PRId64, answer->rank,
+                            judge->rank);
+        return 0;
+    }
+    for (int64_t j = 0; j < judge->p; j++) {
+        int kept = !answer->aliased || !answer->aliased[j];
+        if (kept == (judge->place[j] >= 0))
+            continue;
+        if (kept)
+            lsq_text_format(why, "gives a number for %s, which depends on other terms",
+                            term_name(judge, j, name));
+        else
+            lsq_text_format(why, "drops %s, which is independent", term_name(judge, j, name));
+        return 1;
+    }
+    return 0;
+}
+
+static double worse(double digits, double other) {
+    return isnan(digits) || other < digits ? other : digits;
+}
+
+lsq_status lsq_judge_answer(lsq_judge *judge, const lsq_answer *answer, double *coefficients,
+                            double *errors, lsq_text *why, lsq_error *error) {
+    int64_t p = judge->p, df = answer->n - answer->rank;
+    int has_errors = judge->has_errors && answer->C && df > 0;
+    lsq_status status = LSQ_OK;
+    *coefficients = *errors = NAN;
+    if (check_rank(judge, answer, why)) {
+        *coefficients = 0;
+        *errors = has_errors ? 0 : NAN;
+        return LSQ_OK;
+    }
+    if (answer->minimum_norm && judge->rank < p)
+        status = make_minimum(judge, error);
+    arb_srcptr B = answer->minimum_norm && judge->rank < p ? judge->minimum : judge->B;
+    for (int64_t r = 0; r < judge->q && !status; r++)
+        for (int64_t j = 0; j < p; j++) {
+            if (!answer->minimum_norm && judge->place[j] < 0)
+                continue;
+            int64_t at = j + r * p;
+            *coefficients = worse(*coefficients, lsq_right_digits(answer->B[at], B + at));
+            if (!has_errors)
+                continue;
+            double se = sqrt(answer->C[j + j * p] * answer->rss[r] / (double)df);
+            *errors = worse(*errors, lsq_right_digits(se, judge->errors + at));
+        }
+    return status;
+}
