@@ -20,10 +20,12 @@ extern const int64_t n_commands;
 /* The command of that name; NULL after one line on standard error with the nearest name. */
 const command *find_command(const char *name);
 
+int run_compare(char **words);
 int run_fit(char **words);
 int run_help(char **words);
 int run_version(char **words);
 
+void compare_usage(FILE *out);
 void fit_usage(FILE *out);
 void help_usage(FILE *out);
 void version_usage(FILE *out);

@@ -4,36 +4,27 @@
  *
  * SPDX-License-Identifier: MIT */
 #include <lsq.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "blas.h"
 #include "commands.h"
+#include "input.h"
 #include "options.h"
 #include "output.h"
 
-enum { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
-
 typedef struct fit_values {
-    const char *formula, *response, *predictors, *exact_columns, *missing;
+    input_values input; /* first, as the shared options want it */
+    const char *exact_columns, *solver, *step;
     int format; /* an lsq_format, in the order of `formats` */
-    int digits, min_norm, no_header, quiet, strict, color;
-    double level;
-    char delimiter, decimal;
+    int digits, min_norm, quiet, strict, color, steps, on_rows;
+    double level, tolerance;
 } fit_values;
 
 static const char *const formats[] = {"text", "json", NULL};
-static const char *const color_modes[] = {"auto", "always", "never", NULL};
 
 #define AT(member) offsetof(fit_values, member)
 
-static const option fit_options[] = {
-    {'f', "formula", "FORMULA", OPTION_TEXT, AT(formula), "the model, such as 'y ~ x1 + I(x2^2)'",
-     NULL, 0},
-    {'y', "response", "LIST", OPTION_TEXT, AT(response),
-     "the response; default: the column y, else the last one", NULL, 0},
-    {'x', "predictors", "LIST", OPTION_TEXT, AT(predictors),
-     "the predictors, such as x1,x2; default: all other columns", NULL, 0},
+static const option result_options[] = {
     {'o', "output", "text|json", OPTION_CHOICE, AT(format), "the format; default: text", formats,
      0},
     {0, "digits", "N", OPTION_COUNT, AT(digits),
@@ -49,14 +40,26 @@ static const option fit_options[] = {
      NULL, 0},
     {0, "exact-columns", "LIST", OPTION_TEXT, AT(exact_columns),
      "columns whose decimals carry no rounding, such as years", NULL, 0},
-    {0, "delim", "C", OPTION_CHARACTER, AT(delimiter),
-     "the delimiter, or tab; default: found among , ; tab |", NULL, 0},
-    {0, "decimal", "C", OPTION_CHARACTER, AT(decimal), "the decimal mark, . or ,; default: .", NULL,
-     0},
-    {0, "na", "LIST", OPTION_TEXT, AT(missing), "texts of a missing value instead of empty and NA",
+};
+
+static const option solver_options[] = {
+    {0, "solver", "NAME", OPTION_TEXT, AT(solver),
+     "exact, the default, or in double precision cholesky, qr,\n"
+     "pivoted-qr, svd, tsqr, gd or line",
      NULL, 0},
-    {0, "no-header", NULL, OPTION_FLAG, AT(no_header),
-     "the first line is data; the columns are col1, col2, ...", NULL, 0},
+    {0, "tolerance", "X", OPTION_FRACTION, AT(tolerance),
+     "of the rank (pivoted-qr, svd) relative to the longest\n"
+     "column, or of the gradient (gd, line) to the first one",
+     NULL, 0},
+    {0, "steps", "N", OPTION_COUNT, AT(steps), "most steps of gd and line; default: 100000", NULL,
+     MOST_STEPS},
+    {0, "step", "TEXT", OPTION_TEXT, AT(step),
+     "step of gd: 1/L, the default, 2/(L+mu), 1.5/L or a number", NULL, 0},
+    {0, "on-rows", NULL, OPTION_FLAG, AT(on_rows),
+     "gd and line compute gradients from the rows, not X'X", NULL, 0},
+};
+
+static const option output_options[] = {
     {0, "quiet", NULL, OPTION_FLAG, AT(quiet), "the numbers without warnings and explanations",
      NULL, 0},
     {0, "strict", NULL, OPTION_FLAG, AT(strict), "any warning ends with exit code 4 and no result",
@@ -64,14 +67,21 @@ static const option fit_options[] = {
     {0, "color", "WHEN", OPTION_CHOICE, AT(color),
      "auto, always or never; default: auto, and NO_COLOR is heard", color_modes, 0},
 };
-enum { N_FIT_OPTIONS = sizeof fit_options / sizeof *fit_options };
+
+#define ROWS(table) \
+    { table, sizeof table / sizeof *table }
+static const option_rows groups[] = {ROWS(model_options), ROWS(result_options), ROWS(csv_options),
+                                     ROWS(solver_options), ROWS(output_options)};
+enum { N_GROUPS = sizeof groups / sizeof *groups };
 
 void fit_usage(FILE *out) {
     fputs("usage: lsq fit FILE [OPTION...]\n\n"
           "Fits a linear model to a CSV file with a header line by least squares, and prints only\n"
-          "digits that are proven for the numbers in the file.  FILE - is standard input.\n\n",
+          "digits that are proven for the numbers in the file, unless --solver asks for another\n"
+          "method.  FILE - is standard input.\n\n",
           out);
-    print_options(fit_options, N_FIT_OPTIONS, out);
+    option table[MOST_OPTIONS];
+    print_options(table, join_options(table, groups, N_GROUPS), out);
     fputs(
         "\nformulas:\n"
         "  y ~ x1 + x2             there is an intercept; y ~ x1 + x2 - 1 leaves it out\n"
@@ -85,56 +95,50 @@ void fit_usage(FILE *out) {
         out);
 }
 
-static int wants_color(int mode) {
-    const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
-    if (mode != COLOR_AUTO)
-        return mode == COLOR_ALWAYS;
-    return isatty(STDOUT_FILENO) && !(no_color && *no_color) && !(term && !strcmp(term, "dumb"));
-}
+/* Which solvers have a use for an option, as names between spaces. */
+typedef struct use {
+    const char *option, *solvers, *shown;
+    int given;
+} use;
 
-/* Show the place of the error in the formula or list with a caret below it. */
-static void say_where(const lsq_error *error) {
-    char lines[1024] = "";
-    if (error->within && *error->within)
-        lsq_caret(lines, sizeof lines, error->within, error->column);
-    if (*lines) {
-        say_lines(lines);
-        say_lines("\n");
-    }
-}
-
-static int check_operands(const fit_values *v, const operands *found) {
-    if (!found->count) {
-        say("lsq fit needs a file: lsq fit data.csv, or lsq fit - for standard input");
-        return 0;
-    }
-    if (found->count > 1) {
-        char first[256], second[256];
-        lsq_escape(first, sizeof first, found->text[0], strlen(found->text[0]));
-        lsq_escape(second, sizeof second, found->text[1], strlen(found->text[1]));
-        say("lsq fit takes one file, found '%s' and '%s'", first, second);
-        return 0;
-    }
-    if (v->formula && (v->response || v->predictors)) {
-        say("--formula already names the response and the predictors; leave out --%s",
-            v->response ? "response" : "predictors");
-        return 0;
+/* 1 if the options of the solver have a use with it.  An unknown solver is the library's to
+ * refuse. */
+static int check_solver(const fit_values *v) {
+    const use uses[] = {
+        {"tolerance", " pivoted-qr svd gd line ", "pivoted-qr, svd, gd or line", v->tolerance > 0},
+        {"steps", " gd line ", "gd or line", v->steps > 0},
+        {"step", " gd ", "gd", v->step != NULL},
+        {"on-rows", " gd line ", "gd or line", v->on_rows},
+    };
+    const char *solver = v->solver ? v->solver : "exact";
+    int known = !strcmp(solver, "exact");
+    for (int64_t i = 0; i < lsq_methods(); i++)
+        known = known || !strcmp(solver, lsq_method_name(i));
+    for (size_t i = 0; known && i < sizeof uses / sizeof *uses; i++) {
+        char name[64];
+        snprintf(name, sizeof name, " %s ", solver);
+        if (uses[i].given && !strstr(uses[i].solvers, name)) {
+            say("--%s is for --solver %s; the solver %s has no use for it", uses[i].option,
+                uses[i].shown, solver);
+            return 0;
+        }
     }
     return 1;
 }
 
 static lsq_status fit_file(lsq_fit **fit, const fit_values *v, const char *path, lsq_error *error) {
+    lsq_solver_options solver_values = {.struct_size = sizeof solver_values,
+                                        .tolerance = v->tolerance,
+                                        .most_steps = v->steps,
+                                        .step = v->step,
+                                        .on_rows = v->on_rows};
     lsq_fit_options options = {.struct_size = sizeof options,
-                               .formula = v->formula,
-                               .response = v->response,
-                               .predictors = v->predictors,
                                .exact_columns = v->exact_columns,
                                .level = v->level,
                                .min_norm = v->min_norm,
-                               .delimiter = v->delimiter,
-                               .decimal = v->decimal,
-                               .missing = v->missing,
-                               .no_header = v->no_header};
+                               .solver = v->solver,
+                               .solver_options = &solver_values};
+    take_input(&options, &v->input);
     return lsq_fit_csv(fit, path, &options, error);
 }
 
@@ -158,10 +162,12 @@ static lsq_status refuse_warnings(const lsq_fit *fit, lsq_error *error) {
 int run_fit(char **words) {
     fit_values v = {0};
     operands found = {0};
-    parse_result result = parse_options("fit", fit_options, N_FIT_OPTIONS, words, &v, &found);
+    option table[MOST_OPTIONS];
+    int64_t count = join_options(table, groups, N_GROUPS);
+    parse_result result = parse_options("fit", table, count, words, &v, &found);
     if (result == PARSE_HELP)
         return show_usage(fit_usage);
-    if (result == PARSE_BAD || !check_operands(&v, &found))
+    if (result == PARSE_BAD || !check_input("fit", &v.input, &found) || !check_solver(&v))
         return lsq_exit_code(LSQ_EUSAGE);
     lsq_report_options report = {.struct_size = sizeof report,
                                  .format = v.format ? LSQ_FORMAT_JSON : LSQ_FORMAT_TEXT,
@@ -171,18 +177,18 @@ int run_fit(char **words) {
     lsq_fit *fit = NULL;
     char *text = NULL;
     lsq_error error = {0};
+    if (v.solver)
+        prepare_blas();
     lsq_status status = fit_file(&fit, &v, found.text[0], &error);
     if (!status && v.strict)
         status = refuse_warnings(fit, &error);
     if (!status)
         status = lsq_report(fit, &report, &text, &error);
     int code = lsq_exit_code(status);
-    if (status) {
-        say("%s", error.message);
-        say_where(&error);
-    } else {
+    if (status)
+        say_error(&error);
+    else
         code = write_result(text);
-    }
     lsq_text_free(text);
     lsq_fit_free(fit);
     return code;

@@ -19,7 +19,8 @@ static void overview(FILE *out) {
     fputs("\nexamples:\n"
           "  lsq fit data.csv\n"
           "  lsq fit data.csv -f 'price ~ area + I(age^2)'\n"
-          "  lsq fit data.csv -y price -x area,age -o json\n\n"
+          "  lsq fit data.csv -y price -x area,age -o json\n"
+          "  lsq compare data.csv\n\n"
           "'lsq help COMMAND' tells more.\n",
           out);
 }

@@ -13,6 +13,8 @@
 
 const command commands[] = {
     {"fit", "fit a linear model to a CSV file", run_fit, fit_usage},
+    {"compare", "compare all solvers on a CSV file by their right digits", run_compare,
+     compare_usage},
     {"help", "explain lsq or one of its commands", run_help, help_usage},
     {"version", "print the version", run_version, version_usage},
 };

@@ -13,6 +13,14 @@
 #include "values.h"
 #include "output.h"
 
+int64_t join_options(option table[MOST_OPTIONS], const option_rows *groups, int64_t count) {
+    int64_t n = 0;
+    for (int64_t i = 0; i < count; i++)
+        for (int64_t j = 0; j < groups[i].count && n < MOST_OPTIONS; j++)
+            table[n++] = groups[i].rows[j];
+    return n;
+}
+
 typedef struct parser {
     const char *command;
     const option *table;

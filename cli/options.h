@@ -17,7 +17,7 @@ typedef enum option_kind {
     OPTION_CHARACTER /* char: one ASCII character or a name such as tab */
 } option_kind;
 
-enum { MOST_OPTIONS = 32, MOST_OPERANDS = 16 };
+enum { MOST_OPTIONS = 32, MOST_OPERANDS = 16, MOST_STEPS = 10000000 };
 
 /* One option of a command.  The value goes to the member at `offset` of the command's own
  * struct. */
@@ -32,12 +32,21 @@ typedef struct option {
     int most;                   /* for OPTION_COUNT */
 } option;
 
+/* Some rows of a table of options that commands may share. */
+typedef struct option_rows {
+    const option *rows;
+    int64_t count;
+} option_rows;
+
 typedef struct operands {
     int64_t count; /* all that were found, stored or not */
     const char *text[MOST_OPERANDS];
 } operands;
 
 typedef enum parse_result { PARSE_OK, PARSE_HELP, PARSE_BAD } parse_result;
+
+/* table = the rows of all `count` groups, at most MOST_OPTIONS; returns how many there are. */
+int64_t join_options(option table[MOST_OPTIONS], const option_rows *groups, int64_t count);
 
 /* Read the words after the command's name into *values and *found.  Options and operands come in
  * any order, "--" ends the options, "-" is an operand.  PARSE_HELP when --help or -h is met;

@@ -5,9 +5,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <lsq.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -40,8 +40,24 @@ void say(const char *format, ...) {
     write_all(STDERR_FILENO, line, strlen(line));
 }
 
-void say_lines(const char *lines) {
-    write_all(STDERR_FILENO, lines, strlen(lines));
+void say_error(const lsq_error *error) {
+    char lines[1025] = "";
+    say("%s", error->message);
+    if (error->within && *error->within)
+        lsq_caret(lines, sizeof lines - 1, error->within, error->column);
+    if (*lines) {
+        strcat(lines, "\n");
+        write_all(STDERR_FILENO, lines, strlen(lines));
+    }
+}
+
+const char *const color_modes[] = {"auto", "always", "never", NULL};
+
+int wants_color(int mode) {
+    const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
+    if (mode != COLOR_AUTO)
+        return mode == COLOR_ALWAYS;
+    return isatty(STDOUT_FILENO) && !(no_color && *no_color) && !(term && !strcmp(term, "dumb"));
 }
 
 void leave_exhausted(size_t bytes) {

@@ -4,6 +4,7 @@
 #ifndef CLI_OUTPUT_H
 #define CLI_OUTPUT_H
 
+#include <lsq.h>
 #include <stddef.h>
 
 #if defined(__GNUC__)
@@ -18,8 +19,14 @@ void say(const char *format, ...) CLI_PRINTF(1, 2);
 /* One line for the memory that is missing, without asking for any, and exit code 6. */
 void leave_exhausted(size_t bytes);
 
-/* Some more lines on standard error, as they are. */
-void say_lines(const char *lines);
+/* The message of the error and, where it has one, its place in a formula or list with a caret
+ * below. */
+void say_error(const lsq_error *error);
+
+/* The values of --color, and whether they ask for colour on standard output. */
+enum { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
+extern const char *const color_modes[];
+int wants_color(int mode);
 
 /* Keep 0, 1 and 2 from becoming the numbers of other files: those closed at start are opened so
  * that reading or writing them fails.  0 if that cannot be done. */

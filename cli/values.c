@@ -63,13 +63,15 @@ static int store_fraction(const option *o, const char *text, double *value) {
     }
     char shown[256];
     lsq_escape(shown, sizeof shown, text, length);
-    if (length && text[length - 1] == '%')
+    int level = !strcmp(o->name, "level");
+    if (level && length && text[length - 1] == '%')
         number = read_number(text, length - 1);
-    if (number > 1 && number < 100)
+    if (level && number > 1 && number < 100)
         say("--%s is '%s', expected a fraction between 0 and 1; did you mean %g?", o->name, shown,
             number / 100);
     else
-        say("--%s is '%s', expected a fraction between 0 and 1, such as 0.95", o->name, shown);
+        say("--%s is '%s', expected a fraction between 0 and 1, such as %s", o->name, shown,
+            level ? "0.95" : "1e-8");
     return 0;
 }
 

@@ -1,0 +1,102 @@
+/* compare.c - `lsq compare FILE`: every solver on the same rows, beside the exact one.
+ *
+ * Standard output stays empty unless the whole report can be written.
+ *
+ * SPDX-License-Identifier: MIT */
+#include <lsq.h>
+
+#include "blas.h"
+#include "commands.h"
+#include "gsl.h"
+#include "input.h"
+#include "options.h"
+#include "output.h"
+
+typedef struct compare_values {
+    input_values input; /* first, as the shared options want it */
+    int format;         /* an lsq_format, in the order of `formats` */
+    int quiet, color, steps;
+    double tolerance;
+} compare_values;
+
+static const char *const formats[] = {"text", "json", "csv", "md", NULL};
+
+#define AT(member) offsetof(compare_values, member)
+
+static const option result_options[] = {
+    {'o', "output", "FORMAT", OPTION_CHOICE, AT(format), "text, json, csv or md; default: text",
+     formats, 0},
+};
+
+static const option other_options[] = {
+    {0, "tolerance", "X", OPTION_FRACTION, AT(tolerance),
+     "of the rank (pivoted-qr, svd) relative to the longest\n"
+     "column, and of the gradient (gd, line) to the first one",
+     NULL, 0},
+    {0, "steps", "N", OPTION_COUNT, AT(steps), "most steps of gd and line; default: 100000", NULL,
+     MOST_STEPS},
+    {0, "quiet", NULL, OPTION_FLAG, AT(quiet), "the table without the notes", NULL, 0},
+    {0, "color", "WHEN", OPTION_CHOICE, AT(color),
+     "auto, always or never; default: auto, and NO_COLOR is heard", color_modes, 0},
+};
+
+static const option_rows groups[] = {{model_options, N_MODEL_OPTIONS},
+                                     {result_options, sizeof result_options / sizeof(option)},
+                                     {csv_options, N_CSV_OPTIONS},
+                                     {other_options, sizeof other_options / sizeof(option)}};
+enum { N_GROUPS = sizeof groups / sizeof *groups };
+
+void compare_usage(FILE *out) {
+    option table[MOST_OPTIONS];
+    fputs(
+        "usage: lsq compare FILE [OPTION...]\n\n"
+        "Fits the same rows by every solver and counts the right digits of each beside the exact\n"
+        "solution, with time and memory.  GSL takes part if it is installed.  FILE - is standard\n"
+        "input.  The rows are kept in memory.\n\n",
+        out);
+    print_options(table, join_options(table, groups, N_GROUPS), out);
+    fputs("\nsolvers:\n"
+          "  exact       integers and balls; proves every digit\n",
+          out);
+    for (int64_t i = 0; i < lsq_methods(); i++)
+        fprintf(out, "  %-10s  %s\n", lsq_method_name(i), lsq_method_summary(i));
+    fputs("  gsl         gsl_multifit of the GNU Scientific Library\n"
+          "\n'lsq fit FILE --solver NAME' shows the whole result of one of ours.\n",
+          out);
+}
+
+int run_compare(char **words) {
+    compare_values v = {0};
+    operands found = {0};
+    option table[MOST_OPTIONS];
+    int64_t count = join_options(table, groups, N_GROUPS);
+    parse_result result = parse_options("compare", table, count, words, &v, &found);
+    if (result == PARSE_HELP)
+        return show_usage(compare_usage);
+    if (result == PARSE_BAD || !check_input("compare", &v.input, &found))
+        return lsq_exit_code(LSQ_EUSAGE);
+    lsq_solver_options solver_options = {
+        .struct_size = sizeof solver_options, .tolerance = v.tolerance, .most_steps = v.steps};
+    lsq_fit_options options = {.struct_size = sizeof options, .solver_options = &solver_options};
+    lsq_report_options report = {.struct_size = sizeof report,
+                                 .format = (lsq_format)v.format,
+                                 .color = wants_color(v.color),
+                                 .quiet = v.quiet};
+    take_input(&options, &v.input);
+    prepare_blas();
+    lsq_outside gsl = gsl_solver();
+    lsq_comparison *comparison = NULL;
+    char *text = NULL;
+    lsq_error error = {0};
+    lsq_status status = lsq_compare_csv(&comparison, found.text[0], &options, &gsl, 1, &error);
+    if (!status)
+        status = lsq_comparison_report(comparison, &report, &text, &error);
+    int code = lsq_exit_code(status);
+    if (status)
+        say_error(&error);
+    else
+        code = write_result(text);
+    lsq_text_free(text);
+    lsq_comparison_free(comparison);
+    return code;
+}
