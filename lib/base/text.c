@@ -1,4 +1,4 @@
-/* text.c - text that grows, escaping, and the nearest name.
+/* text.c - text that grows, short numbers, escaping, and the nearest name.
  *
  * Nearest names by the restricted edit distance (insert, delete, replace, swap of neighbours;
  * Damerau 1964) in O(length^2) for names of at most 64 bytes.
@@ -6,6 +6,8 @@
  * SPDX-License-Identifier: MIT */
 #include "text.h"
 
+#include <assert.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -71,6 +73,58 @@ lsq_status lsq_text_take(lsq_text *text, char **string, lsq_error *error) {
     memset(text, 0, sizeof *text);
     return LSQ_OK;
 }
+
+/* ---- short numbers ---- */
+
+enum { MOST_FIGURES = 17, PLAIN_FIGURES = 3, PLAIN_ZEROS = 3 };
+
+/* figures = the digits of value > 0 without zeros at the end, *exponent = that of the first one;
+ * returns how many there are.  The C library rounds correctly; of what it writes only the ASCII
+ * digits are taken, as the mark between them is the locale's. */
+static int take_figures(char figures[MOST_FIGURES + 1], int *exponent, double value, int digits) {
+    char text[64];
+    int count = 0;
+    snprintf(text, sizeof text, "%.*e", digits - 1, value);
+    const char *e = strrchr(text, 'e');
+    for (const char *at = text; at < e; at++)
+        if (*at >= '0' && *at <= '9')
+            figures[count++] = *at;
+    while (count > 1 && figures[count - 1] == '0')
+        count--;
+    figures[count] = '\0';
+    *exponent = (int)strtol(e + 1, NULL, 10);
+    return count;
+}
+
+lsq_number lsq_number_digits(double value, int digits) {
+    lsq_number number;
+    char figures[MOST_FIGURES + 1], *out = number.text;
+    const size_t size = sizeof number.text;
+    const char *sign = value < 0 ? "-" : "";
+    int exponent, count, plain = digits > PLAIN_FIGURES ? digits : PLAIN_FIGURES;
+    assert(digits >= 1 && digits <= MOST_FIGURES);
+    if (!isfinite(value)) {
+        snprintf(out, size, "%s%s", sign, isnan(value) ? "NaN" : "infinity");
+        return number;
+    }
+    count = take_figures(figures, &exponent, fabs(value), digits);
+    if (exponent < -PLAIN_ZEROS || exponent >= plain)
+        snprintf(out, size, "%s%c%s%se%d", sign, figures[0], count > 1 ? "." : "", figures + 1,
+                 exponent);
+    else if (exponent < 0)
+        snprintf(out, size, "%s0.%.*s%s", sign, -exponent - 1, "00", figures);
+    else if (count > exponent + 1)
+        snprintf(out, size, "%s%.*s.%s", sign, exponent + 1, figures, figures + exponent + 1);
+    else
+        snprintf(out, size, "%s%s%.*s", sign, figures, exponent + 1 - count, "0000000000000000");
+    return number;
+}
+
+lsq_number lsq_short_number(double value) {
+    return lsq_number_digits(value, 2);
+}
+
+/* ---- escaping ---- */
 
 /* Length of the UTF-8 character at s and its code point; 0 if the bytes are not well-formed (RFC
  * 3629). */

@@ -26,6 +26,16 @@ void lsq_text_format(lsq_text *text, const char *format, ...) LSQ_PRINTF(2, 3);
  * is empty after. */
 lsq_status lsq_text_take(lsq_text *text, char **string, lsq_error *error);
 
+/* A number as a person writes it, the same in every locale: 0.0031, 29, 4.3e4, 6e11, -2.  It has at
+ * most `digits` significant ones (1 to 17), correctly rounded, without zeros at its end, and an
+ * exponent below 0.001 and from 1,000 or 10^digits on; "NaN", "infinity".  Meant for
+ * lsq_short_number(x).text among the arguments of a call. */
+typedef struct lsq_number {
+    char text[48];
+} lsq_number;
+lsq_number lsq_number_digits(double value, int digits);
+lsq_number lsq_short_number(double value); /* two digits */
+
 /* Write `length` foreign bytes for a terminal or a message: printable ASCII and well-formed UTF-8
  * as they are, except control, format and bidirectional marks; everything else and the backslash as
  * \n, \t, \\, \xHH or \u{H}.  At most 60 bytes of the input are shown, then "…".  size >= 256 holds

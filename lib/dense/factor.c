@@ -141,3 +141,30 @@ lsq_status lsq_fold_rows(const lsq_lapack *L, lsq_view R, lsq_view B, lsq_view T
                                     (lapack_int)B.ld, T.data, (lapack_int)T.ld, work.data),
                           error);
 }
+
+/* For streams of blocks too. */
+lsq_status lsq_apply_fold(const lsq_lapack *L, lsq_const_view V, lsq_const_view T, lsq_op op,
+                          lsq_view C, lsq_view F, lsq_view work, lsq_error *error) {
+    const char *call = "lsq_apply_fold";
+    int64_t k = V.columns, q = C.columns;
+    lsq_status status = lsq_check_view(call, "V", V, V.rows, k, error);
+    if (!status)
+        status = lsq_check_view(call, "C", lsq_view_look(C), k, q, error);
+    if (!status)
+        status = lsq_check_view(call, "F", lsq_view_look(F), V.rows, q, error);
+    if (status || V.rows == 0 || k == 0 || q == 0)
+        return status;
+    status = lsq_check_view(call, "T", T, T.rows, k, error);
+    if (!status)
+        status = lsq_check_view(call, "work", lsq_view_look(work), T.rows, q, error);
+    if (status)
+        return status;
+    assert(T.rows >= 1 && T.rows <= k && work.ld == work.rows);
+    return lsq_check_info("dtpmqrt",
+                          L->dtpmqrt(LAPACK_COL_MAJOR, 'L', op == LSQ_PLAIN ? 'N' : 'T',
+                                     (lapack_int)V.rows, (lapack_int)q, (lapack_int)k, 0,
+                                     (lapack_int)T.rows, V.data, (lapack_int)V.ld, T.data,
+                                     (lapack_int)T.ld, C.data, (lapack_int)C.ld, F.data,
+                                     (lapack_int)F.ld, work.data),
+                          error);
+}

@@ -18,6 +18,7 @@
 #include <string.h>
 
 #include "../base/memory.h"
+#include "../base/text.h"
 #include "table.h"
 
 static const char advice[] = "on Debian: apt-get install liblapacke libopenblas0";
@@ -60,6 +61,22 @@ static lsq_status look_up_all(lsq_lapack *L, const char *library, lsq_error *err
     return LSQ_OK;
 }
 
+int lsq_is_want_of_memory(const char *why) {
+    return strstr(why, "failed to map segment") || strstr(why, "annot allocate memory") ||
+           strstr(why, "annot create shared object descriptor");
+}
+
+static lsq_status refuse_library(const char *library, const char *why, lsq_error *error) {
+    if (why && lsq_is_want_of_memory(why))
+        return lsq_fail(error, LSQ_ENOMEM,
+                        "out of memory for loading LAPACK, which the classical solvers need "
+                        "(%.400s); the exact solver does without",
+                        why);
+    return lsq_fail(error, LSQ_EIO,
+                    "the classical solvers need LAPACK: %s cannot be loaded (%.400s); %s", library,
+                    why ? why : "no reason given", advice);
+}
+
 lsq_status lsq_lapack_load(lsq_lapack **L, const char *library, lsq_error *error) {
     *L = NULL;
     lsq_lapack *fresh;
@@ -68,13 +85,10 @@ lsq_status lsq_lapack_load(lsq_lapack **L, const char *library, lsq_error *error
         return status;
     int here = openblas_is_here();
     fresh->library = dlopen(library, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
-    if (!fresh->library) {
-        const char *why = dlerror();
-        status = lsq_fail(error, LSQ_EIO,
-                          "the classical solvers need LAPACK: %s cannot be loaded (%.400s); %s",
-                          library, why ? why : "no reason given", advice);
-    } else
+    if (fresh->library)
         status = look_up_all(fresh, library, error);
+    else
+        status = refuse_library(library, dlerror(), error);
     if (status) {
         lsq_lapack_close(fresh);
         return status;
@@ -171,8 +185,8 @@ lsq_status lsq_check_work(const char *call, double numbers, lsq_error *error) {
     if (numbers <= INT32_MAX)
         return LSQ_OK;
     return lsq_fail(error, LSQ_ELIMIT,
-                    "%s: LAPACK would need to work on %.3g numbers, and its counts have 32 bits",
-                    call, numbers);
+                    "%s: LAPACK would need to work on %s numbers, and its counts have 32 bits",
+                    call, lsq_short_number(numbers).text);
 }
 
 /* Some versions give the wanted size rounded to single precision: 1 + 2^-23 is more than enough. */

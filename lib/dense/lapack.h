@@ -77,10 +77,17 @@ lsq_status lsq_apply_q(const lsq_lapack *L, lsq_const_view QR, const double *tau
 lsq_status lsq_factor_pivoted_qr(const lsq_lapack *L, lsq_view A, double *tau, int64_t *pivots,
                                  lsq_error *error);
 
-/* [R; B] = Q [R'; 0]: fold the rows of B, m-by-k, into the triangle R, k-by-k.  B is overwritten.
- * T, nb-by-k with 1 <= nb <= k, and work, nb-by-k without gaps, are scratch.  Backward stable. */
+/* [R; B] = Q [R'; 0]: fold the rows of B, m-by-k, into the triangle R, k-by-k.  B and T, nb-by-k
+ * with 1 <= nb <= k, become the reflectors of Q for lsq_apply_fold; work, nb-by-k without gaps, is
+ * scratch.  Backward stable. */
 lsq_status lsq_fold_rows(const lsq_lapack *L, lsq_view R, lsq_view B, lsq_view T, lsq_view work,
                          lsq_error *error);
+
+/* [C; F] = op(Q) [C; F] for the Q of lsq_fold_rows, C being k-by-q and F m-by-q: V is what B
+ * became.  The first columns of V and T alone are the first reflectors, their number being k, and
+ * then T may be cut to as many rows.  work, nb-by-q without gaps, is scratch. */
+lsq_status lsq_apply_fold(const lsq_lapack *L, lsq_const_view V, lsq_const_view T, lsq_op op,
+                          lsq_view C, lsq_view F, lsq_view work, lsq_error *error);
 
 /* S = R'R.  *failed = -1, or the index of the first pivot that is not positive: the columns before
  * it are factored. */

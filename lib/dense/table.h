@@ -11,20 +11,21 @@
 #include "lapack.h"
 
 /* Field, name of the function.  The types come from the headers, the addresses from dlsym. */
-#define LSQ_LAPACK_TABLE(X)        \
-    X(dgemm, cblas_dgemm)          \
-    X(dgemv, cblas_dgemv)          \
-    X(dsymv, cblas_dsymv)          \
-    X(dsyrk, cblas_dsyrk)          \
-    X(dtrsm, cblas_dtrsm)          \
-    X(dgeqrf, LAPACKE_dgeqrf_work) \
-    X(dormqr, LAPACKE_dormqr_work) \
-    X(dgeqp3, LAPACKE_dgeqp3_work) \
-    X(dtpqrt, LAPACKE_dtpqrt_work) \
-    X(dpotrf, LAPACKE_dpotrf_work) \
-    X(dpotri, LAPACKE_dpotri_work) \
-    X(dtrcon, LAPACKE_dtrcon_work) \
-    X(dgesvd, LAPACKE_dgesvd_work) \
+#define LSQ_LAPACK_TABLE(X)          \
+    X(dgemm, cblas_dgemm)            \
+    X(dgemv, cblas_dgemv)            \
+    X(dsymv, cblas_dsymv)            \
+    X(dsyrk, cblas_dsyrk)            \
+    X(dtrsm, cblas_dtrsm)            \
+    X(dgeqrf, LAPACKE_dgeqrf_work)   \
+    X(dormqr, LAPACKE_dormqr_work)   \
+    X(dgeqp3, LAPACKE_dgeqp3_work)   \
+    X(dtpqrt, LAPACKE_dtpqrt_work)   \
+    X(dtpmqrt, LAPACKE_dtpmqrt_work) \
+    X(dpotrf, LAPACKE_dpotrf_work)   \
+    X(dpotri, LAPACKE_dpotri_work)   \
+    X(dtrcon, LAPACKE_dtrcon_work)   \
+    X(dgesvd, LAPACKE_dgesvd_work)   \
     X(dsyevd, LAPACKE_dsyevd_work)
 
 struct lsq_lapack {
@@ -40,6 +41,9 @@ struct lsq_lapack {
 
 /* lsq_lapack_open from the library of that name. */
 lsq_status lsq_lapack_load(lsq_lapack **L, const char *library, lsq_error *error);
+
+/* 1 if the dynamic linker's words, in English, are about memory rather than about the library. */
+int lsq_is_want_of_memory(const char *why);
 
 /* What OPENBLAS_CORETYPE should be on a processor with these instructions (AVX2 and FMA; AVX-512 F,
  * DQ, BW, VL and CD) instead of `core`, NULL if there is nothing better. */

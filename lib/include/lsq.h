@@ -2,7 +2,8 @@
  *
  * The library reads a table once, keeps the moment matrix M = [X Y]'[X Y] exactly, and answers
  * every question of a linear regression from M in ball arithmetic: each number it gives is the
- * correctly rounded value of the exact result for the numbers in the file.
+ * correctly rounded value of the exact result for the numbers in the file.  Beside it stand the
+ * classical methods in doubles, which it can judge.
  *
  * Map
  *   1. status and error   lsq_status, lsq_error, lsq_exit_code
@@ -164,7 +165,8 @@ typedef enum lsq_format {
 typedef struct lsq_report_options {
     size_t struct_size;
     lsq_format format;
-    int digits; /* significant digits, 1 to 1000; 0: the format's own choice */
+    int digits; /* significant digits, 1 to 1000, with a classical solver to 17; 0: the format's own
+                   choice */
     int color;  /* 1: ANSI colours in the text */
     int quiet;  /* 1: the text ends after the numbers, without warnings and explanations */
 } lsq_report_options;
@@ -176,6 +178,9 @@ LSQ_API lsq_status lsq_report(lsq_fit *fit, const lsq_report_options *options, c
 LSQ_API void lsq_text_free(char *text);
 
 /* ---- 3. results ------------------------------------------------------------------------------ */
+
+/* With a classical solver its doubles for B, (X'X)^-1 and RSS take the place of the exact ones, and
+ * "exact" below means: exact for these. */
 
 typedef enum lsq_quantity {
     /* one for each response and term */
@@ -198,7 +203,8 @@ typedef enum lsq_quantity {
 } lsq_quantity;
 
 /* 1 if the quantity has a value: an aliased term has none, and with no residual degrees of freedom
- * or a residual sum of squares of 0 some others have none. */
+ * or a residual sum of squares of 0 some others have none; nor has F where a classical solver's RSS
+ * is above the total. */
 LSQ_API int lsq_fit_has(const lsq_fit *fit, lsq_quantity what, int64_t response, int64_t term);
 
 /* The double nearest to the exact value; infinite or 0 where it is out of a double's range; NAN
@@ -230,15 +236,16 @@ LSQ_API const char *lsq_fit_term(const lsq_fit *fit,
 LSQ_API int64_t lsq_fit_responses(const lsq_fit *fit);
 LSQ_API const char *lsq_fit_response(const lsq_fit *fit, int64_t response);
 LSQ_API int lsq_fit_has_intercept(const lsq_fit *fit);
-LSQ_API int lsq_fit_min_norm(const lsq_fit *fit); /* 1: the minimum-norm solution was asked for */
+/* 1: the minimum-norm solution was asked for, or given by svd or descent for want of full rank */
+LSQ_API int lsq_fit_min_norm(const lsq_fit *fit);
 LSQ_API double lsq_fit_level(const lsq_fit *fit);
 LSQ_API const char *lsq_fit_solver(const lsq_fit *fit); /* "exact", "qr", ... */
 LSQ_API int64_t lsq_fit_rank(const lsq_fit *fit);
 LSQ_API int64_t lsq_fit_df_residual(const lsq_fit *fit); /* n - rank */
 LSQ_API int64_t lsq_fit_f_df1(const lsq_fit *fit); /* the numerator's; df_residual is the other */
 
-/* The exact relation of a term to earlier ones, "2*x1 - 1/3*x2", "3*(Intercept)" or "0"; NULL if it
- * is independent. */
+/* The exact relation of a term to earlier ones, "2*x1 - 1/3*x2", "3*(Intercept)" or "0", in
+ * decimals of six digits with a classical solver; NULL if it is independent. */
 LSQ_API const char *lsq_fit_relation(const lsq_fit *fit, int64_t term);
 
 LSQ_API int64_t lsq_fit_rows_read(const lsq_fit *fit);
@@ -297,15 +304,17 @@ LSQ_API lsq_status lsq_fit_moments(lsq_fit **fit, const lsq_moments *moments,
  * program that has it already keeps its setting.
  *
  *   cholesky    X'X = R'R of scaled columns; streams; relative error about cond(X)^2 u
- *   qr          X = QR, Householder, of all rows at once
+ *   qr          X = QR, Householder, all rows kept; one or two steps of refinement with residuals
+ *               in twice the working precision
  *   pivoted-qr  XP = QR of scaled columns; rank by tolerance, dependent columns left out; streams
  *   svd         X = USV' of scaled columns; rank by tolerance, minimum norm pinv(X) Y; streams
  *   tsqr        X = QR, block by block (Demmel et al. 2012); streams
- *   gd          b <- b - t g, g = 2X'(Xb - y), with a fixed step t, from b = 0
- *   line        the same with the step that minimises along g
+ *   gd          b <- b - t g, g = 2X'(Xb - y), with a fixed step t, from b = 0; streams
+ *   line        the same with the step that minimises along g; streams
  *
- * What streams keeps a matrix of (p + q)^2 numbers, whatever the number of rows; qr keeps the
- * rows; gd and line keep X'X and X'Y, or with `on_rows` the rows. */
+ * What streams keeps a matrix of (p + q)^2 numbers and a copy of it, which undoes an addition that
+ * fails, whatever the number of rows; qr keeps the rows, and so do gd and line with `on_rows`.  The
+ * same additions give the same bits on the same BLAS kernels. */
 
 LSQ_API int64_t lsq_methods(void);                 /* how many there are */
 LSQ_API const char *lsq_method_name(int64_t i);    /* in the order above; NULL out of range */
@@ -313,9 +322,10 @@ LSQ_API const char *lsq_method_summary(int64_t i); /* a few words for a table */
 
 struct lsq_solver_options {
     size_t struct_size;
-    /* rank: a column counts as dependent on others, or a singular value as 0, below tolerance times
-     * the largest, all columns scaled to length 1; descent: stop at |g| <= tolerance |g at 0|.  0:
-     * max(n, p) 2^-52, and 1e-10 */
+    /* pivoted-qr, svd: a column counts as dependent on others, a singular value as 0, below
+     * tolerance times the largest, all columns scaled to length 1; descent: stop at |g| <=
+     * tolerance |g at 0|, which is convergence only where it bounds the error of B.  0: max(n, 4 p)
+     * 2^-52, and 1e-10 */
     double tolerance;
     int64_t most_steps; /* of descent; 0: 100,000 */
     /* of gd: "1/L", the default, "2/(L+mu)", a multiple such as "1.5/L", or a number; L and mu are
@@ -326,6 +336,9 @@ struct lsq_solver_options {
 
 typedef struct lsq_solver lsq_solver;
 
+/* A solver for p >= 0 columns and q >= 1 responses, without rows.  LSQ_EUSAGE for an unknown method
+ * and for a step or on_rows that it has no use for; LSQ_ELIMIT for p + q beyond 2^31 - 1; LSQ_EIO
+ * if LAPACK cannot be loaded. */
 LSQ_API lsq_status lsq_solver_new(lsq_solver **solver, const char *method, int64_t p, int64_t q,
                                   const lsq_solver_options *options, lsq_error *error);
 LSQ_API void lsq_solver_free(lsq_solver *solver);
@@ -338,36 +351,43 @@ LSQ_API lsq_status lsq_solver_add(lsq_solver *solver, lsq_doubles X, lsq_doubles
 /* What a method answers.  Matrices are column-major without gaps. */
 typedef struct lsq_answer {
     int64_t n, p, q, rank;
-    const double *B;   /* p-by-q, 0 where aliased */
+    const double *B;   /* p-by-q; 0 where aliased, unless minimum_norm */
     const double *C;   /* p-by-p, (X'X)^-1 with zeros where aliased; NULL: there is none */
     const double *rss; /* q, >= 0 */
-    const unsigned char *aliased; /* p: 1 for a column left out as dependent on others */
-    const double *relations; /* p-by-p: aliased column j = sum_i relations(i, j) column i over those
-                                kept; zeros below the tolerance are exact */
-    int minimum_norm;        /* 1: X has not full rank and B is pinv(X) Y; C is NULL */
-    double rcond; /* reciprocal condition number of X with columns scaled to length 1, of the kept
-                     columns if some are aliased; an estimate within a factor of 3 sqrt(p) */
+    /* p: 1 for a column that depends on others, as pivoted-qr and svd find them, the later ones as
+     * a rule; descent knows a rank, but not which */
+    const unsigned char *aliased;
+    /* p-by-p: aliased column j = sum_i relations(i, j) column i over the others; a share that the
+     * tolerance could have made is 0 */
+    const double *relations;
+    int minimum_norm; /* 1: X has not full rank, as far as doubles tell, and B is pinv(X) Y; C is
+                         NULL.  Descent only sees X'X of scaled columns, rcond^2 <= (p + sqrt(n))
+                         2^-53, and cannot tell nearly dependent columns from dependent ones */
+    double rcond;     /* reciprocal condition number, 2-norm, of X with columns scaled to length 1,
+                         without the aliased ones; an estimate, in practice within a few per cent */
     /* descent; else steps is -1 */
     int64_t steps;
-    int converged;
+    int converged;    /* 0: most_steps or rounding ended it before the tolerance, or the error that
+                         |g| / mu and rounding allow is as long as B; the note tells */
     double gradient;  /* |g| / |g at 0|, over all responses */
-    double predicted; /* steps to the tolerance by theory; from the eigenvalues for a fixed step, a
-                         bound for line */
-    double L, mu;
+    double predicted; /* steps to the tolerance by theory: exact for a fixed step, infinite from 2/L
+                         on and for mu = 0; a bound for line */
+    double L, mu;     /* mu is 0 where X is deficient and rounding hides the smallest eigenvalue */
     int64_t bytes;    /* the most that its matrices held at a time, rows kept included */
     const char *note; /* one sentence: what decided the accuracy */
 } lsq_answer;
 
 /* Solve for the rows added so far; more may be added and solved again.  *answer lives until the
- * next call on this solver.  LSQ_ENUMERIC where the method has no answer: the matrix is not
- * positive definite to working precision, has fewer rows than columns, is deficient, the descent
- * diverges.  A descent that does not reach its tolerance is an answer with `converged` 0. */
+ * next call on this solver.  LSQ_EDATA without rows.  LSQ_ENUMERIC where the method has no answer:
+ * for qr, tsqr and cholesky X has fewer rows than columns or is deficient (rcond below p 2^-50; for
+ * cholesky below the root of p 2^-53); the descent diverges; something over- or underflows.  A
+ * descent that does not reach its tolerance is an answer with `converged` 0. */
 LSQ_API lsq_status lsq_solver_solve(lsq_solver *solver, const lsq_answer **answer,
                                     lsq_error *error);
 
 /* P = pinv(X), p-by-n, column-major without gaps, for X n-by-p of any shape, by the singular value
- * decomposition: sigma <= tolerance max(sigma) counts as 0; tolerance 0: max(n, p) 2^-52.  *rank
- * may be NULL. */
+ * decomposition: sigma <= tolerance max(sigma) counts as 0; tolerance 0: max(n, p) 2^-52.  rank may
+ * be NULL.  LSQ_ENUMERIC if P is beyond the range of doubles. */
 LSQ_API lsq_status lsq_pseudoinverse(double *P, int64_t *rank, lsq_doubles X, double tolerance,
                                      lsq_error *error);
 
@@ -382,22 +402,25 @@ LSQ_API const lsq_answer *lsq_fit_answer(const lsq_fit *fit);
 
 /* A solver from outside, to be compared with ours: coefficients B, p-by-q, and C = (X'X)^-1,
  * p-by-p, of X n-by-p and Y n-by-q, all column-major without gaps; X and Y may be destroyed.
- * *bytes, if known, is what it allocated.  A failure is reported, not fatal. */
+ * *bytes, if known, is what it allocated.  A failure is reported, not fatal: LSQ_ENUMERIC as
+ * "refused", LSQ_EIO as "not installed", others as "failed". */
 typedef struct lsq_outside {
     const char *name;
     lsq_status (*solve)(void *context, int64_t n, int64_t p, int64_t q, double *X, double *Y,
                         double *B, double *C, int64_t *bytes, lsq_error *error);
     void *context;
+    const char *note; /* one sentence about its accuracy; NULL: from the digits it gets */
 } lsq_outside;
 
 typedef struct lsq_compared {
     const char *name;
-    const char *status; /* "ok", "not converged", "refused" or "failed" */
+    const char *status; /* "ok", "not converged", "refused", "not installed" or "failed" */
     /* right decimal digits of the worst coefficient and of the worst standard error, -log10 of the
      * relative error (of the absolute one where the exact value is 0), 0 to 17; 17 for "exact"; NAN
      * where there are none */
     double digits_coefficients, digits_std_errors;
-    double seconds;   /* from rows in memory to coefficients and (X'X)^-1 */
+    double seconds;   /* from rows in memory to coefficients and (X'X)^-1; of "exact", from the
+                         integers of the columns; NAN without an answer */
     int64_t steps;    /* -1: does not iterate */
     int64_t bytes;    /* of its matrices at their most, -1 unknown */
     const char *note; /* one sentence: why */
@@ -406,8 +429,10 @@ typedef struct lsq_compared {
 typedef struct lsq_comparison lsq_comparison;
 
 /* Run every method on the same rows: first "exact", then those of section 5, then `outside`, which
- * has `count` of them.  options->solver must be NULL or "exact".  The rows are kept as doubles in
- * memory, n (p + q) of them. */
+ * has `count` of them.  options->solver must be NULL or "exact"; of options->solver_options a
+ * method gets what it has a use for, the tolerance only descent.  The rows are kept as doubles in
+ * memory, n (p + q) of them, and given to the methods as lsq_fit_csv does: the bits are the same.
+ */
 LSQ_API lsq_status lsq_compare_csv(lsq_comparison **comparison, const char *path,
                                    const lsq_fit_options *options, const lsq_outside *outside,
                                    int64_t count, lsq_error *error);
@@ -421,8 +446,14 @@ LSQ_API const lsq_compared *lsq_comparison_at(const lsq_comparison *comparison, 
 LSQ_API const lsq_fit *lsq_comparison_fit(const lsq_comparison *comparison); /* the exact one */
 /* 2-norm condition number of X, with its columns scaled to length 1; NAN without full rank. */
 LSQ_API double lsq_comparison_condition(const lsq_comparison *comparison);
+/* What rounding X and Y to doubles leaves before any solver begins: the right digits, as in
+ * lsq_compared, of the worst coefficient in the exact solution for the rounded numbers; 17 where
+ * nothing is lost.  A solver that starts from doubles has more by luck only.  NAN without full
+ * rank, and for n (p + q)^2 above 4e9, where finding it would take long. */
+LSQ_API double lsq_comparison_rounded(const lsq_comparison *comparison);
 
-/* Write the comparison in any format; digits is of no effect. */
+/* Write the comparison in any format; digits is of no effect, quiet leaves out notes and warnings
+ * of text and Markdown.  JSON and CSV are always whole. */
 LSQ_API lsq_status lsq_comparison_report(const lsq_comparison *comparison,
                                          const lsq_report_options *options, char **text,
                                          lsq_error *error);

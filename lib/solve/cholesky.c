@@ -19,31 +19,26 @@
 #include <stdlib.h>
 
 #include "../base/memory.h"
+#include "../base/text.h"
 #include "method.h"
 #include "triangle.h"
 
 static const double U = 0x1p-53;
 
-static lsq_status refuse(int64_t column, lsq_error *error) {
+static lsq_status refuse(const lsq_result *result, int64_t column, lsq_error *error) {
     return lsq_fail(error, LSQ_ENUMERIC,
-                    "X'X is not positive definite to working precision at column %lld: columns "
-                    "depend on each other, or nearly; pivoted-qr, svd or exact take it",
-                    (long long)column + 1);
+                    "X'X is not positive definite to working precision at %s: columns depend on "
+                    "each other, or nearly; pivoted-qr, svd or exact take it",
+                    lsq_column_name(result->names, result->answer.p, column).text);
 }
 
-/* A product below 2^-1022 may be off by 2^-1074; n of them are below u of a sum above n 2^-1021. */
-static lsq_status check_diagonal(lsq_const_view G, int64_t p, int64_t n, lsq_error *error) {
-    for (int64_t j = 0; j < p; j++) {
-        double d = G.data[j + j * G.ld];
-        if (!(d > 0))
-            return refuse(j, error);
-        if (d < (double)n * 0x1p-1021)
-            return lsq_fail(error, LSQ_ENUMERIC,
-                            "the sum of squares of column %lld underflows a double; scale the "
-                            "column, or use the exact solver",
-                            (long long)j + 1);
-    }
-    return LSQ_OK;
+static lsq_status check_diagonal(const lsq_result *result, const lsq_kept *kept, lsq_error *error) {
+    lsq_const_view G = lsq_matrix_look(&kept->square);
+    lsq_status status = lsq_check_squares(G, kept, error);
+    for (int64_t j = 0; j < kept->p && !status; j++)
+        if (!(G.data[j + j * G.ld] > 0))
+            status = refuse(result, j, error);
+    return status;
 }
 
 /* The upper triangle of T = D G D, D = diag(2^-exponent). */
@@ -72,12 +67,13 @@ static double finish_triangle(lsq_view T, int64_t p) {
     return most;
 }
 
-static lsq_status factor(const lsq_lapack *L, lsq_view T, int64_t p, lsq_error *error) {
-    int64_t failed = -1;
+static lsq_status factor(const lsq_result *result, const lsq_lapack *L, lsq_view T,
+                         lsq_error *error) {
+    int64_t failed = -1, p = result->answer.p;
     lsq_view R = lsq_view_block(T, 0, 0, p, p);
     lsq_status status = lsq_factor_cholesky(L, R, &failed, error);
     if (!status && failed >= 0)
-        status = refuse(failed, error);
+        status = refuse(result, failed, error);
     if (!status)
         status = lsq_solve_triangle(L, lsq_view_look(R), LSQ_TRANSPOSED,
                                     lsq_view_block(T, 0, p, p, T.columns - p), error);
@@ -93,21 +89,17 @@ static int64_t smallest_pivot(lsq_const_view R, int64_t p) {
     return smallest;
 }
 
-/* Of 16 decimal digits, those left where an error of u has grown by `growth`. */
-static double digits_left(double growth) {
-    return fmax(0, rint(-log10(U * growth)));
-}
-
 /* RSS has a word of its own where it is the worse. */
 static void explain(lsq_result *result, double loss) {
     double cond = 1 / result->answer.rcond;
     char rss[80] = "";
     if (loss > cond * cond)
-        snprintf(rss, sizeof rss, ", and about %.0f of RSS = y'y - |R_xy|^2", digits_left(loss));
+        snprintf(rss, sizeof rss, ", and %d of RSS = y'y - |R_xy|^2",
+                 (int)fmax(0, rint(-log10(U * loss))));
     lsq_result_note(result,
-                    "X'X squares the condition number of the scaled columns, %.2g, to %.2g: about "
-                    "%.0f of 16 digits are left%s",
-                    cond, cond * cond, digits_left(cond * cond), rss);
+                    "X'X squares the condition number of the scaled columns, %s, to %s: %s%s",
+                    lsq_short_number(cond).text, lsq_short_number(cond * cond).text,
+                    lsq_digits_left(result, cond * cond).text, rss);
 }
 
 /* Once the triangle T is there. */
@@ -118,8 +110,8 @@ static lsq_status answer(lsq_result *result, lsq_kept *kept, lsq_view T, const i
     lsq_status status = lsq_answer_from_triangle(result, kept->L, lsq_view_look(T), kept->n,
                                                  exponent, &kept->account, error);
     double rcond = result->answer.rcond;
-    if (status == LSQ_ENUMERIC || (!status && p && !(rcond * rcond > (double)p * U)))
-        return refuse(smallest_pivot(lsq_view_look(T), p), error);
+    if ((!status || status == LSQ_ENUMERIC) && p && !(rcond * rcond > (double)p * U))
+        return refuse(result, smallest_pivot(lsq_view_look(T), p), error);
     if (!status)
         explain(result, loss);
     return status;
@@ -132,7 +124,7 @@ static lsq_status solve(lsq_result *result, lsq_kept *kept, const lsq_solver_opt
     lsq_const_view G = lsq_matrix_look(&kept->square);
     lsq_status status = lsq_need_rows(kept->n, p, error);
     if (!status)
-        status = check_diagonal(G, p, kept->n, error);
+        status = check_diagonal(result, kept, error);
     if (status)
         return status;
     int *exponent;
@@ -142,7 +134,7 @@ static lsq_status solve(lsq_result *result, lsq_kept *kept, const lsq_solver_opt
         status = lsq_matrix_init(&T, k, k, &kept->account, error);
     if (!status) {
         scale(lsq_matrix_view(&T), exponent, G);
-        status = factor(kept->L, lsq_matrix_view(&T), p, error);
+        status = factor(result, kept->L, lsq_matrix_view(&T), error);
     }
     if (!status)
         status = answer(result, kept, lsq_matrix_view(&T), exponent, error);

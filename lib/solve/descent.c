@@ -12,7 +12,9 @@
  * there is, and here to be looked at: the number of steps is foretold before the first.
  *
  * B stays in the row space of X, so that the limit is pinv(X) Y whatever the rank.  It ends
- * unconverged after most_steps, or where rounding has stopped it; LSQ_ENUMERIC where it diverges.
+ * unconverged after most_steps, where rounding has stopped it, and where a gradient below the
+ * tolerance still allows an error of B, |g| / mu and rounding, as long as B itself: columns that
+ * differ in size or lie far from the origin do that.  LSQ_ENUMERIC where it diverges.
  *
  * SPDX-License-Identifier: MIT */
 #include <assert.h>
@@ -21,8 +23,8 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "quadratic.h"
-#include "spectrum.h"
+#include "../base/text.h"
+#include "descent.h"
 #include "step.h"
 
 enum {
@@ -31,24 +33,7 @@ enum {
     PATIENCE = 100       /* steps without a new least gradient, after which rounding is suspected */
 };
 
-typedef enum ending { CONVERGED, EXHAUSTED, ROUNDING } ending;
-
-typedef struct descent {
-    lsq_quadratic F;
-    lsq_spectrum S;
-    lsq_matrix G, h; /* the gradient, and one column of it at length 1 */
-    int line;        /* 1: exact line search */
-    double t;        /* the fixed step */
-    double tolerance;
-    int64_t most_steps;
-    double first, size, least; /* |G| at B = 0, now, and the least so far */
-    double steepest;           /* component of G along the eigenvector of L */
-    int64_t steps, least_at;
-    int growths;
-    ending end;
-} descent;
-
-static lsq_status read_options(descent *D, const lsq_solver_options *options, lsq_step *step,
+static lsq_status read_options(lsq_descent *D, const lsq_solver_options *options, lsq_step *step,
                                lsq_error *error) {
     D->tolerance = options && options->tolerance != 0.0 ? options->tolerance : 1e-10;
     D->most_steps = options && options->most_steps != 0 ? options->most_steps : MOST_STEPS;
@@ -56,7 +41,7 @@ static lsq_status read_options(descent *D, const lsq_solver_options *options, ls
     return lsq_step_parse(step, options ? options->step : NULL, error);
 }
 
-static lsq_status prepare(descent *D, lsq_kept *kept, const lsq_solver_options *options,
+static lsq_status prepare(lsq_descent *D, lsq_kept *kept, const lsq_solver_options *options,
                           lsq_error *error) {
     lsq_step step;
     lsq_status status = read_options(D, options, &step, error);
@@ -73,7 +58,7 @@ static lsq_status prepare(descent *D, lsq_kept *kept, const lsq_solver_options *
     return status;
 }
 
-static void clear(descent *D) {
+static void clear(lsq_descent *D) {
     lsq_matrix_clear(&D->h);
     lsq_matrix_clear(&D->G);
     lsq_spectrum_clear(&D->S);
@@ -81,8 +66,9 @@ static void clear(descent *D) {
 }
 
 /* *t = the step that minimises f along g.  A gradient in the row space gives 1/L <= t <= 1/mu; what
- * is outside that comes from rounding, and unbounded it would throw B out of the row space. */
-static lsq_status line_step(descent *D, const double *g, double *t, lsq_error *error) {
+ * is outside that comes from rounding, and unbounded it would throw B out of the row space.  On
+ * products a curvature below their rounding is not known either. */
+static lsq_status line_step(lsq_descent *D, const double *g, double *t, lsq_error *error) {
     int64_t p = D->F.p;
     double length = lsq_length(g, p), *h = D->h.data, curvature = 0.0;
     *t = 0.0;
@@ -92,12 +78,14 @@ static lsq_status line_step(descent *D, const double *g, double *t, lsq_error *e
         h[i] = g[i] / length;
     lsq_status status = lsq_quadratic_curvature(&D->F, h, &curvature, error);
     double wanted = 2.0 * curvature; /* 1/t */
-    *t = 1.0 / fmin(fmax(wanted, D->S.mu), D->S.L);
+    double least =
+        D->F.kept->keep == LSQ_KEEP_ROWS && D->S.mu > 0.0 ? D->S.mu : fmax(D->S.mu, D->S.noise);
+    *t = 1.0 / fmin(fmax(wanted, least), D->S.L);
     return status;
 }
 
 /* B <- B - t G; *moved = 0 if no element of B has changed. */
-static lsq_status take_step(descent *D, double *B, int *moved, lsq_error *error) {
+static lsq_status take_step(lsq_descent *D, double *B, int *moved, lsq_error *error) {
     int64_t p = D->F.p;
     lsq_status status = LSQ_OK;
     *moved = 0;
@@ -115,7 +103,7 @@ static lsq_status take_step(descent *D, double *B, int *moved, lsq_error *error)
 }
 
 /* |v'G| for the eigenvector v of L. */
-static double steepest(const descent *D) {
+static double steepest(const lsq_descent *D) {
     int64_t p = D->F.p;
     double size = 0.0;
     for (int64_t r = 0; r < D->F.q; r++)
@@ -125,29 +113,31 @@ static double steepest(const descent *D) {
 
 /* The size of G below which it may be rounding alone: of its evaluation, with what the steps before
  * have left of the same, and of B - tG. */
-static double rounding_level(const descent *D, const double *B) {
+static double rounding_level(const lsq_descent *D, const double *B) {
     double u = DBL_EPSILON / 2, norm_B = lsq_length(B, D->F.p * D->F.q);
     double inverse_t = D->line ? D->S.L : 1.0 / D->t;
     return 4.0 * (lsq_quadratic_rounding(&D->F, norm_B) + u * norm_B * inverse_t);
 }
 
-static lsq_status diverges(const descent *D, lsq_error *error) {
+static lsq_status diverges(const lsq_descent *D, lsq_error *error) {
     if (D->line)
         return lsq_fail(error, LSQ_ENUMERIC,
                         "after %" PRId64 " steps the gradient is beyond the range of a double "
                         "(1.8e308): scale the columns",
                         D->steps);
     double excess = D->t * D->S.L;
-    return lsq_fail(error, LSQ_ENUMERIC,
-                    "the descent diverges: the step %.3g is %.10g times the limit 2/L = %.3g, so "
-                    "that the error along the steepest direction grows by %.10g a step, as %" PRId64
-                    " steps have shown; the step 1/L converges",
-                    D->t, excess / 2.0, 2.0 / D->S.L, excess - 1.0, D->steps);
+    return lsq_fail(
+        error, LSQ_ENUMERIC,
+        "the descent diverges: the step %s is %s times the limit 2/L, so that the error "
+        "along the steepest direction grows by %s a step, as %" PRId64
+        " steps have shown; the step 1/L converges",
+        lsq_number_digits(D->t, 3).text, lsq_descent_factor(excess / 2.0).text,
+        lsq_descent_factor(excess - 1.0).text, D->steps);
 }
 
 /* A step beyond 2/L lets the steepest component grow by tL - 1 a step, rounding apart; half of that
  * growth, three times in a row above the rounding level, is no accident. */
-static int is_growing(descent *D, const double *B) {
+static int is_growing(lsq_descent *D, const double *B) {
     double excess = D->t * D->S.L - 2.0;
     if (D->line || !(excess > (double)D->F.p * 4.0 * DBL_EPSILON)) /* L itself is no better */
         return 0;
@@ -160,7 +150,7 @@ static int is_growing(descent *D, const double *B) {
 }
 
 /* 1 if the gradient has long found no new minimum and is of the size of its rounding. */
-static int is_stuck(descent *D, const double *B) {
+static int is_stuck(lsq_descent *D, const double *B) {
     if (D->size < D->least) {
         D->least = D->size;
         D->least_at = D->steps;
@@ -171,24 +161,26 @@ static int is_stuck(descent *D, const double *B) {
     return D->size <= rounding_level(D, B);
 }
 
-static lsq_status look(descent *D, const double *B, lsq_error *error) {
+static lsq_status look(lsq_descent *D, const double *B, lsq_error *error) {
     lsq_status status = lsq_quadratic_gradient(&D->F, B, D->G.data, error);
     D->size = lsq_length(D->G.data, D->F.p * D->F.q);
     return status;
 }
 
-static lsq_status descend(descent *D, double *B, lsq_error *error) {
+static lsq_status descend(lsq_descent *D, double *B, lsq_error *error) {
     lsq_status status = look(D, B, error);
     D->first = D->least = D->size;
     D->steepest = steepest(D);
     while (status == LSQ_OK && D->size > D->tolerance * D->first) {
         int moved = 0;
-        D->end = D->steps == D->most_steps ? EXHAUSTED : is_stuck(D, B) ? ROUNDING : CONVERGED;
-        if (D->end != CONVERGED)
+        D->end = D->steps == D->most_steps ? LSQ_EXHAUSTED
+                 : is_stuck(D, B)          ? LSQ_ROUNDING
+                                           : LSQ_CONVERGED;
+        if (D->end != LSQ_CONVERGED)
             return LSQ_OK;
         status = take_step(D, B, &moved, error);
         if (status == LSQ_OK && !moved) {
-            D->end = ROUNDING;
+            D->end = LSQ_ROUNDING;
             return LSQ_OK;
         }
         D->steps++;
@@ -200,117 +192,66 @@ static lsq_status descend(descent *D, double *B, lsq_error *error) {
     return status;
 }
 
-/* How a note shows a number of steps: 309, 2.4e+14, inf. */
-static void show_count(char *text, size_t size, double count) {
-    snprintf(text, size, count < 1e7 ? "%.0f" : "%.2g", count);
+lsq_descent_bounds lsq_descent_find_bounds(const lsq_descent *D, const double *B) {
+    double norm_B = lsq_length(B, D->F.p * D->F.q);
+    return (lsq_descent_bounds){norm_B, D->size / D->S.mu,
+                                lsq_quadratic_noise(&D->F, norm_B) / D->S.mu};
 }
 
-/* What a note begins with where eigenvalues count as 0: they may be those of a matrix of full rank
- * whose condition number, squared, is lost in X'X. */
-static void show_rank(char *text, size_t size, const lsq_answer *a) {
-    *text = '\0';
-    if (a->rank < a->p)
-        snprintf(text, size,
-                 "X'X has %" PRId64 " of %" PRId64 " eigenvalues above rounding, so that B has "
-                 "minimum norm; ",
-                 a->rank, a->p);
+int lsq_descent_is_orthogonal(const lsq_descent *D) {
+    return D->first <= lsq_quadratic_noise(&D->F, 0.0);
 }
 
-static void note_success(lsq_result *result, const descent *D) {
-    const lsq_answer *a = &result->answer;
-    double rest = D->t * a->L, contraction = fmin(D->t * a->mu, 2.0 - rest); /* 1 - factor */
-    double error = D->size / a->mu / lsq_length(result->B.data, D->F.p * D->F.q);
-    char predicted[32], rank[128];
-    show_count(predicted, sizeof predicted, a->predicted);
-    show_rank(rank, sizeof rank, a);
-    if (a->steps == 0)
-        lsq_result_note(result, "%sconverged at once: X'Y is 0, and so is B", rank);
-    else if (D->line)
-        lsq_result_note(result,
-                        "%sconverged in %" PRId64
-                        " steps (theory: at most %s); sqrt(f - f*) contracts by 1 - 1/%.3g a step "
-                        "or better; B is off by at most %.1e of its length, rounding apart",
-                        rank, a->steps, predicted, (a->L / a->mu + 1.0) / 2.0, error);
-    else
-        lsq_result_note(result,
-                        "%sconverged in %" PRId64 " steps (theory: %s); the error contracts by 1 - "
-                        "1/%.3g a step; B is off by at most %.1e of its length, rounding apart",
-                        rank, a->steps, predicted, 1.0 / contraction, error);
-}
-
-static void note_failure(lsq_result *result, const descent *D) {
-    const lsq_answer *a = &result->answer;
-    const char *bound = D->line ? "at most " : "", *advice = "; scale or centre the columns";
-    char predicted[32], rank[128];
-    show_count(predicted, sizeof predicted, a->predicted);
-    show_rank(rank, sizeof rank, a);
-    if (D->end == ROUNDING)
-        lsq_result_note(result,
-                        "%snot converged: reached the rounding level of the gradient, %.1e of the "
-                        "first, after %" PRId64 " steps, before the tolerance %.1e (condition "
-                        "number of X'X %.2g)",
-                        rank, a->gradient, a->steps, D->tolerance, a->L / a->mu);
-    else if (isinf(a->predicted))
-        lsq_result_note(result,
-                        "%snot converged: relative gradient %.1e after %" PRId64 " steps; the step "
-                        "is %.10g times the limit 2/L, below which descent converges",
-                        rank, a->gradient, a->steps, D->t * a->L / 2.0);
-    else if (!D->line && D->t * a->L < 0.5)
-        lsq_result_note(result,
-                        "%snot converged: relative gradient %.1e after %" PRId64 " steps; theory "
-                        "predicts %s; the step is only %.3g of 1/L",
-                        rank, a->gradient, a->steps, predicted, D->t * a->L);
-    else
-        lsq_result_note(result,
-                        "%snot converged: relative gradient %.1e after %" PRId64 " steps; theory "
-                        "predicts %s%s (condition number of X'X %.2g)%s",
-                        rank, a->gradient, a->steps, bound, predicted, a->L / a->mu,
-                        a->L > 100.0 * a->mu ? advice : "");
+/* 1 unless the error of B may be as long as B.  Where X'Y is rounding it always may, and B is 0
+ * beside |Y| / |X|. */
+static int is_known(const lsq_descent *D, const double *B) {
+    if (!(D->first > 0.0))
+        return 1;
+    if (!(D->S.mu > 0.0))
+        return 0;
+    lsq_descent_bounds b = lsq_descent_find_bounds(D, B);
+    if (lsq_descent_is_orthogonal(D))
+        return b.noise < D->F.size_Y / D->F.size_X;
+    return b.gradient + b.noise < b.B;
 }
 
 /* What the answer holds besides B. */
-static lsq_status finish(lsq_result *result, descent *D, lsq_error *error) {
+static lsq_status finish(lsq_result *result, lsq_descent *D, lsq_error *error) {
     lsq_answer *a = &result->answer;
-    const lsq_lapack *L = D->F.kept->L;
-    lsq_matrix W = {0};
+    if (D->end == LSQ_CONVERGED && !is_known(D, result->B.data))
+        D->end = LSQ_BLIND;
     a->rank = D->S.rank;
     a->minimum_norm = D->S.rank < D->F.p;
+    a->rcond = D->S.rcond;
     a->steps = D->steps;
-    a->converged = D->end == CONVERGED;
+    a->converged = D->end == LSQ_CONVERGED;
     a->gradient = D->first > 0.0 ? D->size / D->first : 0.0;
     lsq_status status = lsq_quadratic_rss(&D->F, result->B.data, result->rss, error);
-    if (status == LSQ_OK)
-        status = lsq_matrix_init(&W, D->F.p, D->F.p, D->F.M.account, error);
-    if (status == LSQ_OK)
-        status = lsq_scaled_rcond(&a->rcond, &D->F, lsq_matrix_view(&W), error);
     if (status == LSQ_OK && !a->minimum_norm)
         status = lsq_result_need_C(result, error);
     if (status == LSQ_OK && !a->minimum_norm)
-        status =
-            lsq_spectrum_inverse(&D->S, L, lsq_matrix_view(&W), lsq_matrix_view(&result->C), error);
-    lsq_matrix_clear(&W);
+        status = lsq_copy(lsq_matrix_view(&result->C), lsq_matrix_look(&D->S.C), error);
     return status;
 }
 
 static lsq_status solve(lsq_result *result, lsq_kept *kept, const lsq_solver_options *options,
                         int line, lsq_error *error) {
-    descent D = {.line = line};
+    lsq_descent D = {.line = line};
     lsq_answer *a = &result->answer;
     lsq_status status = prepare(&D, kept, options, error);
     if (status == LSQ_OK) {
         a->L = D.S.L;
         a->mu = D.S.mu;
-        a->predicted = line ? lsq_spectrum_line_steps(&D.S, D.tolerance)
-                            : lsq_spectrum_fixed_steps(&D.S, D.t, D.tolerance);
+        a->predicted = D.S.L > 0.0 && !(D.S.mu > 0.0) ? (double)INFINITY
+                       : line                         ? lsq_spectrum_line_steps(&D.S, D.tolerance)
+                              : lsq_spectrum_fixed_steps(&D.S, D.t, D.tolerance);
     }
     if (status == LSQ_OK && D.S.rank > 0)
         status = descend(&D, result->B.data, error);
     if (status == LSQ_OK)
         status = finish(result, &D, error);
-    if (status == LSQ_OK && a->converged)
-        note_success(result, &D);
-    else if (status == LSQ_OK)
-        note_failure(result, &D);
+    if (status == LSQ_OK)
+        lsq_descent_note(result, &D);
     clear(&D);
     return status;
 }

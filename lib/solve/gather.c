@@ -29,6 +29,11 @@ enum { BLOCK_DOUBLES = 25600, LEAST_ROWS = 32 };
  * narrower than panels usually are: 32 costs half as much again as 8 with 101 columns. */
 enum { NARROW = 4, WIDE = 8, WIDE_FROM = 32 };
 
+int64_t lsq_kept_panel(const lsq_kept *kept) {
+    int64_t k = kept->p + kept->q, nb = k < WIDE_FROM ? NARROW : WIDE;
+    return nb < k ? nb : k;
+}
+
 int64_t lsq_kept_block_rows(const lsq_kept *kept) {
     int64_t k = kept->p + kept->q, rows = BLOCK_DOUBLES / k;
     if (rows < LEAST_ROWS)
@@ -38,9 +43,7 @@ int64_t lsq_kept_block_rows(const lsq_kept *kept) {
 }
 
 static lsq_status init_triangle(lsq_kept *kept, lsq_error *error) {
-    int64_t k = kept->p + kept->q, nb = k < WIDE_FROM ? NARROW : WIDE;
-    if (nb > k)
-        nb = k;
+    int64_t k = kept->p + kept->q, nb = lsq_kept_panel(kept);
     lsq_status status = lsq_matrix_init(&kept->fold_T, nb, k, &kept->account, error);
     if (!status)
         status = lsq_matrix_init(&kept->fold_work, nb, k, &kept->account, error);
@@ -109,6 +112,15 @@ void lsq_kept_back(lsq_kept *kept) {
     drop_chunks(kept, kept->mark_chunks);
 }
 
+void lsq_mark_squares(lsq_view G, lsq_const_view A) {
+    for (int64_t j = 0; j < A.columns; j++) {
+        double *square = &G.data[j + j * G.ld];
+        for (int64_t i = 0; *square == 0 && i < A.rows; i++)
+            if (A.data[i + j * A.ld] != 0)
+                *square = 0x1p-1074;
+    }
+}
+
 /* The rows of a tall matrix are far apart in memory, at distances that are bad for caches: pieces
  * of it are folded in a copy. */
 static lsq_status fold_pieces(lsq_kept *kept, lsq_view block, int64_t height, lsq_error *error) {
@@ -146,6 +158,7 @@ lsq_status lsq_kept_add(lsq_kept *kept, lsq_view block, lsq_error *error) {
     case LSQ_KEEP_PRODUCTS:
         status =
             lsq_gram(kept->L, 1, lsq_view_look(block), 1, lsq_matrix_view(&kept->square), error);
+        lsq_mark_squares(lsq_matrix_view(&kept->square), lsq_view_look(block));
         break;
     case LSQ_KEEP_TRIANGLE:
         status = fold(kept, block, error);
@@ -171,9 +184,26 @@ lsq_status lsq_kept_add_apart(lsq_kept *kept, lsq_const_view X, lsq_const_view Y
                                      G.data + (p + r) * G.ld, error);
     if (!status)
         status = lsq_gram(kept->L, 1, Y, 1, lsq_view_block(G, p, p, q, q), error);
+    lsq_mark_squares(lsq_view_block(G, 0, 0, p, p), X);
+    lsq_mark_squares(lsq_view_block(G, p, p, q, q), Y);
     if (!status)
         kept->n += X.rows;
     return status;
+}
+
+/* A product below 2^-1022 may be off by 2^-1075, so n of them by n 2^-1075, which is below u of
+ * |a_i| |a_j| where both squares are above n 2^-1021: the diagonal stands for all of G. */
+lsq_status lsq_check_squares(lsq_const_view G, const lsq_kept *kept, lsq_error *error) {
+    for (int64_t j = 0; j < G.columns; j++) {
+        double d = G.data[j + j * G.ld];
+        if (!(d < (double)kept->n * 0x1p-1021) || d == 0)
+            continue;
+        return lsq_fail(error, LSQ_ENUMERIC,
+                        "the sum of squares of %s underflows a double; scale the column, or use "
+                        "the exact solver",
+                        lsq_column_name(kept->names, kept->p, j).text);
+    }
+    return LSQ_OK;
 }
 
 lsq_status lsq_kept_new_chunk(lsq_kept *kept, int64_t rows, lsq_view *chunk, lsq_error *error) {

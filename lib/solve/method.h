@@ -31,6 +31,7 @@ typedef struct lsq_kept {
     lsq_matrix fold, fold_T, fold_work; /* scratch of the triangle */
     lsq_matrix mark;                    /* the square, n and n_chunks as they were at the mark */
     int64_t mark_n, mark_chunks;
+    const char *const *names; /* of the columns of X and Y, the caller's; NULL: they have none */
 } lsq_kept;
 
 /* A kept thing does not move: its matrices count in its account. */
@@ -58,6 +59,17 @@ lsq_status lsq_kept_new_chunk(lsq_kept *kept, int64_t rows, lsq_view *chunk, lsq
 /* How many rows a block should have to stay in a core's cache with what is done to it. */
 int64_t lsq_kept_block_rows(const lsq_kept *kept);
 
+/* Columns of a panel of lsq_fold_rows, k at most. */
+int64_t lsq_kept_panel(const lsq_kept *kept);
+
+/* Where the diagonal of G, to which A'A was added, is 0 though the column of A is not, put the
+ * least double: 0 is then that of zeros alone, and the others show in lsq_check_squares. */
+void lsq_mark_squares(lsq_view G, lsq_const_view A);
+
+/* LSQ_ENUMERIC where a sum of squares on the diagonal of G = [X Y]'[X Y], upper triangle, marked as
+ * above, lost what it is made of to underflow. */
+lsq_status lsq_check_squares(lsq_const_view G, const lsq_kept *kept, lsq_error *error);
+
 /* A fresh matrix with all kept rows, n-by-k (LSQ_KEEP_ROWS). */
 lsq_status lsq_kept_gather(const lsq_kept *kept, lsq_matrix *A, lsq_account *account,
                            lsq_error *error);
@@ -68,6 +80,8 @@ typedef struct lsq_result {
     lsq_matrix B, C, relations;
     double *rss;
     unsigned char *aliased;
+    const char *const *names; /* of the columns, or NULL */
+    double worst; /* relative error of the worst coefficient over u, estimated beside C; else 1 */
     char note[512];
 } lsq_result;
 
@@ -76,6 +90,13 @@ lsq_status lsq_result_init(lsq_result *result, lsq_kept *kept, lsq_error *error)
 lsq_status lsq_result_need_C(lsq_result *result, lsq_error *error);
 void lsq_result_clear(lsq_result *result);
 void lsq_result_note(lsq_result *result, const char *format, ...) LSQ_PRINTF(2, 3);
+
+/* What a message calls column j of [X Y]: its name, escaped, or "column 3 of X", "column 0 of Y",
+ * counted from 0. */
+typedef struct lsq_column {
+    char text[256];
+} lsq_column;
+lsq_column lsq_column_name(const char *const *names, int64_t p, int64_t j);
 
 typedef struct lsq_method {
     const char *name, *summary;
@@ -94,6 +115,25 @@ const lsq_method *lsq_method_at(int64_t i);
 
 extern const lsq_method lsq_method_cholesky, lsq_method_qr, lsq_method_pivoted_qr, lsq_method_svd,
     lsq_method_tsqr, lsq_method_gd, lsq_method_line;
+
+/* Let messages call the columns of X and Y by these p + q names, which outlive the solver. */
+void lsq_solver_name_columns(lsq_solver *solver, const char *const *names);
+
+/* What it keeps of the rows. */
+lsq_keep lsq_solver_keeps(const lsq_solver *solver);
+
+/* *o = options, which may be NULL, brought to this library's size. */
+lsq_status lsq_options_read(lsq_solver_options *o, const lsq_solver_options *options,
+                            lsq_error *error);
+
+/* LSQ_EUSAGE for what is out of range or of no use for the method. */
+lsq_status lsq_options_check(const lsq_solver_options *o, const lsq_method *method,
+                             lsq_error *error);
+
+/* *taken = those of the options, which may be NULL, that the method has a use for: the others would
+ * be refused. */
+lsq_status lsq_method_take_options(lsq_solver_options *taken, const lsq_method *method,
+                                   const lsq_solver_options *options, lsq_error *error);
 
 /* Add a block [X Y] of m-by-(p + q) to a solver without another copy: overwritten, all finite. */
 lsq_status lsq_solver_add_block(lsq_solver *solver, lsq_view block, lsq_error *error);

@@ -1,4 +1,4 @@
-/* methods.c - the table of the classical methods.
+/* methods.c - the table of the classical methods, and which options they have a use for.
  *
  * SPDX-License-Identifier: MIT */
 #include <stdio.h>
@@ -6,6 +6,7 @@
 
 #include "../base/text.h"
 #include "method.h"
+#include "step.h"
 
 static const lsq_method *const TABLE[] = {
     &lsq_method_cholesky, &lsq_method_qr, &lsq_method_pivoted_qr, &lsq_method_svd,
@@ -59,4 +60,53 @@ const lsq_method *lsq_method_find(const char *name, lsq_error *error) {
             return TABLE[i];
     refuse(name, error);
     return NULL;
+}
+
+/* ---- options ---- */
+
+static int takes_step(const lsq_method *method) {
+    return method == &lsq_method_gd;
+}
+
+static int takes_rows(const lsq_method *method) {
+    return method->keep_on_rows != method->keep;
+}
+
+lsq_status lsq_options_check(const lsq_solver_options *o, const lsq_method *method,
+                             lsq_error *error) {
+    lsq_step step;
+    if (!(o->tolerance >= 0 && o->tolerance < 1))
+        return lsq_fail(error, LSQ_EUSAGE, "the tolerance is %s; it is at least 0 and below 1",
+                        lsq_number_digits(o->tolerance, 6).text);
+    if (o->most_steps < 0)
+        return lsq_fail(error, LSQ_EUSAGE, "most_steps is %lld; it is at least 0",
+                        (long long)o->most_steps);
+    if (o->on_rows && !takes_rows(method))
+        return lsq_fail(error, LSQ_EUSAGE, "on_rows is for gd and line, not for %s", method->name);
+    if (o->step && !takes_step(method))
+        return lsq_fail(error, LSQ_EUSAGE, "step is for gd, not for %s", method->name);
+    return lsq_step_parse(&step, o->step, error);
+}
+
+lsq_status lsq_options_read(lsq_solver_options *o, const lsq_solver_options *options,
+                            lsq_error *error) {
+    memset(o, 0, sizeof *o);
+    if (options && options->struct_size < sizeof options->struct_size)
+        return lsq_fail(error, LSQ_EUSAGE,
+                        "options.struct_size is %zu; set it to sizeof(lsq_solver_options)",
+                        options->struct_size);
+    if (options)
+        memcpy(o, options, options->struct_size < sizeof *o ? options->struct_size : sizeof *o);
+    o->struct_size = sizeof *o;
+    return LSQ_OK;
+}
+
+lsq_status lsq_method_take_options(lsq_solver_options *taken, const lsq_method *method,
+                                   const lsq_solver_options *options, lsq_error *error) {
+    lsq_status status = lsq_options_read(taken, options, error);
+    if (!takes_rows(method))
+        taken->on_rows = 0;
+    if (!takes_step(method))
+        taken->step = NULL;
+    return status;
 }

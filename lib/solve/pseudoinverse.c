@@ -15,6 +15,7 @@
 
 #include "../base/error.h"
 #include "../base/memory.h"
+#include "../base/text.h"
 #include "../dense/lapack.h"
 
 /* A = X, or X' if X is wide, times 2^-exponent, so that its largest element is in [1/2, 1). */
@@ -27,8 +28,8 @@ static lsq_status gather(lsq_matrix *A, int *exponent, lsq_doubles X, lsq_error 
         for (int64_t i = 0; i < X.rows; i++) {
             double x = X.data[i * X.row_stride + j * X.column_stride];
             if (!isfinite(x))
-                return lsq_fail(error, LSQ_EDATA, "row %lld, column %lld of X is %g, not a number",
-                                (long long)i + 1, (long long)j + 1, x);
+                return lsq_fail(error, LSQ_EDATA, "X[%lld, %lld] is %s", (long long)i, (long long)j,
+                                isnan(x) ? "NaN" : "infinite");
             A->data[wide ? j + i * A->rows : i + j * A->rows] = x;
             most = fmax(most, fabs(x));
         }
@@ -115,8 +116,8 @@ static lsq_status check(const double *P, lsq_doubles X, double tolerance, lsq_er
         return lsq_fail(error, LSQ_EUSAGE, "%s is NULL, and X is %lld-by-%lld", P ? "X.data" : "P",
                         (long long)X.rows, (long long)X.columns);
     if (!(tolerance >= 0 && tolerance < 1))
-        return lsq_fail(error, LSQ_EUSAGE,
-                        "the tolerance is %g; at least 0 and below 1 is expected", tolerance);
+        return lsq_fail(error, LSQ_EUSAGE, "the tolerance is %s; it is at least 0 and below 1",
+                        lsq_number_digits(tolerance, 6).text);
     return LSQ_OK;
 }
 

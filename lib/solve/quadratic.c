@@ -46,7 +46,9 @@ double lsq_length(const double *x, int64_t n) {
 static lsq_status take_products(lsq_quadratic *F, lsq_const_view G, lsq_error *error) {
     int64_t p = F->p, q = F->q;
     lsq_view M = lsq_matrix_view(&F->M);
-    lsq_status status = lsq_copy(M, lsq_look_block(G, 0, 0, p, p), error);
+    lsq_status status = lsq_check_squares(G, F->kept, error);
+    if (status == LSQ_OK)
+        status = lsq_copy(M, lsq_look_block(G, 0, 0, p, p), error);
     if (status == LSQ_OK)
         status = lsq_copy(lsq_matrix_view(&F->c), lsq_look_block(G, 0, p, p, q), error);
     if (status != LSQ_OK)
@@ -62,9 +64,11 @@ static lsq_status form_products(lsq_quadratic *F, lsq_kept *kept, lsq_error *err
     int64_t k = F->p + F->q;
     lsq_matrix G = {0};
     lsq_status status = lsq_matrix_init(&G, k, k, &kept->account, error);
-    for (int64_t i = 0; i < kept->n_chunks && status == LSQ_OK; i++)
-        status = lsq_gram(kept->L, 1.0, lsq_matrix_look(&kept->chunks[i]), 1.0, lsq_matrix_view(&G),
-                          error);
+    for (int64_t i = 0; i < kept->n_chunks && status == LSQ_OK; i++) {
+        lsq_const_view A = lsq_matrix_look(&kept->chunks[i]);
+        status = lsq_gram(kept->L, 1.0, A, 1.0, lsq_matrix_view(&G), error);
+        lsq_mark_squares(lsq_matrix_view(&G), A);
+    }
     if (status == LSQ_OK)
         status = take_products(F, lsq_matrix_look(&G), error);
     lsq_matrix_clear(&G);
@@ -199,5 +203,13 @@ double lsq_quadratic_rounding(const lsq_quadratic *F, double norm_B) {
     double terms = (double)F->p + 2.0;
     if (F->kept->keep == LSQ_KEEP_ROWS)
         terms += (double)F->kept->n; /* the sums X'e over the rows */
+    return 2.0 * terms * u * X * (X * norm_B + F->size_Y);
+}
+
+/* The roundings of a sum of n products act as a random walk: sqrt(n) u instead of the n u of the
+ * worst case (Higham and Mary 2019). */
+double lsq_quadratic_noise(const lsq_quadratic *F, double norm_B) {
+    double u = DBL_EPSILON / 2, X = F->size_X;
+    double terms = (double)F->p + 2.0 + sqrt((double)F->kept->n);
     return 2.0 * terms * u * X * (X * norm_B + F->size_Y);
 }

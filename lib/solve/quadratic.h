@@ -17,7 +17,7 @@ typedef struct lsq_quadratic {
 } lsq_quadratic;
 
 /* From kept products, or from kept rows by one pass of n p^2 operations.  LSQ_ENUMERIC where the
- * products are beyond the range of a double.  On failure clearing is still due. */
+ * products are beyond the range of a double, above or below.  On failure clearing is still due. */
 lsq_status lsq_quadratic_init(lsq_quadratic *F, lsq_kept *kept, lsq_error *error);
 void lsq_quadratic_clear(lsq_quadratic *F);
 
@@ -34,6 +34,10 @@ lsq_status lsq_quadratic_rss(lsq_quadratic *F, const double *B, double *rss, lsq
 
 /* A bound on the rounding error of a computed gradient at a B of that Frobenius norm. */
 double lsq_quadratic_rounding(const lsq_quadratic *F, double norm_B);
+
+/* How large an error of the gradient at such a B rounding has likely made in all: of the sums over
+ * the n rows too, be it those of M and c or of the gradient itself. */
+double lsq_quadratic_noise(const lsq_quadratic *F, double norm_B);
 
 /* Inner product, and 2-norm without overflow or underflow, of contiguous vectors. */
 double lsq_inner(const double *x, const double *y, int64_t n);

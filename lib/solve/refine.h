@@ -4,13 +4,14 @@
 #ifndef LSQ_SOLVE_REFINE_H
 #define LSQ_SOLVE_REFINE_H
 
+#include "blocks.h"
 #include "method.h"
 
-/* Improve B and rss of the result, given the factors QR, n-by-p with tau, of the kept rows of X
- * with columns multiplied by 2^-exponent, p + q exponents >= -1022.  *steps = how many steps, 2 at
- * most, made things better: a step that does not halve the change is left out.  Two further
- * matrices of n-by-q. */
-lsq_status lsq_refine(lsq_result *result, int *steps, lsq_kept *kept, lsq_const_view QR,
-                      const double *tau, const int *exponent, lsq_error *error);
+/* Improve B and rss of the result, given its rcond and the factors of the kept rows.  *steps = how
+ * many steps, 2 at most, made things better: a step that does not halve the change is left out, and
+ * the second one also where it could change nothing but roundings.  Two further matrices of n-by-q
+ * and one of p-by-q. */
+lsq_status lsq_refine(lsq_result *result, int *steps, lsq_kept *kept, lsq_blocks *QR,
+                      lsq_error *error);
 
 #endif

@@ -8,11 +8,14 @@
 #include <string.h>
 
 #include "../base/memory.h"
+#include "../base/text.h"
 #include "method.h"
 
 lsq_status lsq_result_init(lsq_result *result, lsq_kept *kept, lsq_error *error) {
     int64_t p = kept->p, q = kept->q;
     memset(result, 0, sizeof *result);
+    result->names = kept->names;
+    result->worst = 1;
     result->answer = (lsq_answer){.n = kept->n, .p = p, .q = q, .rank = p, .steps = -1};
     lsq_status status = lsq_matrix_init(&result->B, p, q, &kept->account, error);
     if (!status)
@@ -49,6 +52,16 @@ void lsq_result_clear(lsq_result *result) {
     free(result->rss);
     free(result->aliased);
     memset(result, 0, sizeof *result);
+}
+
+lsq_column lsq_column_name(const char *const *names, int64_t p, int64_t j) {
+    lsq_column column;
+    if (names)
+        lsq_escape(column.text, sizeof column.text, names[j], strlen(names[j]));
+    else
+        snprintf(column.text, sizeof column.text, "column %lld of %s",
+                 (long long)(j < p ? j : j - p), j < p ? "X" : "Y");
+    return column;
 }
 
 void lsq_result_note(lsq_result *result, const char *format, ...) {

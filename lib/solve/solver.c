@@ -10,11 +10,13 @@
  * summed in another order, within the same bounds.
  *
  * SPDX-License-Identifier: MIT */
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "../base/memory.h"
+#include "../base/text.h"
 #include "method.h"
 
 enum { MOST_STEPS = 100000, TILE_ROWS = 16, BLAS_TEXT = 256 };
@@ -35,30 +37,12 @@ struct lsq_solver {
 
 /* ---- options ---- */
 
-static lsq_status check_options(const lsq_solver_options *o, const lsq_method *method,
-                                lsq_error *error) {
-    if (!(o->tolerance >= 0 && o->tolerance < 1))
-        return lsq_fail(error, LSQ_EUSAGE, "the tolerance is %g; it is at least 0 and below 1",
-                        o->tolerance);
-    if (o->most_steps < 0)
-        return lsq_fail(error, LSQ_EUSAGE, "most_steps is %lld; it is at least 0",
-                        (long long)o->most_steps);
-    if (o->on_rows && method->keep_on_rows == method->keep)
-        return lsq_fail(error, LSQ_EUSAGE, "on_rows is for gd and line, not for %s", method->name);
-    return LSQ_OK;
-}
-
 static lsq_status take_options(lsq_solver *solver, const lsq_solver_options *options,
                                lsq_error *error) {
     lsq_solver_options *o = &solver->options;
-    if (options && options->struct_size < sizeof options->struct_size)
-        return lsq_fail(error, LSQ_EUSAGE,
-                        "options.struct_size is %zu; set it to sizeof(lsq_solver_options)",
-                        options->struct_size);
-    if (options)
-        memcpy(o, options, options->struct_size < sizeof *o ? options->struct_size : sizeof *o);
-    o->struct_size = sizeof *o;
-    lsq_status status = check_options(o, solver->method, error);
+    lsq_status status = lsq_options_read(o, options, error);
+    if (!status)
+        status = lsq_options_check(o, solver->method, error);
     if (!status && o->step)
         status = lsq_copy_text(&solver->step, o->step, strlen(o->step), error);
     o->step = solver->step;
@@ -120,6 +104,14 @@ void lsq_solver_free(lsq_solver *solver) {
         lsq_lapack_close(solver->L);
     free(solver->step);
     free(solver);
+}
+
+void lsq_solver_name_columns(lsq_solver *solver, const char *const *names) {
+    solver->kept.names = names;
+}
+
+lsq_keep lsq_solver_keeps(const lsq_solver *solver) {
+    return solver->kept.keep;
 }
 
 void lsq_solver_reset(lsq_solver *solver) {
@@ -301,17 +293,70 @@ lsq_status lsq_solver_add_block(lsq_solver *solver, lsq_view block, lsq_error *e
 
 /* ---- answer ---- */
 
-static lsq_status refuse_overflow(lsq_keep keep, lsq_error *error) {
-    return lsq_fail(error, LSQ_ENUMERIC, "%s; scale the columns, or use the exact solver",
-                    keep == LSQ_KEEP_PRODUCTS ? "the sums of squares overflow a double"
-                                              : "the answer overflows a double");
+/* The square that was kept is beyond the range: the first column whose sum of squares is, for by
+ * Cauchy and Schwarz no product is without one. */
+static lsq_status refuse_square(const lsq_kept *kept, lsq_error *error) {
+    int64_t j = 0, k = kept->p + kept->q;
+    if (kept->keep != LSQ_KEEP_PRODUCTS)
+        return lsq_fail(error, LSQ_ENUMERIC,
+                        "the triangle of X and Y overflows a double; scale the columns, or use the "
+                        "exact solver");
+    while (j + 1 < k && isfinite(kept->square.data[j + j * k]))
+        j++;
+    return lsq_fail(error, LSQ_ENUMERIC,
+                    "the sum of squares of %s overflows a double; scale the column, or use the "
+                    "exact solver",
+                    lsq_column_name(kept->names, kept->p, j).text);
+}
+
+/* Rows are folded into the triangle as they are.  A step that underflows is off by 2^-1075, so n of
+ * them are below u of a column that is longer than n 2^-1021. */
+static lsq_status check_lengths(const lsq_kept *kept, lsq_error *error) {
+    lsq_const_view R = lsq_matrix_look(&kept->square);
+    if (kept->keep != LSQ_KEEP_TRIANGLE)
+        return LSQ_OK;
+    for (int64_t j = 0; j < R.columns; j++) {
+        double length = lsq_norm_column(lsq_look_block(R, 0, j, j + 1, 1), 0);
+        if (length > 0 && length < (double)kept->n * 0x1p-1021)
+            return lsq_fail(error, LSQ_ENUMERIC,
+                            "the length of %s is %s, where doubles have few digits; scale the "
+                            "column, or use the exact solver",
+                            lsq_column_name(kept->names, kept->p, j).text,
+                            lsq_short_number(length).text);
+    }
+    return LSQ_OK;
 }
 
 static int is_answer_finite(const lsq_result *result) {
     for (int64_t r = 0; r < result->answer.q; r++)
         if (!isfinite(result->rss[r]))
             return 0;
-    return lsq_is_finite(lsq_matrix_look(&result->B)) && lsq_is_finite(lsq_matrix_look(&result->C));
+    return lsq_is_finite(lsq_matrix_look(&result->B)) &&
+           lsq_is_finite(lsq_matrix_look(&result->C)) &&
+           lsq_is_finite(lsq_matrix_look(&result->relations));
+}
+
+/* Squares are the first to leave the range.  With a diagonal of C above 2^-1022, what underflows
+ * beside it is below u sqrt(C_ii C_jj). */
+static lsq_status check_answer(const lsq_result *result, lsq_error *error) {
+    int64_t p = result->answer.p;
+    if (!is_answer_finite(result))
+        return lsq_fail(error, LSQ_ENUMERIC,
+                        "the answer overflows a double; scale the columns, or use the exact "
+                        "solver");
+    for (int64_t r = 0; r < result->answer.q; r++)
+        if (result->rss[r] > 0 && result->rss[r] < DBL_MIN)
+            return lsq_fail(error, LSQ_ENUMERIC,
+                            "RSS of %s underflows a double; scale the column, or use the exact "
+                            "solver",
+                            lsq_column_name(result->names, p, p + r).text);
+    for (int64_t j = 0; result->answer.C && j < p; j++)
+        if (!result->aliased[j] && result->C.data[j + j * p] < DBL_MIN)
+            return lsq_fail(error, LSQ_ENUMERIC,
+                            "(X'X)^-1 underflows a double at %s; scale the column, or use the "
+                            "exact solver",
+                            lsq_column_name(result->names, p, j).text);
+    return LSQ_OK;
 }
 
 lsq_status lsq_solver_solve(lsq_solver *solver, const lsq_answer **answer, lsq_error *error) {
@@ -326,12 +371,14 @@ lsq_status lsq_solver_solve(lsq_solver *solver, const lsq_answer **answer, lsq_e
     if (!kept->n)
         return lsq_fail(error, LSQ_EDATA, "no rows were added");
     if (!lsq_is_finite(lsq_matrix_look(&kept->square)))
-        return refuse_overflow(kept->keep, error);
-    lsq_status status = lsq_result_init(result, kept, error);
+        return refuse_square(kept, error);
+    lsq_status status = check_lengths(kept, error);
+    if (!status)
+        status = lsq_result_init(result, kept, error);
     if (!status)
         status = solver->method->solve(result, kept, &solver->options, error);
-    if (!status && !is_answer_finite(result))
-        status = refuse_overflow(LSQ_KEEP_ROWS, error);
+    if (!status)
+        status = check_answer(result, error);
     if (status) {
         lsq_result_clear(result);
         return status;

@@ -2,14 +2,22 @@
  *
  *   M = V diag(lambda) V',  h = 2 lambda,  w_i = |v_i'G| with the first gradient G
  *
+ * The computed eigenvalues are those of M + E, |E| about (p + sqrt(n)) u |M| (Golub and Van Loan
+ * 2013, section 8.3): of a small one nothing is left where columns differ in size or lie far from
+ * the origin.  The rank is therefore that of the scaled matrix, whose eigenvalues differ as little
+ * as units let them (van der Sluis 1969),
+ *
+ *   T = DMD,  D powers of 2 that bring the diagonal to [1/2, 2);  T = R'R  (Cholesky)
+ *   C = M^-1 = D (R'R)^-1 D,  lambda_min = 1 / lambda_max(C)
+ *
+ * and with full rank the small eigenvalues are the inverses of the large ones of C, whose error of
+ * about p u / rcond^2 does not depend on the units either.
+ *
  * A fixed step t turns the component w_i into (1 - t h_i) w_i, so that the number of steps follows
  * from the sum of w_i^2 (1 - t h_i)^2N alone; it is found by doubling and bisection, O(p) each,
  * with log1p, since 1 - t h_i rounds to 1 just where it matters.  For exact line search f - f*
  * falls by at least ((k^2 - 1) / (k^2 + 1))^2 a step, k^2 = L / mu (Kantorovich 1948), and |g|^2 <=
  * 2 L (f - f*) turns that into a bound for the gradient.
- *
- * The computed eigenvalues are those of M + E with |E| about p u |M| (Golub and Van Loan 2013,
- * section 8.3): small ones have an error of that size, and so has what is foretold from them.
  *
  * SPDX-License-Identifier: MIT */
 #include "spectrum.h"
@@ -32,45 +40,157 @@ static lsq_status find_weights(lsq_spectrum *S, lsq_quadratic *F, lsq_error *err
     return status;
 }
 
-/* What counts as 0 beside the largest eigenvalue. */
-static double zero_level(const lsq_quadratic *F, double largest) {
-    int64_t n = F->kept->n, p = F->p;
-    return (double)(n > p ? n : p) * DBL_EPSILON * largest;
+/* What rounding makes of an eigenvalue beside a largest one of 1: u for each of p terms in the
+ * norm, and the random walk of n sums. */
+static double rounding_of(const lsq_quadratic *F) {
+    return ((double)F->p + sqrt((double)F->kept->n)) * (DBL_EPSILON / 2);
+}
+
+/* T = DMD, d_j = 2^-e with 2^e near the length of column j; zero columns stay as they are. */
+static void scale_products(lsq_view T, lsq_const_view M) {
+    for (int64_t j = 0; j < M.columns; j++)
+        for (int64_t i = 0; i < M.columns; i++) {
+            int e_i, e_j;
+            frexp(sqrt(M.data[i + i * M.ld]), &e_i);
+            frexp(sqrt(M.data[j + j * M.ld]), &e_j);
+            T.data[i + j * T.ld] = ldexp(M.data[i + j * M.ld], -e_i - e_j);
+        }
+}
+
+/* rank and rcond from the eigenvalues of T with a diagonal of 1. */
+static lsq_status find_rank(lsq_spectrum *S, lsq_quadratic *F, lsq_const_view T, lsq_view W,
+                            lsq_error *error) {
+    int64_t p = S->p;
+    double *lambda = F->scratch.data;
+    for (int64_t j = 0; j < p; j++)
+        for (int64_t i = 0; i < p; i++) {
+            double lengths = sqrt(T.data[i + i * T.ld]) * sqrt(T.data[j + j * T.ld]);
+            W.data[i + j * W.ld] = lengths > 0.0 ? T.data[i + j * T.ld] / lengths : 0.0;
+        }
+    lsq_status status = lsq_factor_eigen(F->kept->L, W, lambda, error);
+    if (status != LSQ_OK)
+        return status;
+    double zero = rounding_of(F) * lambda[p - 1];
+    for (int64_t i = 0; i < p; i++)
+        S->rank += lambda[i] > zero;
+    if (S->rank > F->kept->n)
+        S->rank = F->kept->n;
+    if (S->rank == p)
+        S->rcond = sqrt(lambda[0] / lambda[p - 1]);
+    return LSQ_OK;
+}
+
+/* C = D (R'R)^-1 D from T = R'R, in place of T.  T is positive definite, as find_rank knows with a
+ * margin of many times the rounding of this. */
+static lsq_status invert(lsq_view T, const lsq_quadratic *F, lsq_error *error) {
+    int64_t failed = -1, p = F->p;
+    lsq_status status = lsq_factor_cholesky(F->kept->L, T, &failed, error);
+    if (status == LSQ_OK && failed >= 0)
+        return lsq_fail(error, LSQ_ENUMERIC,
+                        "X'X is not positive definite to working precision, though its "
+                        "eigenvalues are: scale the columns, or use a method by QR");
+    if (status == LSQ_OK)
+        status = lsq_invert_gram(F->kept->L, T, error);
+    if (status != LSQ_OK)
+        return status;
+    lsq_mirror_upper(T);
+    for (int64_t j = 0; j < p; j++)
+        for (int64_t i = 0; i < p; i++) {
+            int e_i, e_j;
+            frexp(sqrt(F->M.data[i * (p + 1)]), &e_i);
+            frexp(sqrt(F->M.data[j * (p + 1)]), &e_j);
+            T.data[i + j * T.ld] = ldexp(T.data[i + j * T.ld], -e_i - e_j);
+        }
+    if (!lsq_is_finite(lsq_view_look(T)))
+        return lsq_fail(error, LSQ_ENUMERIC,
+                        "(X'X)^-1 is beyond the range of a double (1.8e308): scale the columns, or "
+                        "use the exact solver");
+    return LSQ_OK;
+}
+
+/* Eigenvalues of M below the geometric mean of the largest and the smallest are better known as
+ * inverses of those of C. */
+static lsq_status mend_small(lsq_spectrum *S, lsq_quadratic *F, lsq_view W, lsq_error *error) {
+    int64_t p = S->p;
+    double *lambda = S->lambda.data, *inverse = F->scratch.data;
+    lsq_status status = lsq_copy(W, lsq_matrix_look(&S->C), error);
+    if (status == LSQ_OK)
+        status = lsq_factor_eigen(F->kept->L, W, inverse, error);
+    if (status != LSQ_OK)
+        return status;
+    double largest = lambda[p - 1], smallest = fmin(1.0 / inverse[p - 1], largest);
+    double mean = sqrt(largest) * sqrt(smallest);
+    for (int64_t i = p - 1; i >= 0; i--) { /* where neither tells, all that is known is the order */
+        double above = i < p - 1 ? lambda[i + 1] : largest, other = 1.0 / inverse[p - 1 - i];
+        if (!(lambda[i] >= mean))
+            lambda[i] = other > 0.0 ? fmax(fmin(other, above), smallest) : above;
+    }
+    return LSQ_OK;
+}
+
+/* The `rank` largest eigenvalues count; those that rounding could have made are not known. */
+static void drop_small(lsq_spectrum *S) {
+    double *lambda = S->lambda.data;
+    for (int64_t i = 0; i < S->p; i++)
+        lambda[i] = i < S->p - S->rank ? 0.0 : fmax(lambda[i], S->noise / 2.0);
+}
+
+/* The eigenvalues of M that count, and C, with W as scratch. */
+static lsq_status find_values(lsq_spectrum *S, lsq_quadratic *F, lsq_view W, lsq_error *error) {
+    int64_t p = S->p;
+    double *lambda = S->lambda.data;
+    lsq_view T = lsq_matrix_view(&S->C);
+    scale_products(T, lsq_matrix_look(&F->M));
+    lsq_status status = find_rank(S, F, lsq_view_look(T), W, error);
+    if (status == LSQ_OK)
+        status = lsq_factor_eigen(F->kept->L, lsq_matrix_view(&S->V), lambda, error);
+    if (status != LSQ_OK)
+        return status;
+    S->L = 2.0 * lambda[p - 1];
+    S->noise = rounding_of(F) * S->L;
+    if (!isfinite(S->L))
+        return lsq_fail(error, LSQ_ENUMERIC,
+                        "the largest eigenvalue of X'X is beyond the range of a double (1.8e308): "
+                        "scale the columns, or use a method by QR");
+    if (S->rank < p) {
+        lsq_matrix_clear(&S->C);
+        drop_small(S);
+    } else {
+        status = invert(T, F, error);
+        if (status == LSQ_OK)
+            status = mend_small(S, F, W, error);
+    }
+    if (S->rank > 0 && (S->rank == p || 2.0 * lambda[p - S->rank] > S->noise))
+        S->mu = 2.0 * lambda[p - S->rank];
+    return status;
 }
 
 lsq_status lsq_spectrum_init(lsq_spectrum *S, lsq_quadratic *F, lsq_error *error) {
     int64_t p = F->p;
     lsq_account *account = F->M.account;
-    *S = (lsq_spectrum){.p = p};
+    lsq_matrix W = {0};
+    *S = (lsq_spectrum){.p = p, .rcond = p > 0 ? 0.0 : 1.0};
     lsq_status status = lsq_matrix_init(&S->V, p, p, account, error);
     if (status == LSQ_OK)
         status = lsq_matrix_init(&S->lambda, p, 1, account, error);
     if (status == LSQ_OK)
         status = lsq_matrix_init(&S->weight, p, 1, account, error);
     if (status == LSQ_OK)
-        status = lsq_copy(lsq_matrix_view(&S->V), lsq_matrix_look(&F->M), error);
-    double *lambda = S->lambda.data;
+        status = lsq_matrix_init(&S->C, p, p, account, error);
     if (status == LSQ_OK)
-        status = lsq_factor_eigen(F->kept->L, lsq_matrix_view(&S->V), lambda, error);
-    if (status != LSQ_OK || p == 0)
-        return status;
-    double zero = zero_level(F, lambda[p - 1]);
-    for (int64_t i = 0; i < p; i++) {
-        if (lambda[i] > zero)
-            S->rank++;
-        else
-            lambda[i] = 0.0;
-    }
-    S->L = 2.0 * lambda[p - 1];
-    S->mu = S->rank > 0 ? 2.0 * lambda[p - S->rank] : 0.0;
-    if (!isfinite(S->L))
-        return lsq_fail(error, LSQ_ENUMERIC,
-                        "the largest eigenvalue of X'X is beyond the range of a double (1.8e308): "
-                        "scale the columns, or use a method by QR");
-    return find_weights(S, F, error);
+        status = lsq_matrix_init(&W, p, p, account, error);
+    if (status == LSQ_OK)
+        status = lsq_copy(lsq_matrix_view(&S->V), lsq_matrix_look(&F->M), error);
+    if (status == LSQ_OK && p > 0)
+        status = find_values(S, F, lsq_matrix_view(&W), error);
+    if (status == LSQ_OK && p > 0)
+        status = find_weights(S, F, error);
+    lsq_matrix_clear(&W);
+    return status;
 }
 
 void lsq_spectrum_clear(lsq_spectrum *S) {
+    lsq_matrix_clear(&S->C);
     lsq_matrix_clear(&S->weight);
     lsq_matrix_clear(&S->lambda);
     lsq_matrix_clear(&S->V);
@@ -126,44 +246,8 @@ double lsq_spectrum_line_steps(const lsq_spectrum *S, double tolerance) {
         if (w > 0.0)
             excess += w * w * (S->L / (2.0 * S->lambda.data[i]));
     }
-    double log_rho = log1p(-2.0 / (S->L / S->mu + 1.0)); /* -infinity for L = mu */
+    double square = S->L / (2.0 * S->lambda.data[S->p - S->rank]); /* k^2 */
+    double log_rho = log1p(-2.0 / (square + 1.0));                 /* -infinity for k = 1 */
     double steps = ceil((log(tolerance) - 0.5 * log(excess)) / log_rho);
     return steps > 1.0 ? steps : 1.0;
-}
-
-lsq_status lsq_spectrum_inverse(const lsq_spectrum *S, const lsq_lapack *L, lsq_view W, lsq_view C,
-                                lsq_error *error) {
-    lsq_status status = lsq_copy(W, lsq_matrix_look(&S->V), error);
-    if (status != LSQ_OK)
-        return status;
-    for (int64_t i = 0; i < S->p; i++)
-        lsq_scale_column(W, i, 1.0 / sqrt(S->lambda.data[i]));
-    status = lsq_multiply(L, 1.0, lsq_view_look(W), LSQ_PLAIN, lsq_view_look(W), LSQ_TRANSPOSED,
-                          0.0, C, error);
-    if (status == LSQ_OK)
-        lsq_mirror_upper(C);
-    return status;
-}
-
-lsq_status lsq_scaled_rcond(double *rcond, lsq_quadratic *F, lsq_view W, lsq_error *error) {
-    int64_t p = F->p;
-    *rcond = p > 0 ? 0.0 : 1.0;
-    if (p == 0)
-        return LSQ_OK;
-    lsq_status status = lsq_copy(W, lsq_matrix_look(&F->M), error);
-    if (status != LSQ_OK)
-        return status;
-    for (int64_t j = 0; j < p; j++) {
-        double length = sqrt(F->M.data[j * (p + 1)]);
-        if (!(length > 0.0))
-            return LSQ_OK; /* a column of zeros */
-        lsq_scale_column(W, j, 1.0 / length);
-        for (int64_t i = 0; i < p; i++)
-            W.data[j + i * W.ld] /= length;
-    }
-    double *lambda = F->scratch.data;
-    status = lsq_factor_eigen(F->kept->L, W, lambda, error);
-    if (status == LSQ_OK && lambda[0] > zero_level(F, lambda[p - 1]))
-        *rcond = sqrt(lambda[0] / lambda[p - 1]);
-    return status;
 }

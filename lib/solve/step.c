@@ -97,8 +97,8 @@ lsq_status lsq_step_parse(lsq_step *step, const char *text, lsq_error *error) {
         char shown[256];
         lsq_escape(shown, sizeof shown, text, strlen(text));
         return lsq_fail(error, LSQ_EUSAGE,
-                        "'%s' is no step of a descent: 1/L, 2/(L+mu), a multiple such as 1.5/L, or "
-                        "a number above 0 such as 0.001",
+                        "step is '%s', expected 1/L, 2/(L+mu), a multiple such as 1.5/L, or a "
+                        "number above 0 such as 0.001",
                         shown);
     }
     step->unit = per_L ? LSQ_STEP_PER_L : LSQ_STEP_PLAIN;

@@ -21,7 +21,7 @@ typedef struct lsq_step {
  * is digits[.digits][e[sign]digits], > 0.  LSQ_EUSAGE with what is understood for anything else. */
 lsq_status lsq_step_parse(lsq_step *step, const char *text, lsq_error *error);
 
-/* t for L >= mu > 0. */
+/* t for L >= mu >= 0, 0 being a mu that is not known. */
 double lsq_step_length(lsq_step step, double L, double mu);
 
 #endif

@@ -2,22 +2,31 @@
  *
  *   R_xx D = U S V'     rank = number of sigma_i > tolerance sigma_1
  *   B = D V S^-1 U' R_xy     C = D V S^-2 V' D                                       full rank
- *   X = X_K G,  G = [I relations]     B = G' (G G')^-1 B_K = pinv(X) Y               deficient
+ *   X = X_K G     B = G'(G G')^-1 B_K = pinv(X) Y     rss = |R_xy - R_xx B|^2 + |R_yy|^2  deficient
  *
- * Golub and Kahan 1965; LAPACK's dgesdd.  D brings the columns to length 1, so that no unit of a
+ * Golub and Kahan 1965; LAPACK's dgesvd.  D brings the columns to length 1, so that no unit of a
  * column changes the rank.  But the minimum norm is that of the coefficients of the columns as they
  * are, so it cannot come from the scaled decomposition: X is the product of r independent columns
  * and of their combinations, and the pseudoinverse of such a product is that of the factors in turn
  * (MacDuffee; Ben-Israel and Greville, Generalized Inverses, ch. 1).  B_K comes from the
- * decomposition of X_K, and with G' = Q T,  B = Q T'^-1 B_K: nothing large is subtracted.
- * Cost: 2 n (p + q)^2 flops for the rows, then about 22 p^3, twice if deficient.
- * LSQ_ENUMERIC if the iteration does not converge.
+ * decomposition of X_K.  With the shares of directions H, U = U_K H, and the lengths D,
+ *
+ *   G' D_K = D H' = Q T P'     D_K B_K = P w, B = Q T'^-1 w
+ *
+ * Row j of D H' is as long as column j of X, so units may make rows of any sizes, each known to a
+ * few u of its own size.  The QR keeps such errors where they are if its rows are sorted by size
+ * and its columns pivoted (Powell and Reid 1969; Cox and Higham 1998): B is then that of G with
+ * each column moved by a few u of itself.  X is X_K G but for what the tolerance calls 0, hence rss
+ * from B as it is delivered. Cost: 2 n (p + q)^2 flops for the rows, then about 22 p^3, twice if
+ * deficient. LSQ_ENUMERIC if the iteration does not converge.
  *
  * SPDX-License-Identifier: MIT */
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 
 #include "../base/memory.h"
+#include "../base/text.h"
 #include "method.h"
 #include "sweep.h"
 #include "triangle.h"
@@ -87,7 +96,7 @@ static lsq_status set_B(lsq_result *result, const lsq_reduced *reduced, const sp
         for (int64_t i = 0; i < r; i++)
             Z.data[i + l * r] /= s->length[i];
     if (!status)
-        lsq_reduced_set_B(result, reduced, lsq_matrix_look(&Z));
+        status = lsq_reduced_set_B(result, reduced, lsq_matrix_look(&Z), error);
     lsq_matrix_clear(&Z);
     lsq_matrix_clear(&W);
     return status;
@@ -137,61 +146,164 @@ static lsq_status solve_columns(lsq_result *result, lsq_kept *kept, const int64_
     return status;
 }
 
-/* G' = [I relations]', p-by-r, its columns multiplied by 2^-exponent. */
-static lsq_status make_G(lsq_matrix *G, int *exponent, const lsq_result *result,
-                         const int64_t *columns, int64_t rank, lsq_account *account,
-                         lsq_error *error) {
-    int64_t p = result->answer.p;
-    lsq_status status = lsq_matrix_init(G, p, rank, account, error);
+/* What the minimum norm is made of, lengths being 2^most times what stands here. */
+typedef struct shortest {
+    const lsq_directions *d;
+    const int64_t *columns;
+    int64_t rank, *order; /* of the p columns of X, the longest first */
+    int most;             /* exponent of the longest */
+    lsq_matrix A, W;      /* D H', p-by-rank, rows in that order; p-by-q */
+    double *tau;
+    int64_t *pivots;
+} shortest;
+
+static void shortest_clear(shortest *s) {
+    lsq_matrix_clear(&s->A);
+    lsq_matrix_clear(&s->W);
+    free(s->order);
+    free(s->pivots);
+    free(s->tau);
+}
+
+static lsq_status shortest_init(shortest *s, const lsq_directions *d, const int64_t *columns,
+                                int64_t rank, int64_t q, lsq_error *error) {
+    *s = (shortest){.d = d, .columns = columns, .rank = rank};
+    lsq_status status = lsq_alloc(&s->order, d->p, sizeof *s->order, error);
+    if (!status)
+        status = lsq_alloc(&s->pivots, rank, sizeof *s->pivots, error);
+    if (!status)
+        status = lsq_alloc(&s->tau, rank, sizeof *s->tau, error);
+    if (!status)
+        status = lsq_matrix_init(&s->A, d->p, rank, d->account, error);
+    if (!status)
+        status = lsq_matrix_init(&s->W, d->p, q, d->account, error);
     if (status)
-        return status;
-    for (int64_t i = 0; i < rank; i++)
-        for (int64_t j = 0; j < p; j++)
-            G->data[j + i * p] = j == columns[i] ? 1 : result->relations.data[columns[i] + j * p];
-    lsq_scale_columns(lsq_matrix_view(G), exponent);
+        shortest_clear(s);
+    return status;
+}
+
+static int is_longer(const lsq_directions *d, int64_t a, int64_t b) {
+    if (!(d->length[a] > 0 && d->length[b] > 0))
+        return d->length[a] > d->length[b];
+    return d->exponent[a] != d->exponent[b] ? d->exponent[a] > d->exponent[b]
+                                            : d->length[a] > d->length[b];
+}
+
+/* By insertion, as columns mostly come in a few sizes, and p^2 is little here. */
+static void sort_columns(shortest *s) {
+    for (int64_t j = 0; j < s->d->p; j++) {
+        int64_t at = j;
+        for (; at > 0 && is_longer(s->d, j, s->order[at - 1]); at--)
+            s->order[at] = s->order[at - 1];
+        s->order[at] = j;
+    }
+    s->most = s->d->p ? s->d->exponent[s->order[0]] : 0;
+}
+
+static void set_rows(shortest *s, const lsq_matrix *shares) {
+    int64_t p = s->d->p;
+    for (int64_t t = 0; t < p; t++) {
+        int64_t j = s->order[t];
+        double length = ldexp(s->d->length[j], s->d->exponent[j] - s->most);
+        for (int64_t i = 0; i < s->rank; i++)
+            s->A.data[t + i * p] = length * shares->data[i + j * s->rank];
+    }
+}
+
+/* W = 2^-*exponent D_K B_K of response l, in the order of the pivots. */
+static void set_effects(shortest *s, const lsq_result *result, int64_t l, int *exponent) {
+    int64_t p = s->d->p;
+    double *w = s->W.data + l * p;
+    *exponent = INT_MIN;
+    for (int64_t t = 0; t < s->rank; t++) {
+        int64_t j = s->columns[s->pivots[t]];
+        int own = 0;
+        w[t] = frexp(result->B.data[j + l * p] * s->d->length[j], &own);
+        if (w[t] != 0 && own + s->d->exponent[j] > *exponent)
+            *exponent = own + s->d->exponent[j];
+    }
+    for (int64_t t = 0; t < s->rank; t++) {
+        int64_t j = s->columns[s->pivots[t]];
+        if (w[t] != 0)
+            w[t] =
+                ldexp(result->B.data[j + l * p] * s->d->length[j], s->d->exponent[j] - *exponent);
+    }
+}
+
+/* B of response l from W = 2^(most - exponent) B in the order of the lengths. */
+static lsq_status deliver(lsq_result *result, const shortest *s, int64_t l, int exponent,
+                          lsq_error *error) {
+    int64_t p = s->d->p;
+    const double *x = s->W.data + l * p;
+    double most = 0;
+    for (int64_t t = 0; t < p; t++) {
+        int64_t j = s->order[t];
+        most = fmax(most, fabs(ldexp(x[t] * s->d->length[j], s->d->exponent[j] - s->most)));
+    }
+    for (int64_t t = 0; t < p; t++) {
+        int64_t j = s->order[t];
+        result->B.data[j + l * p] = x[t] == 0 ? 0 : ldexp(x[t], exponent - s->most);
+        if (x[t] != 0 && lsq_is_tiny(most, exponent - s->d->exponent[j]))
+            return lsq_refuse_tiny_B(result, j, error);
+    }
     return LSQ_OK;
 }
 
-/* W, p-by-q = [T'^-1 B_K; 0], T the triangle of G'. */
-static lsq_status project(lsq_matrix *W, const lsq_result *result, const lsq_lapack *L,
-                          const lsq_matrix *G, const int *exponent, const int64_t *columns,
-                          lsq_account *account, lsq_error *error) {
-    int64_t p = G->rows, rank = G->columns, q = result->answer.q;
-    lsq_status status = lsq_matrix_init(W, p, q, account, error);
+/* B = G' (G G')^-1 B_K, where B has B_K in its rows `columns`. */
+static lsq_status minimise_norm(lsq_result *result, const lsq_directions *d,
+                                const lsq_matrix *shares, const int64_t *columns, int64_t rank,
+                                lsq_error *error) {
+    int64_t q = result->answer.q;
+    int *exponent;
+    shortest s;
+    lsq_status status = shortest_init(&s, d, columns, rank, q, error);
     if (status)
         return status;
-    for (int64_t l = 0; l < q; l++)
-        for (int64_t i = 0; i < rank; i++)
-            W->data[i + l * p] = ldexp(result->B.data[columns[i] + l * p], -exponent[i]);
-    return lsq_solve_triangle(L, lsq_look_block(lsq_matrix_look(G), 0, 0, rank, rank),
-                              LSQ_TRANSPOSED, lsq_view_block(lsq_matrix_view(W), 0, 0, rank, q),
-                              error);
+    status = lsq_alloc(&exponent, q, sizeof *exponent, error);
+    sort_columns(&s);
+    set_rows(&s, shares);
+    if (!status)
+        status = lsq_factor_pivoted_qr(d->L, lsq_matrix_view(&s.A), s.tau, s.pivots, error);
+    for (int64_t l = 0; !status && l < q; l++)
+        set_effects(&s, result, l, &exponent[l]);
+    if (!status)
+        status = lsq_solve_triangle(d->L, lsq_look_block(lsq_matrix_look(&s.A), 0, 0, rank, rank),
+                                    LSQ_TRANSPOSED,
+                                    lsq_view_block(lsq_matrix_view(&s.W), 0, 0, rank, q), error);
+    if (!status)
+        status = lsq_apply_q(d->L, lsq_matrix_look(&s.A), s.tau, LSQ_PLAIN, lsq_matrix_view(&s.W),
+                             error);
+    for (int64_t l = 0; !status && l < q; l++)
+        status = deliver(result, &s, l, exponent[l], error);
+    free(exponent);
+    shortest_clear(&s);
+    return status;
 }
 
-/* B = G' (G G')^-1 B_K, where B has B_K in its rows `columns`. */
-static lsq_status minimise_norm(lsq_result *result, lsq_kept *kept, const int64_t *columns,
-                                int64_t rank, lsq_error *error) {
-    int *exponent = NULL;
-    double *tau;
-    lsq_matrix G = {0}, W = {0};
-    lsq_status status = lsq_alloc(&tau, rank, sizeof *tau, error);
+/* rss of the B in the result: |R_xy - U b|^2 + |R_yy|^2, b_j = |X e_j| B_j. */
+static lsq_status set_rss(lsq_result *result, const lsq_kept *kept, const lsq_directions *d,
+                          lsq_error *error) {
+    int64_t p = kept->p, k = p + kept->q;
+    lsq_const_view R = lsq_matrix_look(&kept->square);
+    lsq_matrix c = {0}, b = {0};
+    lsq_status status = lsq_matrix_init(&c, k, 1, d->account, error);
     if (!status)
-        status = lsq_alloc(&exponent, rank, sizeof *exponent, error);
-    if (!status)
-        status = make_G(&G, exponent, result, columns, rank, &kept->account, error);
-    if (!status)
-        status = lsq_factor_qr(kept->L, lsq_matrix_view(&G), tau, error);
-    if (!status)
-        status = project(&W, result, kept->L, &G, exponent, columns, &kept->account, error);
-    if (!status)
-        status =
-            lsq_apply_q(kept->L, lsq_matrix_look(&G), tau, LSQ_PLAIN, lsq_matrix_view(&W), error);
-    if (!status)
-        status = lsq_copy(lsq_matrix_view(&result->B), lsq_matrix_look(&W), error);
-    lsq_matrix_clear(&W);
-    lsq_matrix_clear(&G);
-    free(exponent);
-    free(tau);
+        status = lsq_matrix_init(&b, p, 1, d->account, error);
+    for (int64_t l = 0; !status && l < kept->q; l++) {
+        int exponent;
+        lsq_set_zero(lsq_matrix_view(&c));
+        status = lsq_copy(lsq_view_block(lsq_matrix_view(&c), 0, 0, p + l + 1, 1),
+                          lsq_look_block(R, 0, p + l, p + l + 1, 1), error);
+        lsq_scale_columns(lsq_matrix_view(&c), &exponent);
+        for (int64_t j = 0; j < p; j++)
+            b.data[j] = ldexp(result->B.data[j + l * p] * d->length[j], d->exponent[j] - exponent);
+        if (!status)
+            status = lsq_multiply_vector(d->L, -1, lsq_matrix_look(&d->U), LSQ_PLAIN, b.data, 1,
+                                         c.data, error);
+        result->rss[l] = lsq_square(lsq_norm_column(lsq_matrix_look(&c), 0), exponent);
+    }
+    lsq_matrix_clear(&b);
+    lsq_matrix_clear(&c);
     return status;
 }
 
@@ -200,6 +312,7 @@ static lsq_status solve_deficient(lsq_result *result, lsq_kept *kept, int64_t ra
                                   double tolerance, lsq_error *error) {
     int64_t *columns, found;
     lsq_directions d = {0};
+    lsq_matrix shares = {0};
     lsq_status status = lsq_alloc(&columns, kept->p, sizeof *columns, error);
     if (!status)
         status = lsq_directions_init(&d, kept->L, lsq_matrix_look(&kept->square), kept->p,
@@ -207,18 +320,23 @@ static lsq_status solve_deficient(lsq_result *result, lsq_kept *kept, int64_t ra
     if (!status)
         status = lsq_pick_columns(columns, result->aliased, rank, &d, tolerance, error);
     if (!status)
-        status = lsq_relate(lsq_matrix_view(&result->relations), &d, columns, rank, result->aliased,
-                            tolerance, error);
+        status = lsq_matrix_init(&shares, rank, kept->p, &kept->account, error);
+    if (!status)
+        status = lsq_relate(lsq_matrix_view(&result->relations), lsq_matrix_view(&shares), &d,
+                            columns, rank, result->aliased, tolerance, result->names, error);
     if (!status) /* the columns picked count as independent */
         status = solve_columns(result, kept, columns, rank, 0, &found, error);
     if (!status && found != rank)
-        status =
-            lsq_fail(error, LSQ_ENUMERIC,
-                     "%lld columns of X have rank %lld with the tolerance %.2g, but no %lld of "
-                     "them are independent; try another tolerance",
-                     (long long)kept->p, (long long)rank, tolerance, (long long)rank);
+        status = lsq_fail(error, LSQ_ENUMERIC,
+                          "%lld columns of X have rank %lld with the tolerance %s, but no %lld of "
+                          "them are independent; try another tolerance",
+                          (long long)kept->p, (long long)rank, lsq_short_number(tolerance).text,
+                          (long long)rank);
     if (!status)
-        status = minimise_norm(result, kept, columns, rank, error);
+        status = minimise_norm(result, &d, &shares, columns, rank, error);
+    if (!status)
+        status = set_rss(result, kept, &d, error);
+    lsq_matrix_clear(&shares);
     lsq_directions_clear(&d);
     free(columns);
     return status;
@@ -236,12 +354,13 @@ static lsq_status solve(lsq_result *result, lsq_kept *kept, const lsq_solver_opt
     result->answer.rank = rank;
     result->answer.minimum_norm = rank < p;
     if (rank == p)
-        lsq_note_condition(result, result->answer.rcond);
+        lsq_note_condition(result);
     else
         lsq_result_note(result,
-                        "rank %lld of %lld columns by singular values above %.2g of the largest; "
-                        "condition number of the scaled independent ones %.2g",
-                        (long long)rank, (long long)p, tolerance, 1 / result->answer.rcond);
+                        "rank %lld of %lld columns by singular values above %s of the largest; "
+                        "condition number of the scaled independent ones %s",
+                        (long long)rank, (long long)p, lsq_short_number(tolerance).text,
+                        lsq_short_number(1 / result->answer.rcond).text);
     return LSQ_OK;
 }
 

@@ -6,8 +6,13 @@
  * u_j is column j of R_xx over its length.  Where each column may be off by `tolerance` of its
  * length, v may be off by what the inequality says.  Orthogonalising twice keeps Q orthonormal to
  * working precision whatever the columns are (Giraud, Langou and Rozloznik 2005), which once does
- * not.  The relations are least squares of the aliased columns on the kept ones, by Householder QR;
- * a share is 0 where such errors of the columns could have made it.  Cost: 9 p^2 r flops.
+ * not.  The shares are least squares of the aliased columns on the kept ones, by Householder QR.
+ *
+ * Share i of column j may be off by `tolerance` (1 + sum |z|) |row i of T^-1|, where U_K = Q T.  In
+ * the relations that people read, those below that are candidates for 0.  Of ill-conditioned
+ * columns all shares may be, and without them nothing of column j would be left: so the candidates
+ * go in the order of z_i / |row i of T^-1|, as many as leave |U_K (z - z shown)| within `tolerance`
+ * (1 + sum |z|).  Cost: 9 p^2 r flops, and r^2 for each aliased column.
  *
  * SPDX-License-Identifier: MIT */
 #include "sweep.h"
@@ -56,7 +61,7 @@ void lsq_directions_clear(lsq_directions *d) {
 double lsq_rank_tolerance(const lsq_solver_options *options, int64_t n, int64_t p) {
     if (options && options->tolerance > 0)
         return options->tolerance;
-    return (double)(n > p ? n : p) * DBL_EPSILON;
+    return (double)(n > 4 * p ? n : 4 * p) * DBL_EPSILON;
 }
 
 /* The columns kept so far: U_K = Q T. */
@@ -213,34 +218,113 @@ static lsq_status solve_relations(lsq_matrix *W, lsq_matrix *S, const lsq_direct
     return status;
 }
 
-/* Column `to` from its shares z of the directions of `columns`. */
-static void set_relation(lsq_view relations, const lsq_directions *d, const int64_t *columns,
-                         int64_t to, const double *z, const lsq_matrix *S, double tolerance) {
-    int64_t rank = S->rows;
-    double noise = tolerance * one_plus_sum(z, rank);
-    if (d->length[to] == 0)
-        return;
-    for (int64_t i = 0; i < rank; i++) {
-        int64_t from = columns[i];
-        if (fabs(z[i]) > noise * sqrt(S->data[i + i * rank]))
-            relations.data[from + to * relations.ld] =
-                ldexp(z[i] * d->length[to] / d->length[from], d->exponent[to] - d->exponent[from]);
-    }
+/* The places of the shares z that the noise could have made, the likeliest first. */
+typedef struct candidate {
+    double size; /* |z_i| over its own noise */
+    int64_t i;
+} candidate;
+
+static int by_size(const void *a, const void *b) {
+    const candidate *x = a, *y = b;
+    if (x->size != y->size)
+        return x->size < y->size ? -1 : 1;
+    return x->i < y->i ? -1 : x->i > y->i;
 }
 
-lsq_status lsq_relate(lsq_view relations, const lsq_directions *d, const int64_t *columns,
-                      int64_t rank, const unsigned char *aliased, double tolerance,
-                      lsq_error *error) {
-    int64_t p = d->p, *rest;
+/* z_i = 0 for the most candidates that together move the column by no more than the noise: the sum
+ * of the z_i T e_i, T being the triangle in W.  `list` and `moved` are scratch. */
+static void drop_noise(double *z, const lsq_matrix *W, const lsq_matrix *S, double noise,
+                       candidate *list, double *moved) {
+    int64_t rank = S->rows, count = 0, dropped = 0;
+    for (int64_t i = 0; i < rank; i++) {
+        double size = fabs(z[i]) / (noise * sqrt(S->data[i + i * rank]));
+        if (size <= 1)
+            list[count++] = (candidate){size, i};
+    }
+    qsort(list, (size_t)count, sizeof *list, by_size);
+    memset(moved, 0, (size_t)rank * sizeof *moved);
+    for (int64_t c = 0; c < count; c++) {
+        int64_t j = list[c].i;
+        for (int64_t i = 0; i <= j; i++)
+            moved[i] += z[j] * W->data[i + j * W->rows];
+        if (lsq_norm_column((lsq_const_view){moved, rank, 1, rank}, 0) <= noise)
+            dropped = c + 1;
+    }
+    for (int64_t c = 0; c < dropped; c++)
+        z[list[c].i] = 0;
+}
+
+/* Column `to` from its shares z of the directions of `columns`. */
+static lsq_status set_relation(lsq_view relations, const lsq_directions *d, const int64_t *columns,
+                               int64_t rank, int64_t to, const double *z, const char *const *names,
+                               lsq_error *error) {
+    for (int64_t i = 0; i < rank; i++) {
+        int64_t from = columns[i];
+        if (z[i] == 0)
+            continue;
+        double share =
+            ldexp(z[i] * d->length[to] / d->length[from], d->exponent[to] - d->exponent[from]);
+        if (!isnormal(share))
+            return lsq_fail(error, LSQ_ENUMERIC,
+                            "%s as a multiple of %s is beyond the range of a double; scale one of "
+                            "them, or use the exact solver",
+                            lsq_column_name(names, d->p, to).text,
+                            lsq_column_name(names, d->p, from).text);
+        relations.data[from + to * relations.ld] = share;
+    }
+    return LSQ_OK;
+}
+
+/* Relations from the shares of the aliased columns, which are overwritten by those shown. */
+static lsq_status set_relations(lsq_view relations, lsq_matrix *W, const lsq_matrix *S,
+                                const lsq_directions *d, const int64_t *columns,
+                                const int64_t *rest, double tolerance, const char *const *names,
+                                lsq_error *error) {
+    int64_t rank = S->rows;
+    candidate *list = NULL;
+    double *moved;
+    lsq_status status = lsq_alloc(&moved, rank, sizeof *moved, error);
+    if (!status)
+        status = lsq_alloc(&list, rank, sizeof *list, error);
+    for (int64_t j = rank; !status && j < d->p; j++) {
+        double *z = W->data + j * d->p;
+        if (d->length[rest[j - rank]] == 0)
+            continue;
+        drop_noise(z, W, S, tolerance * one_plus_sum(z, rank), list, moved);
+        status = set_relation(relations, d, columns, rank, rest[j - rank], z, names, error);
+    }
+    free(list);
+    free(moved);
+    return status;
+}
+
+static void set_shares(lsq_view shares, const lsq_matrix *W, const int64_t *columns,
+                       const int64_t *rest) {
+    int64_t rank = shares.rows;
+    lsq_set_zero(shares);
+    for (int64_t i = 0; i < rank; i++)
+        shares.data[i + columns[i] * shares.ld] = 1;
+    for (int64_t j = rank; j < W->columns; j++)
+        memcpy(shares.data + rest[j - rank] * shares.ld, W->data + j * W->rows,
+               (size_t)rank * sizeof *W->data);
+}
+
+lsq_status lsq_relate(lsq_view relations, lsq_view shares, const lsq_directions *d,
+                      const int64_t *columns, int64_t rank, const unsigned char *aliased,
+                      double tolerance, const char *const *names, lsq_error *error) {
+    int64_t *rest;
     lsq_matrix W = {0}, S = {0};
     lsq_set_zero(relations);
-    lsq_status status = lsq_alloc(&rest, p, sizeof *rest, error);
+    lsq_status status = lsq_alloc(&rest, d->p, sizeof *rest, error);
     if (!status)
         status = order_directions(&W, rest, d, columns, rank, aliased, error);
     if (!status)
         status = solve_relations(&W, &S, d, rank, error);
-    for (int64_t j = rank; !status && j < p; j++)
-        set_relation(relations, d, columns, rest[j - rank], W.data + j * p, &S, tolerance);
+    if (!status) {
+        if (shares.data)
+            set_shares(shares, &W, columns, rest);
+        status = set_relations(relations, &W, &S, d, columns, rest, tolerance, names, error);
+    }
     lsq_matrix_clear(&S);
     lsq_matrix_clear(&W);
     free(rest);

@@ -22,7 +22,8 @@ lsq_status lsq_directions_init(lsq_directions *d, const lsq_lapack *L, lsq_const
                                lsq_account *account, lsq_error *error);
 void lsq_directions_clear(lsq_directions *d);
 
-/* The tolerance of the options, else max(n, p) 2^-52. */
+/* The tolerance of the options, else max(n, 4 p) 2^-52, so that what a method without a tolerance
+ * refuses, rcond < p 2^-50, has a singular value below it. */
 double lsq_rank_tolerance(const lsq_solver_options *options, int64_t n, int64_t p);
 
 /* aliased[j] = 1 for each column that is a combination of the columns kept before it if each of
@@ -36,10 +37,17 @@ lsq_status lsq_sweep(unsigned char *aliased, int64_t *rank, const lsq_directions
 lsq_status lsq_pick_columns(int64_t *columns, unsigned char *aliased, int64_t rank,
                             const lsq_directions *d, double tolerance, lsq_error *error);
 
-/* relations(i, j), p-by-p: aliased column j = sum_i relations(i, j) column i over the `rank`
- * columns given; a share that `tolerance` in the columns could have made is 0. */
-lsq_status lsq_relate(lsq_view relations, const lsq_directions *d, const int64_t *columns,
-                      int64_t rank, const unsigned char *aliased, double tolerance,
-                      lsq_error *error);
+/* The columns as combinations of the `rank` ones given, twice:
+ *
+ *   shares     rank-by-p, or without data: U e_j = sum_i shares(i, j) U e_columns[i] as least
+ *              squares give it, for computing
+ *   relations  p-by-p, for people: aliased column j = sum_i relations(i, j) column i in the units
+ *              of the columns; shares that rounding could have made are 0 where that moves column
+ *              j by no more than `tolerance` in the columns does
+ *
+ * LSQ_ENUMERIC where a relation is beyond the range of doubles; `names` is for that message. */
+lsq_status lsq_relate(lsq_view relations, lsq_view shares, const lsq_directions *d,
+                      const int64_t *columns, int64_t rank, const unsigned char *aliased,
+                      double tolerance, const char *const *names, lsq_error *error);
 
 #endif

@@ -9,6 +9,11 @@
  * diagonal element, where the Rayleigh quotient is at least 1/r of the largest eigenvalue, and it
  * never falls: so the estimate is never above the condition number but for rounding and never below
  * 1/r of it, and within a few per cent after 20 steps unless singular values crowd at the ends.
+ * It bounds the error of the vector of scaled coefficients; that of a single one,
+ *
+ *   |db_i| <= u sqrt(C_ii) sqrt(sum_j |X e_j|^2 b_j^2)    to first order, residuals apart,
+ *
+ * can be far more of a small b_i, and is told beside it.
  *
  * Cost: r^3 flops.  Error: each column of B is that of X + E with |E e_j| <= c u |X e_j|, that of
  * the QR before and the substitution (Higham, Accuracy and Stability, 2002, th. 8.5 and 20.3).
@@ -16,12 +21,16 @@
  * SPDX-License-Identifier: MIT */
 #include "triangle.h"
 
+#include <float.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "../base/memory.h"
+#include "../base/text.h"
 
 enum { POWER_STEPS = 20 };
+static const double U = 0x1p-53;
 
 /* ---- columns of length near 1 ---- */
 
@@ -110,13 +119,59 @@ static int64_t origin(const lsq_reduced *reduced, int64_t j) {
     return reduced->columns ? reduced->columns[j] : j;
 }
 
-void lsq_reduced_set_B(lsq_result *result, const lsq_reduced *reduced, lsq_const_view Z) {
+int lsq_is_tiny(double size, int exponent) {
+    return ldexp(size, exponent) < DBL_MIN;
+}
+
+lsq_status lsq_refuse_tiny_B(const lsq_result *result, int64_t j, lsq_error *error) {
+    return lsq_fail(error, LSQ_ENUMERIC,
+                    "the coefficient of %s underflows a double; scale the column, or use the exact "
+                    "solver",
+                    lsq_column_name(result->names, result->answer.p, j).text);
+}
+
+double lsq_square(double length, int exponent) {
+    int own;
+    double m = frexp(length, &own);
+    double square = ldexp(m * m, 2 * (own + exponent));
+    return length > 0 ? fmax(square, 0x1p-1074) : square;
+}
+
+lsq_status lsq_reduced_set_B(lsq_result *result, const lsq_reduced *reduced, lsq_const_view Z,
+                             lsq_error *error) {
     lsq_view B = lsq_matrix_view(&result->B);
     const int *e = reduced->exponent;
-    for (int64_t l = 0; l < reduced->q; l++)
-        for (int64_t i = 0; i < reduced->r; i++)
-            B.data[origin(reduced, i) + l * B.ld] =
-                ldexp(Z.data[i + l * Z.ld], e[reduced->r + l] - e[i]);
+    for (int64_t l = 0; l < reduced->q; l++) {
+        double most = lsq_norm_max(lsq_look_block(Z, 0, l, reduced->r, 1));
+        for (int64_t i = 0; i < reduced->r; i++) {
+            int exponent = e[reduced->r + l] - e[i];
+            double z = Z.data[i + l * Z.ld];
+            if (z != 0 && lsq_is_tiny(most, exponent))
+                return lsq_refuse_tiny_B(result, origin(reduced, i), error);
+            B.data[origin(reduced, i) + l * B.ld] = ldexp(z, exponent);
+        }
+    }
+    return LSQ_OK;
+}
+
+/* How much larger than u the relative error of the worst coefficient is: X + E with |E e_j| = u |X
+ * e_j| moves z_i by u sqrt(S_ii) sqrt(sum_j |T e_j|^2 z_j^2) to first order, residuals apart. */
+static double worst_growth(const lsq_result *result, const lsq_reduced *reduced, lsq_const_view S) {
+    lsq_const_view T = lsq_reduced_xx(reduced), B = lsq_matrix_look(&result->B);
+    const int *e = reduced->exponent;
+    double worst = 1;
+    for (int64_t l = 0; l < reduced->q; l++) {
+        double length = 0, largest = 0;
+        for (int64_t i = 0; i < reduced->r; i++) {
+            double b = B.data[origin(reduced, i) + l * B.ld];
+            double z = fabs(ldexp(b, e[i] - e[reduced->r + l]));
+            length = hypot(length, z * lsq_norm_column(T, i));
+            if (z > 0)
+                largest = fmax(largest, sqrt(S.data[i + i * S.ld]) / z);
+        }
+        worst = fmax(worst, length * largest);
+    }
+    return worst;
 }
 
 lsq_status lsq_reduced_set_C(lsq_result *result, const lsq_reduced *reduced, lsq_const_view S,
@@ -124,6 +179,7 @@ lsq_status lsq_reduced_set_C(lsq_result *result, const lsq_reduced *reduced, lsq
     lsq_status status = lsq_result_need_C(result, error);
     if (status)
         return status;
+    result->worst = worst_growth(result, reduced, S);
     lsq_view C = lsq_matrix_view(&result->C);
     for (int64_t j = 0; j < reduced->r; j++)
         for (int64_t i = 0; i <= j; i++) {
@@ -139,15 +195,26 @@ void lsq_reduced_set_rss(lsq_result *result, const lsq_reduced *reduced) {
     for (int64_t l = 0; l < reduced->q; l++) {
         lsq_const_view rest = lsq_look_block(lsq_matrix_look(&reduced->T), r, r + l, l + 1, 1);
         double length = lsq_norm_column(rest, 0);
-        result->rss[l] = ldexp(length * length, 2 * reduced->exponent[r + l]);
+        result->rss[l] = lsq_square(length, reduced->exponent[r + l]);
     }
 }
 
-void lsq_note_condition(lsq_result *result, double rcond) {
-    double digits = fmin(16, fmax(0, 16 + log10(rcond)));
-    lsq_result_note(result,
-                    "condition number of the scaled columns %.2g: about %.0f of 16 digits are left",
-                    1 / rcond, digits);
+lsq_digits lsq_digits_left(const lsq_result *result, double growth) {
+    lsq_digits digits;
+    double more = result->worst * result->answer.rcond; /* than in the whole vector */
+    int most = (int)fmax(0, rint(-log10(U * growth)));
+    int least = (int)fmax(0, rint(-log10(U * growth * more)));
+    int used = snprintf(digits.text, sizeof digits.text, "about %d of 16 digits are left", most);
+    if (more > 10 && least < most)
+        snprintf(digits.text + used, sizeof digits.text - (size_t)used,
+                 ", %d in the worst coefficient", least);
+    return digits;
+}
+
+void lsq_note_condition(lsq_result *result) {
+    double cond = 1 / result->answer.rcond;
+    lsq_result_note(result, "condition number of the scaled columns %s: %s",
+                    lsq_short_number(cond).text, lsq_digits_left(result, cond).text);
 }
 
 /* ---- condition ---- */
@@ -188,8 +255,8 @@ static lsq_status largest(double *lambda, const lsq_reduced *reduced, const doub
     for (int i = 0; !status && i < POWER_STEPS; i++) {
         status = step(reduced, length, S, x, work, y, error);
         double size = lsq_norm_column((lsq_const_view){y, r, 1, r}, 0);
-        *lambda =
-            fmax(*lambda, size); /* |A x| for |x| = 1 is at most lambda too, for A = A' >= 0 */
+        /* |A x| for |x| = 1 is at most lambda too, for A = A' >= 0 */
+        *lambda = isfinite(size) ? fmax(*lambda, size) : INFINITY;
         if (!(size > 0) || !isfinite(size))
             break;
         for (int64_t j = 0; j < r; j++)
@@ -247,16 +314,39 @@ static int64_t first_dependent(const lsq_reduced *reduced) {
     return nearest;
 }
 
-static lsq_status refuse(const lsq_reduced *reduced, double rcond, double least, lsq_error *error) {
-    return lsq_fail(error, LSQ_ENUMERIC,
-                    "column %lld of X depends on those before it, as far as doubles can tell "
-                    "(reciprocal condition number %.1e, at least %.1e is needed); pivoted-qr "
-                    "leaves such columns out, svd gives the solution of minimum norm",
-                    (long long)origin(reduced, first_dependent(reduced)) + 1, rcond, least);
+/* The last column of X among those that are nearest to the span of all others, to within a factor
+ * of 2: column j of T is at a distance of 1 / sqrt(S_jj).  Without it the next singular value is
+ * the smallest, within a factor of r (Foster 1986). */
+static int64_t most_dependent(const lsq_reduced *reduced, lsq_const_view S, double rcond) {
+    lsq_const_view T = lsq_reduced_xx(reduced);
+    int64_t chosen = -1;
+    double most = 0;
+    if (!(rcond > 0))
+        return first_dependent(reduced);
+    for (int pass = 0; pass < 2; pass++)
+        for (int64_t j = 0; j < reduced->r; j++) {
+            double root = sqrt(S.data[j + j * S.ld]) * lsq_norm_column(T, j);
+            if (pass == 0)
+                most = fmax(most, root);
+            else if (root >= most / 2 &&
+                     (chosen < 0 || origin(reduced, j) > origin(reduced, chosen)))
+                chosen = j;
+        }
+    return chosen;
 }
 
-/* S = (T_xx'T_xx)^-1 and its condition.  A T_xx with a zero on its diagonal has rcond 0 and no S.
- */
+static lsq_status refuse(const lsq_result *result, const lsq_reduced *reduced, double rcond,
+                         double least, lsq_error *error) {
+    int64_t j = origin(reduced, first_dependent(reduced));
+    return lsq_fail(error, LSQ_ENUMERIC,
+                    "%s depends on the columns before it as far as doubles can tell (rcond %s, "
+                    "needed %s); pivoted-qr leaves it out, svd gives the solution of minimum norm",
+                    lsq_column_name(result->names, result->answer.p, j).text,
+                    lsq_short_number(rcond).text, lsq_short_number(least).text);
+}
+
+/* S = (T_xx'T_xx)^-1 and its condition.  A T_xx with a zero on its diagonal has rcond 0 and no S,
+ * one whose S overflows has rcond 0. */
 static lsq_status invert(lsq_matrix *S, double *rcond, const lsq_reduced *reduced,
                          lsq_error *error) {
     lsq_const_view T = lsq_reduced_xx(reduced);
@@ -273,12 +363,20 @@ static lsq_status invert(lsq_matrix *S, double *rcond, const lsq_reduced *reduce
 }
 
 lsq_status lsq_answer_from_reduced(lsq_result *result, const lsq_reduced *reduced, double least,
-                                   lsq_error *error) {
+                                   int64_t *dependent, lsq_error *error) {
     double rcond;
     lsq_matrix S = {0}, Z = {0};
     lsq_status status = invert(&S, &rcond, reduced, error);
-    if (!status && !(rcond > 0 && rcond >= least))
-        status = refuse(reduced, rcond, least, error);
+    int refused = !status && !(rcond > 0 && rcond >= least);
+    result->answer.rcond = rcond;
+    if (dependent)
+        *dependent = refused ? most_dependent(reduced, lsq_matrix_look(&S), rcond) : -1;
+    if (refused && dependent) {
+        lsq_matrix_clear(&S);
+        return LSQ_OK;
+    }
+    if (refused)
+        status = refuse(result, reduced, rcond, least, error);
     if (!status)
         status = lsq_matrix_init(&Z, reduced->r, reduced->q, reduced->account, error);
     if (!status)
@@ -287,17 +385,21 @@ lsq_status lsq_answer_from_reduced(lsq_result *result, const lsq_reduced *reduce
         status = lsq_solve_triangle(reduced->L, lsq_reduced_xx(reduced), LSQ_PLAIN,
                                     lsq_matrix_view(&Z), error);
     if (!status)
+        status = lsq_reduced_set_B(result, reduced, lsq_matrix_look(&Z), error);
+    if (!status)
         status = lsq_reduced_set_C(result, reduced, lsq_matrix_look(&S), error);
     if (!status) {
-        lsq_reduced_set_B(result, reduced, lsq_matrix_look(&Z));
         lsq_reduced_set_rss(result, reduced);
         result->answer.rank = reduced->r;
-        result->answer.rcond = rcond;
-        lsq_note_condition(result, rcond);
+        lsq_note_condition(result);
     }
     lsq_matrix_clear(&Z);
     lsq_matrix_clear(&S);
     return status;
+}
+
+double lsq_least_rcond(int64_t p) {
+    return (double)p * 0x1p-50;
 }
 
 lsq_status lsq_need_rows(int64_t n, int64_t p, lsq_error *error) {
@@ -322,9 +424,7 @@ lsq_status lsq_answer_from_triangle(lsq_result *result, const lsq_lapack *L, lsq
         return status;
     for (int64_t j = 0; exponent && j < p + q; j++)
         reduced.exponent[j] += exponent[j];
-    /* Rounding moves each column by a few 2^-52 of its length: with less than that in each, the
-     * columns that were given may well be dependent. */
-    status = lsq_answer_from_reduced(result, &reduced, (double)p * 0x1p-50, error);
+    status = lsq_answer_from_reduced(result, &reduced, lsq_least_rcond(p), NULL, error);
     lsq_reduced_clear(&reduced);
     return status;
 }

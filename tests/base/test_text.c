@@ -1,4 +1,4 @@
-/* Growing text, escapes, widths and nearest names.
+/* Growing text, short numbers, escapes, widths and nearest names.
  *
  * SPDX-License-Identifier: MIT */
 #include <stdarg.h>
@@ -7,6 +7,10 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include <float.h>
+#include <locale.h>
+#include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -236,6 +240,92 @@ static void overlong_names_are_left_aside(void **state) {
     assert_int_equal(lsq_nearest_name(name, names, 2), 0);
 }
 
+static void check_number(double value, int digits, const char *want) {
+    check_text(lsq_number_digits(value, digits).text, want);
+}
+
+static void numbers_are_short_and_plain_where_that_is_short(void **state) {
+    (void)state;
+    static const struct {
+        double value;
+        const char *text;
+    } two[] = {{0, "0"},
+               {1, "1"},
+               {2.8, "2.8"},
+               {29.4, "29"},
+               {9.96, "10"},
+               {99.6, "100"},
+               {674, "670"},
+               {994, "990"},
+               {996, "1e3"},
+               {1000, "1e3"},
+               {43275.044, "4.3e4"},
+               {6e11, "6e11"},
+               {0.0031, "0.0031"},
+               {0.05, "0.05"},
+               {0.1, "0.1"},
+               {0.001, "0.001"},
+               {9.94e-4, "9.9e-4"},
+               {9.96e-4, "0.001"},
+               {1e-5, "1e-5"},
+               {1.1e-15, "1.1e-15"},
+               {-2, "-2"},
+               {-0.25, "-0.25"},
+               {-1e300, "-1e300"},
+               {-0.0, "0"},
+               {DBL_MAX, "1.8e308"},
+               {DBL_MIN, "2.2e-308"},
+               {5e-324, "4.9e-324"}};
+    for (size_t i = 0; i < sizeof two / sizeof *two; i++)
+        check_text(lsq_short_number(two[i].value).text, two[i].text);
+    check_text(lsq_short_number(NAN).text, "NaN");
+    check_text(lsq_short_number(INFINITY).text, "infinity");
+    check_text(lsq_short_number(-INFINITY).text, "-infinity");
+    check_number(43275.044, 6, "43275");
+    check_number(432750.44, 6, "432750");
+    check_number(4327504.4, 6, "4.3275e6");
+    check_number(1.01, 10, "1.01");
+    check_number(0.1, 17, "0.10000000000000001");
+    check_number(-0.001234567890123456789, 17, "-0.0012345678901234567");
+    check_number(1e16, 17, "10000000000000000");
+    check_number(7, 1, "7");
+}
+
+/* What is read back is what the C library writes with as many digits. */
+static void numbers_are_rounded_as_the_C_library_rounds(void **state) {
+    (void)state;
+    uint64_t seed = 3;
+    for (int i = 0; i < 20000; i++) {
+        int digits = (int)random_between(&seed, 1, 17);
+        double value = ldexp(random_double(&seed), (int)random_between(&seed, -1060, 1000));
+        char library[64];
+        if (i % 2)
+            value = ldexp(value, -ilogb(value) + (int)random_between(&seed, -30, 60));
+        snprintf(library, sizeof library, "%.*e", digits - 1, value);
+        lsq_number number = lsq_number_digits(value, digits);
+        if (strtod(number.text, NULL) != strtod(library, NULL))
+            fail_msg("%s, not %s", number.text, library);
+        assert_true(strlen(number.text) < 28);
+    }
+}
+
+/* Where one with a decimal comma is installed. */
+static void a_locale_changes_no_number(void **state) {
+    (void)state;
+    static const char *const commas[] = {"de_DE.UTF-8", "de_DE.utf8", "fr_FR.UTF-8", "de_DE"};
+    int found = 0;
+    for (size_t i = 0; i < sizeof commas / sizeof *commas && !found; i++)
+        found = setlocale(LC_NUMERIC, commas[i]) != NULL;
+    lsq_number one = lsq_number_digits(-1234.5, 17), two = lsq_short_number(0.031),
+               three = lsq_short_number(43275);
+    setlocale(LC_NUMERIC, "C");
+    check_text(one.text, "-1234.5");
+    check_text(two.text, "0.031");
+    check_text(three.text, "4.3e4");
+    if (!found)
+        skip();
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pieces_are_appended_in_order),
@@ -253,6 +343,9 @@ int main(void) {
         cmocka_unit_test(the_nearest_name_is_found),
         cmocka_unit_test(a_far_name_has_no_nearest),
         cmocka_unit_test(overlong_names_are_left_aside),
+        cmocka_unit_test(numbers_are_short_and_plain_where_that_is_short),
+        cmocka_unit_test(numbers_are_rounded_as_the_C_library_rounds),
+        cmocka_unit_test(a_locale_changes_no_number),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -207,6 +207,68 @@ static void folding_agrees_with_factoring_the_stacked_rows(void **state) {
     lsq_lapack_close(L);
 }
 
+/* The first p reflectors: [0; A_p] = Q [R_p; 0] and Q' [0; A_p] = [R_p; 0], where C is p-by-p. */
+static void check_reflectors(const sample *s, lsq_const_view R, lsq_const_view V, lsq_const_view T,
+                             int64_t p) {
+    int64_t m = V.rows, nb = least(T.rows, p);
+    lsq_const_view A = lsq_look_block(s->A, 0, 0, m, p);
+    lsq_matrix U = upper_part(lsq_look_block(R, 0, 0, p, p), p), work = make(nb, p),
+               nothing = make(m, p), Q = make(p + m, p);
+    frame C = frame_of(lsq_matrix_look(&U)), F = frame_of(lsq_matrix_look(&nothing));
+    V = lsq_look_block(V, 0, 0, m, p);
+    T = lsq_look_block(T, 0, 0, nb, p);
+    lsq_view W = lsq_matrix_view(&work);
+    check_status(lsq_apply_fold(s->L, V, T, LSQ_PLAIN, C.A, F.A, W, NULL), LSQ_OK, NULL);
+    check_columns("A = Q R", s, A, lsq_view_look(F.A), dimension_of(s));
+    for (int64_t j = 0; j < p; j++)
+        check_ratio("0 = Q R", s, lsq_norm_column(lsq_view_look(C.A), j),
+                    dimension_of(s) * lsq_norm_column(A, j));
+    lsq_set_zero(C.A);
+    check_status(lsq_copy(F.A, A, NULL), LSQ_OK, NULL);
+    check_status(lsq_apply_fold(s->L, V, T, LSQ_TRANSPOSED, C.A, F.A, W, NULL), LSQ_OK, NULL);
+    check_columns("R = Q'A", s, lsq_matrix_look(&U), lsq_view_look(C.A), dimension_of(s));
+    for (int64_t j = 0; j < p; j++)
+        check_ratio("0 = Q'A", s, lsq_norm_column(lsq_view_look(F.A), j),
+                    dimension_of(s) * lsq_norm_column(A, j));
+    lsq_set_identity(C.A); /* the first columns of Q */
+    lsq_set_zero(F.A);
+    check_status(lsq_apply_fold(s->L, V, T, LSQ_PLAIN, C.A, F.A, W, NULL), LSQ_OK, NULL);
+    lsq_view all = lsq_matrix_view(&Q);
+    lsq_copy(lsq_view_block(all, 0, 0, p, p), lsq_view_look(C.A), NULL);
+    lsq_copy(lsq_view_block(all, p, 0, m, p), lsq_view_look(F.A), NULL);
+    check_orthonormal("Q'Q = I", s, lsq_view_look(all));
+    frame_free(&F);
+    frame_free(&C);
+    lsq_matrix_clear(&Q);
+    lsq_matrix_clear(&nothing);
+    lsq_matrix_clear(&work);
+    lsq_matrix_clear(&U);
+}
+
+static void reflectors_of_a_fold(const sample *s) {
+    int64_t k = s->A.columns;
+    const int64_t blocks[] = {1, 3, 32, k}, columns[] = {k, k / 2, 2, 1};
+    for (int b = 0; b < 4; b++) {
+        frame R = frame_new(k, k), V = frame_of(s->A), T = frame_new(least(blocks[b], k), k);
+        lsq_matrix work = make(T.A.rows, k);
+        lsq_set_zero(R.A);
+        check_status(lsq_fold_rows(s->L, R.A, V.A, T.A, lsq_matrix_view(&work), NULL), LSQ_OK,
+                     NULL);
+        for (int c = 0; c < 4; c++)
+            check_reflectors(s, lsq_view_look(R.A), lsq_view_look(V.A), lsq_view_look(T.A),
+                             least(columns[c], k));
+        lsq_matrix_clear(&work);
+        frame_free(&T);
+        frame_free(&V);
+        frame_free(&R);
+    }
+}
+
+static void the_reflectors_of_a_fold_are_an_orthogonal_matrix(void **state) {
+    (void)state;
+    each_sample(0, reflectors_of_a_fold);
+}
+
 /* ---- refusals ---- */
 
 static void shapes_and_indices_that_do_not_fit_are_refused(void **state) {
@@ -225,6 +287,18 @@ static void shapes_and_indices_that_do_not_fit_are_refused(void **state) {
     check_text(error.message, "lsq_fold_rows: T is 2-by-4, expected 2-by-3");
     check_status(lsq_fold_rows(L, R, B, T, R, &error), LSQ_EUSAGE, &error);
     check_text(error.message, "lsq_fold_rows: work is 3-by-3, expected 2-by-3");
+    lsq_const_view V = lsq_view_look(B), S = lsq_view_look(T);
+    check_status(lsq_apply_fold(L, V, S, LSQ_PLAIN, B, B, T, &error), LSQ_EUSAGE, &error);
+    check_text(error.message, "lsq_apply_fold: C is 5-by-3, expected 3-by-3");
+    check_status(lsq_apply_fold(L, V, S, LSQ_PLAIN, R, R, T, &error), LSQ_EUSAGE, &error);
+    check_text(error.message, "lsq_apply_fold: F is 3-by-3, expected 5-by-3");
+    check_status(lsq_apply_fold(L, V, lsq_view_look(ON_PAPER(2, 4)), LSQ_PLAIN, R, B, T, &error),
+                 LSQ_EUSAGE, &error);
+    check_text(error.message, "lsq_apply_fold: T is 2-by-4, expected 2-by-3");
+    check_status(lsq_apply_fold(L, V, S, LSQ_PLAIN, R, B, R, &error), LSQ_EUSAGE, &error);
+    check_text(error.message, "lsq_apply_fold: work is 3-by-3, expected 2-by-3");
+    check_status(lsq_apply_fold(L, lsq_view_look(tall), S, LSQ_PLAIN, R, tall, T, &error),
+                 LSQ_ELIMIT, &error);
     check_status(lsq_factor_qr(L, tall, NULL, &error), LSQ_ELIMIT, &error);
     check_status(lsq_factor_pivoted_qr(L, tall, NULL, NULL, &error), LSQ_ELIMIT, &error);
     check_status(lsq_apply_q(L, lsq_view_look(tall), NULL, LSQ_PLAIN, tall, &error), LSQ_ELIMIT,
@@ -246,6 +320,7 @@ int main(void) {
         cmocka_unit_test(pivots_take_the_longest_column_first),
         cmocka_unit_test(rows_folded_in_pieces_give_the_triangle_of_all_rows),
         cmocka_unit_test(folding_agrees_with_factoring_the_stacked_rows),
+        cmocka_unit_test(the_reflectors_of_a_fold_are_an_orthogonal_matrix),
         cmocka_unit_test(shapes_and_indices_that_do_not_fit_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -53,6 +53,18 @@ static void a_missing_library_is_told_with_its_package(void **state) {
     check_status(lsq_lapack_load(&L, "libnowhere.so.3", NULL), LSQ_EIO, NULL);
 }
 
+/* As glibc says it. */
+static void want_of_memory_is_no_missing_library(void **state) {
+    (void)state;
+    assert_true(lsq_is_want_of_memory("libx.so: failed to map segment from shared object"));
+    assert_true(lsq_is_want_of_memory("libx.so: cannot allocate memory in static TLS block"));
+    assert_true(
+        lsq_is_want_of_memory("libx.so: cannot map zero-fill pages: Cannot allocate memory"));
+    assert_false(lsq_is_want_of_memory(
+        "libx.so: cannot open shared object file: No such file or directory"));
+    assert_false(lsq_is_want_of_memory("libx.so: undefined symbol: dgemm_"));
+}
+
 static void a_missing_function_is_told_by_name(void **state) {
     (void)state;
     lsq_lapack *L = (lsq_lapack *)state;
@@ -187,7 +199,7 @@ static void workspaces_have_32_bits_too(void **state) {
     lsq_error error;
     check_status(lsq_check_work("f", 2147483647.0, &error), LSQ_OK, NULL);
     check_status(lsq_check_work("f", 2147483648.0, &error), LSQ_ELIMIT, &error);
-    check_contains(error.message, "f: LAPACK would need to work on 2.15e+09 numbers");
+    check_contains(error.message, "f: LAPACK would need to work on 2.1e9 numbers");
     lsq_matrix work;
     check_status(lsq_init_work(&work, 1000, &error), LSQ_OK, NULL);
     assert_true(work.rows >= 1000 && work.rows <= 1002 && work.columns == 1);
@@ -199,6 +211,7 @@ int main(void) {
         cmocka_unit_test(who_brings_openblas_pins_it_to_one_thread),
         cmocka_unit_test(a_setting_that_was_there_before_stays),
         cmocka_unit_test(a_missing_library_is_told_with_its_package),
+        cmocka_unit_test(want_of_memory_is_no_missing_library),
         cmocka_unit_test(a_missing_function_is_told_by_name),
         cmocka_unit_test(the_cblas_of_the_program_does_not_get_between),
         cmocka_unit_test(closing_nothing_is_fine),

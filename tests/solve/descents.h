@@ -121,4 +121,25 @@ static inline void check_within_at(double got, double want, double within, const
     _fail(file, line);
 }
 
+/* ---- a problem that is solved exactly ---- */
+
+enum { N = 20, P = 6 };
+
+typedef struct task {
+    prescribed A;
+    double b[P], y[N]; /* y = X b, so that b is the solution */
+} task;
+
+/* The solution is the sum of start[i] v_i, and the error at B = 0 its negative. */
+static inline task consistent(double kappa, const double *start) {
+    double sigma[P];
+    spread(sigma, P, kappa);
+    task problem = {.A = matrix_with(7, N, P, sigma)};
+    for (int64_t j = 0; j < P; j++)
+        for (int64_t i = 0; i < P; i++)
+            problem.b[j] += start[i] * problem.A.V[j + i * P];
+    apply(problem.y, problem.A.X, N, P, problem.b);
+    return problem;
+}
+
 #endif

@@ -184,8 +184,8 @@ static void Longley_is_solved_and_the_note_tells_what_it_cost(void **state) {
     problem P = nist_problem(set);
     lsq_solver *solver = solver_of("cholesky", &P, 0, NULL);
     const lsq_answer *a = answer_of(solver);
-    check_text(a->note, "X'X squares the condition number of the scaled columns, 4.3e+04, to "
-                        "1.9e+09: about 7 of 16 digits are left");
+    check_text(a->note, "X'X squares the condition number of the scaled columns, 4.3e4, to 1.9e9: "
+                        "about 7 of 16 digits are left");
     assert_int_equal(a->rank, 7);
     assert_int_equal(a->steps, -1);
     lsq_solver_free(solver);
@@ -193,12 +193,58 @@ static void Longley_is_solved_and_the_note_tells_what_it_cost(void **state) {
     json_decref(set);
 }
 
+static double exact_number(const json_t *set, const char *key, int64_t j) {
+    return strtod(json_string_value(json_array_get(json_object_get(set, key), (size_t)j)), NULL);
+}
+
+/* The digits in the worst of NIST's coefficients: the error that X + E with |E e_j| = u |X e_j|
+ * makes in b_i is u sqrt(C_ii) sqrt(sum of |X e_j|^2 b_j^2), with sqrt(C_ii) = se_i / sigma, and
+ * the condition number times that where X'X is rounded. */
+static int worst_digits(const json_t *set, const problem *P, double cond) {
+    double sigma = strtod(json_string_value(json_object_get(set, "exact_residual_sd")), NULL);
+    double length = 0, most = 0;
+    for (int64_t j = 0; j < P->p; j++) {
+        double b = exact_number(set, "exact_coefficients", j), square = 0;
+        for (int64_t i = 0; i < P->n; i++)
+            square += P->X[i + j * P->n] * P->X[i + j * P->n];
+        length += square * b * b;
+        most = fmax(most, exact_number(set, "exact_std_errors", j) / sigma / fabs(b));
+    }
+    return (int)rint(-log10(0x1p-53 * cond * most * sqrt(length)));
+}
+
+/* With powers of x from 1 to 5 and coefficients of 1 to 10^-5, or an intercept beside x of 10^6. */
+static void the_note_tells_where_one_coefficient_is_the_worse(void **state) {
+    (void)state;
+    static const char *const sets[] = {"Wampler4", "Norris", "Pontius"};
+    for (int i = 0; i < 3; i++) {
+        json_t *set = nist_load(sets[i]);
+        problem P = nist_problem(set);
+        double cond = strtod(
+            json_string_value(json_object_get(set, "condition_number_2norm_unit_columns")), NULL);
+        char want[64];
+        lsq_solver *solver = solver_of("cholesky", &P, 0, NULL);
+        snprintf(want, sizeof want, "digits are left, %d in the worst coefficient",
+                 worst_digits(set, &P, cond));
+        check_contains(answer_of(solver)->note, want);
+        lsq_solver_free(solver);
+        solver = solver_of("tsqr", &P, 0, NULL);
+        snprintf(want, sizeof want, "digits are left, %d in the worst coefficient",
+                 worst_digits(set, &P, 1));
+        check_contains(answer_of(solver)->note, want);
+        lsq_solver_free(solver);
+        problem_free(&P);
+        json_decref(set);
+    }
+}
+
 /* Condition number 5.2e9: its square is beyond 2^53. */
 static void Filip_is_refused(void **state) {
     (void)state;
     json_t *set = nist_load("Filip");
     problem P = nist_problem(set);
-    check_refused("cholesky", &P, "X'X is not positive definite to working precision at column ");
+    check_refused("cholesky", &P,
+                  "X'X is not positive definite to working precision at column 9 of X");
     problem_free(&P);
     json_decref(set);
 }
@@ -215,7 +261,7 @@ static void the_note_tells_where_RSS_is_the_worse(void **state) {
     lsq_solver *solver = solver_of("cholesky", &P, 0, NULL);
     const lsq_answer *a = answer_of(solver);
     assert_true(a->rss[0] >= 0);
-    check_contains(a->note, "about 16 of 16 digits are left, and about 0 of RSS = y'y");
+    check_contains(a->note, "about 16 of 16 digits are left, and 0 of RSS = y'y");
     lsq_solver_free(solver);
     problem_free(&P);
 }
@@ -234,7 +280,7 @@ static void dependent_columns_are_refused_by_number(void **state) {
             P.X[i + bad * 12] = 3 * P.X[i + (bad - 1) * 12];
             P.Y[i] = (double)i;
         }
-        snprintf(part, sizeof part, "at column %lld: columns depend", (long long)bad + 1);
+        snprintf(part, sizeof part, "at column %lld of X: columns depend", (long long)bad);
         check_refused("cholesky", &P, part);
         problem_free(&P);
     }
@@ -245,7 +291,7 @@ static void a_column_of_zeros_is_refused(void **state) {
     problem P = problem_new(5, 2, 1);
     for (int i = 0; i < 5; i++)
         P.X[i] = i + 1;
-    check_refused("cholesky", &P, "at column 2");
+    check_refused("cholesky", &P, "at column 1 of X");
     problem_free(&P);
 }
 
@@ -261,7 +307,9 @@ static void nearly_dependent_columns_are_refused_even_if_the_pivots_are_positive
             P.X[i + 10] = P.X[i] * (1 + 1e-9 * random_double(&seed));
             P.Y[i] = random_double(&seed);
         }
-        check_refused("cholesky", &P, "not positive definite to working precision at column 2");
+        check_refused("cholesky", &P,
+                      "not positive definite to working precision at column 1 "
+                      "of X");
         problem_free(&P);
     }
 }
@@ -273,7 +321,13 @@ static void squares_that_underflow_are_refused(void **state) {
         P.X[i] = (i + 1) * 1e-160;
         P.Y[i] = i;
     }
-    check_refused("cholesky", &P, "the sum of squares of column 1 underflows a double");
+    check_refused("cholesky", &P, "the sum of squares of column 0 of X underflows a double");
+    for (int i = 0; i < 3; i++) /* every product is 0 */
+        P.Y[i] = P.X[i] = (i + 1) * 1e-300;
+    check_refused("cholesky", &P, "the sum of squares of column 0 of X underflows a double");
+    for (int i = 0; i < 3; i++)
+        P.X[i] = (i + 1) * 1e-100;
+    check_refused("cholesky", &P, "the sum of squares of column 0 of Y underflows a double");
     problem_free(&P);
 }
 
@@ -305,6 +359,7 @@ int main(void) {
         cmocka_unit_test(Longley_is_solved_and_the_note_tells_what_it_cost),
         cmocka_unit_test(Filip_is_refused),
         cmocka_unit_test(the_note_tells_where_RSS_is_the_worse),
+        cmocka_unit_test(the_note_tells_where_one_coefficient_is_the_worse),
         cmocka_unit_test(dependent_columns_are_refused_by_number),
         cmocka_unit_test(a_column_of_zeros_is_refused),
         cmocka_unit_test(nearly_dependent_columns_are_refused_even_if_the_pivots_are_positive),

@@ -225,6 +225,57 @@ static void blocks_have_at_least_as_many_rows_as_a_triangle(void **state) {
     }
 }
 
+/* G of 3 rows: squares count from 3 2^-1021 on, 0 is that of zeros. */
+static void squares_that_underflow_are_found_and_zeros_are_not(void **state) {
+    (void)state;
+    lsq_kept kept = {.n = 3, .p = 2, .q = 1};
+    static const struct {
+        double G[6]; /* upper triangle by columns */
+        const char *part;
+    } cases[] = {
+        {{1, 1, 1, 1, 1, 1}, NULL},
+        {{1, 0, 0, 1, 0, 1}, NULL},
+        {{0, 0, 0, 0, 0, 0}, NULL},
+        {{1, 1, 3 * 0x1p-1021, 1, 1, 1}, NULL},
+        {{1, 1, 2.99 * 0x1p-1021, 1, 1, 1}, "column 1 of X underflows"},
+        {{0x1p-1074, 0, 1, 0, 1, 1}, "column 0 of X underflows"},
+        {{1, 1, 1, 0, 0, 0x1p-1030}, "column 0 of Y underflows"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const double *g = cases[i].G;
+        double G[9] = {g[0], NAN, NAN, g[1], g[2], NAN, g[3], g[4], g[5]};
+        lsq_error error = {0};
+        lsq_status status = lsq_check_squares((lsq_const_view){G, 3, 3, 3}, &kept, &error);
+        check_status(status, cases[i].part ? LSQ_ENUMERIC : LSQ_OK, &error);
+        if (cases[i].part)
+            check_contains(error.message, cases[i].part);
+    }
+}
+
+/* Squares of 2^-540 are 0 in doubles, those of zeros too. */
+static void a_square_that_is_lost_is_marked_and_that_of_zeros_is_0(void **state) {
+    (void)state;
+    lsq_lapack *L = open_lapack();
+    double A[] = {0, 0x1p-540, 0, 0, 0, 0, 0, 0x1p-540, 0}, more[] = {0, 0, 1, 0, 0, 0, 0, 0, 1};
+    for (int apart = 0; apart < 2; apart++) {
+        lsq_kept kept;
+        lsq_error error = {0};
+        check_status(lsq_kept_init(&kept, L, LSQ_KEEP_PRODUCTS, 2, 1, &error), LSQ_OK, &error);
+        for (int i = 0; i < 2; i++) {
+            double *block = i ? more : A;
+            check_status(apart ? lsq_kept_add_apart(&kept, (lsq_const_view){block, 3, 2, 3},
+                                                    (lsq_const_view){block + 6, 3, 1, 3}, &error)
+                               : lsq_kept_add(&kept, (lsq_view){block, 3, 3, 3}, &error),
+                         LSQ_OK, &error);
+            check_same(kept.square.data[0], i ? 1 : 0x1p-1074);
+            check_same(kept.square.data[4], 0);
+            check_same(kept.square.data[8], i ? 1 : 0x1p-1074);
+        }
+        lsq_kept_clear(&kept);
+    }
+    lsq_lapack_close(L);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(products_of_integers_are_exact_however_they_are_cut),
@@ -234,6 +285,8 @@ int main(void) {
         cmocka_unit_test(going_back_restores_the_mark_bit_by_bit),
         cmocka_unit_test(a_block_without_rows_changes_nothing),
         cmocka_unit_test(blocks_have_at_least_as_many_rows_as_a_triangle),
+        cmocka_unit_test(squares_that_underflow_are_found_and_zeros_are_not),
+        cmocka_unit_test(a_square_that_is_lost_is_marked_and_that_of_zeros_is_0),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

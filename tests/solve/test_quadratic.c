@@ -142,6 +142,19 @@ static void products_beyond_the_range_are_refused(void **state) {
     }
 }
 
+static void squares_that_underflow_are_refused(void **state) {
+    (void)state;
+    static const double A[] = {1e-200, 3e-200, 1, 2};
+    for (int on_rows = 0; on_rows <= 1; on_rows++) {
+        held f;
+        lsq_error error = {0};
+        lsq_keep keep = on_rows ? LSQ_KEEP_ROWS : LSQ_KEEP_PRODUCTS;
+        check_status(hold(&f, keep, A, 2, 1, 1, &error), LSQ_ENUMERIC, &error);
+        check_contains(error.message, "the sum of squares of column 0 of X underflows");
+        let_go(&f);
+    }
+}
+
 static void a_length_neither_overflows_nor_underflows(void **state) {
     (void)state;
     static const double huge[] = {3e200, 4e200}, tiny[] = {3e-200, 4e-200}, zero[] = {0, 0};
@@ -159,6 +172,7 @@ int main(void) {
         cmocka_unit_test(a_sum_of_squares_is_never_negative),
         cmocka_unit_test(the_rounding_of_a_gradient_is_bounded),
         cmocka_unit_test(products_beyond_the_range_are_refused),
+        cmocka_unit_test(squares_that_underflow_are_refused),
         cmocka_unit_test(a_length_neither_overflows_nor_underflows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

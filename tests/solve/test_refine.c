@@ -10,16 +10,14 @@
 #include "dense/samples.h"
 #include "solve/fits.h"
 #include "solve/refine.h"
-#include "solve/triangle.h"
 
-/* A problem with its rows kept in chunks, the factors of X, and a result with B = start. */
+/* A problem with its rows kept in chunks, their factors, and a result with B = start whose rcond is
+ * 0: nothing is known of what a step leaves. */
 typedef struct bench {
     lsq_lapack *L;
     lsq_kept kept;
     lsq_result result;
-    lsq_matrix QR;
-    double *tau;
-    int *exponent;
+    lsq_blocks QR;
 } bench;
 
 static void bench_init(bench *b, const problem *P, int64_t chunk, double start) {
@@ -39,26 +37,18 @@ static void bench_init(bench *b, const problem *P, int64_t chunk, double start) 
     check_status(lsq_result_init(&b->result, &b->kept, &error), LSQ_OK, &error);
     for (int64_t i = 0; i < p * P->q; i++)
         b->result.B.data[i] = start;
-    b->tau = calloc((size_t)k, sizeof *b->tau);
-    b->exponent = calloc((size_t)k, sizeof *b->exponent);
-    check_status(lsq_kept_gather(&b->kept, &b->QR, NULL, &error), LSQ_OK, &error);
-    lsq_scale_columns(lsq_matrix_view(&b->QR), b->exponent);
-    check_status(lsq_factor_qr(b->L, lsq_matrix_view(&b->QR), b->tau, &error), LSQ_OK, &error);
+    check_status(lsq_blocks_init(&b->QR, &b->kept, &error), LSQ_OK, &error);
 }
 
 static int refine(bench *b) {
     int steps = -1;
     lsq_error error = {0};
-    lsq_const_view X = lsq_look_block(lsq_matrix_look(&b->QR), 0, 0, b->QR.rows, b->kept.p);
-    check_status(lsq_refine(&b->result, &steps, &b->kept, X, b->tau, b->exponent, &error), LSQ_OK,
-                 &error);
+    check_status(lsq_refine(&b->result, &steps, &b->kept, &b->QR, &error), LSQ_OK, &error);
     return steps;
 }
 
 static void bench_clear(bench *b) {
-    lsq_matrix_clear(&b->QR);
-    free(b->tau);
-    free(b->exponent);
+    lsq_blocks_clear(&b->QR);
     lsq_result_clear(&b->result);
     lsq_kept_clear(&b->kept);
     lsq_lapack_close(b->L);
@@ -130,6 +120,62 @@ static void chunks_change_no_bit(void **state) {
     problem_free(&P);
 }
 
+/* Columns 1 and t in -20 ... 20: cond is 1 for columns of length 1.  From 12 digits of B a step
+ * leaves rho |dB| = 2^-49 1e-12 |B| at most, so that a second one could do nothing; but it is not
+ * below the roundings of a coefficient of 1e-13 of the other, nor of residuals that small.  And if
+ * cond were 1e6, rho cond |dE| would be 1e-15 |B|. */
+static int steps_of(double constant, double slope, double residual, double rcond) {
+    problem P = problem_new(41, 2, 1);
+    for (int i = 0; i < 41; i++) {
+        P.X[i] = 1;
+        P.X[i + 41] = i - 20;
+        P.Y[i] = constant + slope * (i - 20) + (i % 2 ? residual : -residual);
+    }
+    oracle *o = oracle_of(&P);
+    bench b;
+    bench_init(&b, &P, 41, 0);
+    b.result.answer.rcond = rcond;
+    for (int i = 0; i < 2; i++)
+        b.result.B.data[i] = exact_at(&o->coef, i, 0) * (1 + 1e-12);
+    int steps = refine(&b);
+    check_refined(&b, &P, o);
+    bench_clear(&b);
+    oracle_free(o);
+    problem_free(&P);
+    return steps;
+}
+
+static void the_second_step_is_taken_where_it_can_change_something(void **state) {
+    (void)state;
+    assert_int_equal(steps_of(1024, 512, 256, 1), 1);
+    assert_int_equal(steps_of(1024, 0x1p-33, 256, 1), 2);
+    assert_int_equal(steps_of(1024, 512, 0x1p-33, 1), 2);
+    assert_int_equal(steps_of(1024, 512, 256, 1e-6), 2);
+}
+
+/* 600 rows are three tiles, the last one not full, of chunks that end within them. */
+static void tiles_are_put_together(void **state) {
+    (void)state;
+    uint64_t seed = 74;
+    problem P = random_problem(&seed, 600, 3, 2, 0);
+    oracle *o = oracle_of(&P);
+    bench one, many;
+    bench_init(&one, &P, 600, 0);
+    bench_init(&many, &P, 101, 0);
+    for (int64_t i = 0; i < 6; i++)
+        one.result.B.data[i] = many.result.B.data[i] = exact_at(&o->coef, i % 3, i / 3) * 1.0001;
+    assert_int_equal(refine(&one), 2);
+    assert_int_equal(refine(&many), 2);
+    check_refined(&one, &P, o);
+    for (int64_t i = 0; i < 6; i++)
+        check_same(one.result.B.data[i], many.result.B.data[i]);
+    check_same(one.result.rss[1], many.result.rss[1]);
+    bench_clear(&many);
+    bench_clear(&one);
+    oracle_free(o);
+    problem_free(&P);
+}
+
 /* From a B that is far too small the first change is larger than B: no improvement by half. */
 static void a_step_that_changes_all_is_left_out(void **state) {
     (void)state;
@@ -153,6 +199,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(two_steps_give_the_exact_solution_rounded),
         cmocka_unit_test(chunks_change_no_bit),
+        cmocka_unit_test(the_second_step_is_taken_where_it_can_change_something),
+        cmocka_unit_test(tiles_are_put_together),
         cmocka_unit_test(a_step_that_changes_all_is_left_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -94,6 +94,24 @@ static void a_note_too_long_is_cut(void **state) {
     lsq_result_clear(&result);
 }
 
+static void a_column_is_called_by_its_name_or_its_index(void **state) {
+    (void)state;
+    static const char *const names[] = {"(Intercept)", "net\nprice", "\xE2\x80\xAE"};
+    check_text(lsq_column_name(names, 2, 0).text, "(Intercept)");
+    check_text(lsq_column_name(names, 2, 1).text, "net\\nprice");
+    check_text(lsq_column_name(names, 2, 2).text, "\\u{202E}");
+    check_text(lsq_column_name(NULL, 2, 0).text, "column 0 of X");
+    check_text(lsq_column_name(NULL, 2, 1).text, "column 1 of X");
+    check_text(lsq_column_name(NULL, 2, 2).text, "column 0 of Y");
+    check_text(lsq_column_name(NULL, 0, INT64_MAX).text, "column 9223372036854775807 of Y");
+    lsq_kept kept = {.n = 1, .p = 2, .q = 1, .names = names};
+    lsq_result result;
+    check_status(lsq_result_init(&result, &kept, NULL), LSQ_OK, NULL);
+    assert_ptr_equal(result.names, names);
+    check_same(result.worst, 1);
+    lsq_result_clear(&result);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_new_result_is_zero_of_full_rank_and_without_C),
@@ -101,6 +119,7 @@ int main(void) {
         cmocka_unit_test(no_columns_are_no_trouble),
         cmocka_unit_test(more_than_memory_holds_is_refused_with_nothing_left),
         cmocka_unit_test(a_note_too_long_is_cut),
+        cmocka_unit_test(a_column_is_called_by_its_name_or_its_index),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,6 +7,8 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include <stdio.h>
+
 #include "solve/descents.h"
 #include "solve/spectrum.h"
 
@@ -81,6 +83,7 @@ static void a_dependent_column_gives_a_zero(void **state) {
     check_within(h.S.weight.data[0], 0, 0);
     check_within(h.S.mu, 2 * h.S.lambda.data[1], 0);
     assert_true(h.S.mu > 0.1);
+    assert_true(isfinite(lsq_spectrum_line_steps(&h.S, 1e-10)));
     let_go(&h);
 }
 
@@ -98,35 +101,181 @@ static void nothing_has_rank_0(void **state) {
 }
 
 /* X = [1 1; 1 0; 0 1] again: M^-1 = [2 -1; -1 2] / 3, scaled eigenvalues 1/2 and 3/2.  Another unit
- * of a column leaves the scaled condition as it is. */
-static void the_inverse_and_the_condition_are_those_by_hand(void **state) {
+ * s of a column leaves the scaled condition as it is, and M^-1 as accurate; mu = 2 det / lambda_max
+ * of [2 s; s 2s^2], in 60 digits, is 1e-24 of L at the end. */
+static void units_matter_neither_for_the_inverse_nor_for_mu(void **state) {
     (void)state;
-    static const double A[] = {1, 1, 0, 1e6, 0, 1e6, 3, 0, 1};
-    double W[4], C[4], rcond;
-    lsq_error error = {0};
+    static const struct {
+        double unit;
+        const char *mu, *C11, *C01;
+    } cases[] = {{1, "2", "0.666666666666666666667", "-0.333333333333333333333"},
+                 {1e6, "2.99999999999924999999999962499999999995312", "0.666666666666666666667e-12",
+                  "-0.333333333333333333333e-6"},
+                 {1e12, "2.99999999999999999999999924999999999999999",
+                  "0.666666666666666666667e-24", "-0.333333333333333333333e-12"},
+                 {1e-12, "2.99999999999999999999999924999999999999999e-24",
+                  "0.666666666666666666667e24", "-0.333333333333333333333e12"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        double unit = cases[i].unit, A[] = {1, 1, 0, unit, 0, unit, 3, 0, 1};
+        held h;
+        hold(&h, A, 3, 2, 1);
+        assert_int_equal(h.S.rank, 2);
+        check_digits(h.S.rcond, "0.577350269189625764509148780502", 14);
+        check_digits(h.S.mu, cases[i].mu, 14);
+        check_within(2 * h.S.lambda.data[0], h.S.mu, 1e-15 * h.S.mu);
+        check_digits(h.S.C.data[0], "0.666666666666666666666", 14);
+        check_digits(h.S.C.data[1], cases[i].C01, 14);
+        check_same(h.S.C.data[1], h.S.C.data[2]);
+        check_digits(h.S.C.data[3], cases[i].C11, 14);
+        let_go(&h);
+    }
+}
+
+/* Seconds since 1970, every ten minutes: eigenvalues 1.3e-6 and 1.4e21, of which the products'
+ * rounding leaves the scaled ones, 1 / rcond^2 = 1.5e9, with 16 - 9.2 digits at worst, times the
+ * walk of 500 sums.  The values follow from the exact sums 500, S1, S2. */
+static void columns_far_from_the_origin_have_full_rank(void **state) {
+    (void)state;
+    double A[500 * 3];
+    for (int i = 0; i < 500; i++) {
+        A[i] = 1;
+        A[500 + i] = 1700000000.0 + 600 * i;
+        A[1000 + i] = i % 7;
+    }
     held h;
-    hold(&h, A, 3, 2, 1);
-    lsq_view w = {W, 2, 2, 2}, c = {C, 2, 2, 2};
-    check_status(lsq_spectrum_inverse(&h.S, h.L, w, c, &error), LSQ_OK, &error);
-    /* an error of kappa^2 u = 1e-4 in the small one of two so different eigenvalues at worst */
-    check_digits(C[0], "0.666666666666666666666", 3);
-    check_digits(C[3], "0.666666666666666666666e-12", 3);
-    check_same(C[1], C[2]);
-    check_status(lsq_scaled_rcond(&rcond, &h.F, w, &error), LSQ_OK, &error);
-    check_digits(rcond, "0.577350269189625764509148780502", 14);
+    hold(&h, A, 500, 2, 1);
+    assert_int_equal(h.S.rank, 2);
+    check_digits(h.S.rcond, "2.54690416723343139704916683800561369722626e-5", 5);
+    check_digits(h.S.mu, "2.59468833146220369883469841733632811414299e-6", 5);
+    check_digits(h.S.C.data[0], "770805.485864626125171167351336072010954710", 5);
+    check_digits(h.S.C.data[3], "2.66667733337600017066734933606401092271035e-13", 5);
     let_go(&h);
+}
+
+/* A column and its double: two of three are independent, but of the second eigenvalue
+ * rounding leaves nothing. */
+static void an_eigenvalue_below_rounding_is_unknown_where_columns_depend(void **state) {
+    (void)state;
+    double A[50 * 4];
+    for (int i = 0; i < 50; i++) {
+        A[i] = 1;
+        A[50 + i] = 1700000000.0 + 6000 * i;
+        A[100 + i] = 2 * A[50 + i];
+        A[150 + i] = i % 7;
+    }
+    held h;
+    hold(&h, A, 50, 3, 1);
+    assert_int_equal(h.S.rank, 2);
+    check_within(h.S.mu, 0, 0);
+    check_within(h.S.rcond, 0, 0);
+    check_within(h.S.lambda.data[0], 0, 0);
+    assert_true(h.S.lambda.data[1] > 0);
+    assert_null(h.S.C.data);
+    let_go(&h);
+}
+
+/* Random columns, three rows of five: whatever rounding makes of the zeros, no more than three. */
+static void the_rank_is_at_most_the_number_of_rows(void **state) {
+    (void)state;
+    uint64_t seed = 6;
+    for (int round = 0; round < 50; round++) {
+        double A[3 * 6];
+        for (int i = 0; i < 18; i++)
+            A[i] = random_double(&seed);
+        held h;
+        hold(&h, A, 3, 5, 1);
+        assert_true(h.S.rank <= 3);
+        let_go(&h);
+    }
+}
+
+static double cell(const char **text) {
+    char *end;
+    double value = strtod(*text, &end);
+    *text = *end ? end + 1 : end;
+    return value;
+}
+
+/* X = [1 x x^2] of NIST's Pontius; the roots of the characteristic polynomial in 80 digits. Scaled,
+ * 1 / rcond^2 = 340, and the smallest comes from the inverse: 16 - 2.5 digits, less the walk of 40
+ * sums.  Of the unscaled 2e26 no digit of it would be left.  The middle one is 2e12 times that:
+ * 9 u 2e12 = 2e-3, and would be 9 u 9e13 = 0.09 beside the largest. */
+static void the_eigenvalues_of_pontius_are_all_found(void **state) {
+    (void)state;
+    double A[40 * 4];
+    char line[256];
+    FILE *file = fopen("datasets/nist/Pontius.csv", "r");
+    assert_non_null(file);
+    assert_non_null(fgets(line, sizeof line, file));
+    for (int i = 0; i < 40; i++) {
+        assert_non_null(fgets(line, sizeof line, file));
+        const char *at = line;
+        A[120 + i] = cell(&at);
+        A[40 + i] = cell(&at);
+        A[i] = 1;
+        A[80 + i] = A[40 + i] * A[40 + i];
+    }
+    fclose(file);
+    held h;
+    hold(&h, A, 40, 3, 1);
+    assert_int_equal(h.S.rank, 3);
+    check_digits(h.S.mu, "7.22662440569302573016847323304794686723737665", 11);
+    check_digits(2 * h.S.lambda.data[1], "16095579147237.753122961407000771600943961949", 2);
+    check_digits(h.S.L, "1463398650000242204420852835.02025263289997349", 14);
+    check_within(2 * h.S.lambda.data[2], h.S.L, 0);
+    let_go(&h);
+}
+
+/* Columns of lengths 1, 1e-9 and 1e-18: eigenvalues of 1e-18 are lost beside 1 in M, and their
+ * inverses beside 1e36 in C.  What is left is the order, and mu. */
+static void eigenvalues_that_nobody_knows_stay_in_their_order(void **state) {
+    (void)state;
+    uint64_t seed = 9;
+    for (int round = 0; round < 50; round++) {
+        double A[12 * 5];
+        for (int i = 0; i < 60; i++) /* the last column is Y */
+            A[i] = random_double(&seed) * pow(1e-9, i / 12 < 4 ? (i / 12 + 1) / 2 : 0);
+        held h;
+        hold(&h, A, 12, 4, 1);
+        const double *lambda = h.S.lambda.data;
+        assert_int_equal(h.S.rank, 4);
+        assert_true(lambda[0] > 0 && lambda[0] <= lambda[1] && lambda[1] <= lambda[2] &&
+                    lambda[2] <= lambda[3]);
+        check_within(h.S.mu, 2 * lambda[0], 0);
+        let_go(&h);
+    }
 }
 
 static void a_column_of_zeros_has_no_condition(void **state) {
     (void)state;
     static const double A[] = {1, 1, 0, 0, 1, 2};
-    double W[4], rcond = 1;
-    lsq_error error = {0};
     held h;
     hold(&h, A, 2, 2, 1);
-    check_status(lsq_scaled_rcond(&rcond, &h.F, (lsq_view){W, 2, 2, 2}, &error), LSQ_OK, &error);
-    check_within(rcond, 0, 0);
+    check_within(h.S.rcond, 0, 0);
+    assert_int_equal(h.S.rank, 1);
+    check_digits(h.S.mu, "4", 14); /* that of the other column */
     let_go(&h);
+}
+
+/* C = 2^1000 [.. ; .. 1e14 / 0.75] for columns of 2^-500 that differ by 1e-7 in one of four. */
+static void an_inverse_beyond_the_range_is_refused(void **state) {
+    (void)state;
+    double s = ldexp(1, -500), A[] = {s, s, s, s, s, s, s, s * (1 + 1e-7), 1, 2, 3, 5};
+    lsq_error error = {0};
+    lsq_kept kept;
+    lsq_quadratic F;
+    lsq_spectrum S;
+    lsq_lapack *L;
+    check_status(lsq_lapack_open(&L, &error), LSQ_OK, &error);
+    check_status(lsq_kept_init(&kept, L, LSQ_KEEP_PRODUCTS, 2, 1, &error), LSQ_OK, &error);
+    check_status(lsq_kept_add(&kept, (lsq_view){A, 4, 3, 4}, &error), LSQ_OK, &error);
+    check_status(lsq_quadratic_init(&F, &kept, &error), LSQ_OK, &error);
+    check_status(lsq_spectrum_init(&S, &F, &error), LSQ_ENUMERIC, &error);
+    check_contains(error.message, "(X'X)^-1 is beyond the range of a double");
+    lsq_spectrum_clear(&S);
+    lsq_quadratic_clear(&F);
+    lsq_kept_clear(&kept);
+    lsq_lapack_close(L);
 }
 
 /* ---- what is foretold, of spectra made by hand ---- */
@@ -196,7 +345,13 @@ int main(void) {
         cmocka_unit_test(weights_are_over_all_responses),
         cmocka_unit_test(a_dependent_column_gives_a_zero),
         cmocka_unit_test(nothing_has_rank_0),
-        cmocka_unit_test(the_inverse_and_the_condition_are_those_by_hand),
+        cmocka_unit_test(units_matter_neither_for_the_inverse_nor_for_mu),
+        cmocka_unit_test(columns_far_from_the_origin_have_full_rank),
+        cmocka_unit_test(an_eigenvalue_below_rounding_is_unknown_where_columns_depend),
+        cmocka_unit_test(the_rank_is_at_most_the_number_of_rows),
+        cmocka_unit_test(the_eigenvalues_of_pontius_are_all_found),
+        cmocka_unit_test(an_inverse_beyond_the_range_is_refused),
+        cmocka_unit_test(eigenvalues_that_nobody_knows_stay_in_their_order),
         cmocka_unit_test(a_column_of_zeros_has_no_condition),
         cmocka_unit_test(fixed_steps_follow_from_the_components),
         cmocka_unit_test(beyond_2_over_L_there_is_no_number_of_steps),

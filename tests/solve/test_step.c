@@ -81,8 +81,8 @@ static void everything_else_is_refused_with_the_forms(void **state) {
         lsq_step step;
         lsq_error error = {0};
         check_status(lsq_step_parse(&step, texts[i], &error), LSQ_EUSAGE, &error);
-        check_contains(error.message, "is no step of a descent: 1/L, 2/(L+mu), a multiple such as "
-                                      "1.5/L, or a number above 0");
+        check_contains(error.message, "', expected 1/L, 2/(L+mu), a multiple such as 1.5/L, or a "
+                                      "number above 0");
     }
 }
 

@@ -57,9 +57,9 @@ static void relations_are_in_the_units_of_the_columns(void **state) {
     lsq_lapack *L = open_lapack();
     lsq_directions d = directions_of(L, polynomials, 6);
     lsq_matrix relations = make(6, 6);
-    assert_int_equal(
-        lsq_relate(lsq_matrix_view(&relations), &d, columns, 3, aliased, 6 * 0x1p-52, NULL),
-        LSQ_OK);
+    assert_int_equal(lsq_relate(lsq_matrix_view(&relations), (lsq_view){0}, &d, columns, 3, aliased,
+                                6 * 0x1p-52, NULL, NULL),
+                     LSQ_OK);
     for (int j = 0; j < 6; j++)
         for (int i = 0; i < 6; i++) {
             double got = relations.data[i + 6 * j];
@@ -130,13 +130,95 @@ static void shares_made_by_rounding_are_zero(void **state) {
             X[30 + i] = random_double(&seed);
         }
         lsq_directions d = directions_of(L, X, 6);
-        assert_int_equal(
-            lsq_relate(lsq_matrix_view(&relations), &d, columns, 5, aliased, 6 * 0x1p-52, NULL),
-            LSQ_OK);
+        assert_int_equal(lsq_relate(lsq_matrix_view(&relations), (lsq_view){0}, &d, columns, 5,
+                                    aliased, 6 * 0x1p-52, NULL, NULL),
+                         LSQ_OK);
         for (int i = 0; i < 6; i++)
             if (i != 2)
                 check_same(relations.data[i + 18], 0);
         check_at_most(fabs(relations.data[2 + 18] - 3), 1e-9, "share"); /* cond is below 1e5 */
+        lsq_directions_clear(&d);
+    }
+    lsq_matrix_clear(&relations);
+    lsq_lapack_close(L);
+}
+
+/* |X e_j - sum of relations X e_i| / |X e_j|, exactly but for the last rounding; X is p-by-p. */
+static double gap(const double *X, const lsq_matrix *relations, int64_t p, int64_t j) {
+    mpq_t sum, a, b;
+    double size = 0;
+    mpq_inits(sum, a, b, NULL);
+    for (int64_t i = 0; i < p; i++) {
+        rational_from_double(sum, X[i + p * j]);
+        for (int64_t k = 0; k < p; k++) {
+            rational_from_double(a, X[i + p * k]);
+            rational_from_double(b, relations->data[k + p * j]);
+            mpq_mul(a, a, b);
+            mpq_sub(sum, sum, a);
+        }
+        size = hypot(size, mpq_get_d(sum));
+    }
+    mpq_clears(sum, a, b, NULL);
+    return size / length_of(X + p * j, p);
+}
+
+/* Of Hilbert's matrix every share may be noise by itself, all of them are not.  With the shares as
+ * computed a column is at some distance from the others; what is dropped from the relations adds no
+ * more than tolerance (1 + sum |z|), and rounding some p 2^-52 of the same. */
+static void shares_of_ill_conditioned_columns_still_make_the_column(void **state) {
+    (void)state;
+    enum { P = 13 };
+    static double X[P * P];
+    for (int j = 0; j < P; j++)
+        for (int i = 0; i < P; i++)
+            X[i + P * j] = 1.0 / (i + j + 1);
+    lsq_lapack *L = open_lapack();
+    for (double tolerance = 8 * P * 0x1p-52; tolerance < 0.01; tolerance *= 100)
+        for (int64_t rank = 2; rank < 11; rank++) {
+            lsq_directions d = directions_of(L, X, P);
+            lsq_matrix relations = make(P, P), plain = make(P, P), shares = make(rank, P);
+            unsigned char aliased[P];
+            int64_t columns[P];
+            assert_int_equal(lsq_pick_columns(columns, aliased, rank, &d, tolerance, NULL), LSQ_OK);
+            assert_int_equal(lsq_relate(lsq_matrix_view(&relations), lsq_matrix_view(&shares), &d,
+                                        columns, rank, aliased, tolerance, NULL, NULL),
+                             LSQ_OK);
+            for (int64_t j = 0; j < P; j++) {
+                double sum = 1;
+                for (int64_t i = 0; i < rank; i++) {
+                    double z = shares.data[i + rank * j];
+                    plain.data[columns[i] + P * j] = ldexp(z * d.length[j] / d.length[columns[i]],
+                                                           d.exponent[j] - d.exponent[columns[i]]);
+                    sum += fabs(z);
+                }
+                if (aliased[j])
+                    check_at_most(gap(X, &relations, P, j),
+                                  gap(X, &plain, P, j) + (tolerance + P * 0x1p-52) * sum, "gap");
+            }
+            lsq_matrix_clear(&shares);
+            lsq_matrix_clear(&plain);
+            lsq_matrix_clear(&relations);
+            lsq_directions_clear(&d);
+        }
+    lsq_lapack_close(L);
+}
+
+static void a_share_beyond_the_range_is_refused(void **state) {
+    (void)state;
+    static const double from[] = {1e-200, 1e200, 1e-153}, to[] = {1e200, 1e-200, 1e155};
+    static const unsigned char aliased[] = {0, 1};
+    static const int64_t columns[] = {0};
+    lsq_lapack *L = open_lapack();
+    lsq_matrix relations = make(2, 2);
+    for (int c = 0; c < 3; c++) {
+        double X[4] = {from[c], 2 * from[c], 3 * to[c], 6 * to[c]};
+        lsq_directions d = directions_of(L, X, 2);
+        lsq_error error = {0};
+        check_status(lsq_relate(lsq_matrix_view(&relations), (lsq_view){0}, &d, columns, 1, aliased,
+                                4 * 0x1p-52, NULL, &error),
+                     LSQ_ENUMERIC, &error);
+        check_contains(error.message,
+                       "column 1 of X as a multiple of column 0 of X is beyond the range");
         lsq_directions_clear(&d);
     }
     lsq_matrix_clear(&relations);
@@ -176,8 +258,8 @@ static void a_combination_of_nearly_dependent_columns_is_seen(void **state) {
 static void the_tolerance_is_the_callers_or_grows_with_the_size(void **state) {
     (void)state;
     lsq_solver_options options = {sizeof options, 0, 0, NULL, 0};
-    check_same(lsq_rank_tolerance(NULL, 10, 3), 10 * 0x1p-52);
-    check_same(lsq_rank_tolerance(&options, 3, 20), 20 * 0x1p-52);
+    check_same(lsq_rank_tolerance(NULL, 13, 3), 13 * 0x1p-52);
+    check_same(lsq_rank_tolerance(&options, 3, 20), 20 * 0x1p-50);
     options.tolerance = 1e-3;
     check_same(lsq_rank_tolerance(&options, 3, 20), 1e-3);
 }
@@ -189,6 +271,8 @@ int main(void) {
         cmocka_unit_test(the_distance_is_measured_against_the_length),
         cmocka_unit_test(pivots_choose_where_the_sweep_disagrees),
         cmocka_unit_test(shares_made_by_rounding_are_zero),
+        cmocka_unit_test(shares_of_ill_conditioned_columns_still_make_the_column),
+        cmocka_unit_test(a_share_beyond_the_range_is_refused),
         cmocka_unit_test(a_combination_of_nearly_dependent_columns_is_seen),
         cmocka_unit_test(the_tolerance_is_the_callers_or_grows_with_the_size),
     };

@@ -162,11 +162,11 @@ static void what_has_no_answer_is_refused(void **state) {
     bench_init(&b, 9, 2, 1);
     check_status(lsq_answer_from_triangle(&b.result, b.L, view, 9, NULL, NULL, &error),
                  LSQ_ENUMERIC, &error);
-    check_contains(error.message, "column 2 of X");
+    check_contains(error.message, "column 1 of X depends");
     R[4] = 0x1p-50; /* |R_22| / |R e_2| = 2^-52 */
     check_status(lsq_answer_from_triangle(&b.result, b.L, view, 9, NULL, NULL, &error),
                  LSQ_ENUMERIC, &error);
-    check_contains(error.message, "column 2 of X");
+    check_contains(error.message, "column 1 of X depends");
     R[4] = 0x1p-30;
     check_status(lsq_answer_from_triangle(&b.result, b.L, view, 1, NULL, NULL, &error),
                  LSQ_ENUMERIC, &error);
@@ -183,12 +183,94 @@ static void what_has_no_answer_is_refused(void **state) {
 
 static void the_note_counts_the_digits_that_are_left(void **state) {
     (void)state;
-    lsq_result result = {0};
-    lsq_note_condition(&result, 1 / 4.3e4);
-    check_text(result.note, "condition number of the scaled columns 4.3e+04: about 11 of 16 digits "
+    lsq_result result = {.answer.rcond = 1 / 4.3e4, .worst = 4.3e4};
+    lsq_note_condition(&result);
+    check_text(result.note, "condition number of the scaled columns 4.3e4: about 11 of 16 digits "
                             "are left");
-    lsq_note_condition(&result, 1e-30);
+    result.answer.rcond = 1e-30;
+    lsq_note_condition(&result);
     check_contains(result.note, "about 0 of 16");
+    result = (lsq_result){.answer.rcond = 1e-3, .worst = 1e7};
+    lsq_note_condition(&result);
+    check_contains(result.note, ": about 13 of 16 digits are left, 9 in the worst coefficient");
+    /* squared: 10^6 of the vector, and in the worst what the condition number adds to 10^7 */
+    check_text(lsq_digits_left(&result, 1e6).text,
+               "about 10 of 16 digits are left, 6 in the worst coefficient");
+    result.worst = 1e30;
+    check_contains(lsq_digits_left(&result, 1e3).text, ", 0 in the worst coefficient");
+}
+
+/* Orthogonal columns of lengths 2^-200, 1, 2^200 and scaled coefficients 2, 0, -3/1024 by hand: the
+ * error of the last is u sqrt(4 + 9/2^20) of 3/1024, a growth of 682.67. */
+static void the_worst_coefficient_is_the_smallest_of_orthogonal_columns(void **state) {
+    (void)state;
+    static const double R[] = {0x1p-200, 0, 0,       0, 0, 1, 0,          0,
+                               0,        0, 0x1p200, 0, 2, 0, -3 / 1024., 1};
+    bench b;
+    lsq_error error = {0};
+    bench_init(&b, 9, 3, 1);
+    check_status(lsq_answer_from_triangle(&b.result, b.L, (lsq_const_view){R, 4, 4, 4}, 9, NULL,
+                                          NULL, &error),
+                 LSQ_OK, &error);
+    /* a few rounding errors of square roots and norms */
+    check_at_most(fabs(b.result.worst * 3 / 1024 / sqrt(4 + 9 / 0x1p20) - 1), 32 * 0x1p-53,
+                  "worst");
+    check_contains(b.result.note, "columns 1: about 16 of 16 digits are left, 13 in the worst");
+    bench_clear(&b);
+}
+
+static void a_dependent_column_is_called_by_its_name(void **state) {
+    (void)state;
+    static const double R[] = {2, 0, 0, 4, 0, 0, 3, 10, -7};
+    static const char *const names[] = {"(Intercept)", "x3"};
+    bench b;
+    lsq_error error = {0};
+    bench_init(&b, 9, 2, 1);
+    b.result.names = names;
+    check_status(lsq_answer_from_triangle(&b.result, b.L, (lsq_const_view){R, 3, 3, 3}, 9, NULL,
+                                          NULL, &error),
+                 LSQ_ENUMERIC, &error);
+    /* p 2^-50 = 1.776e-15 */
+    check_text(error.message,
+               "x3 depends on the columns before it as far as doubles can tell (rcond 0, needed "
+               "1.8e-15); pivoted-qr leaves it out, svd gives the solution of minimum norm");
+    bench_clear(&b);
+}
+
+/* (X'X)^-1 has 1e400, which is no double: the reciprocal condition number is not 1. */
+static void an_inverse_that_overflows_is_that_of_dependent_columns(void **state) {
+    (void)state;
+    static const double R[] = {1, 0, 0, 1, 1e-200, 0, 1, 1, 1};
+    bench b;
+    lsq_error error = {0};
+    bench_init(&b, 3, 2, 1);
+    check_status(lsq_answer_from_triangle(&b.result, b.L, (lsq_const_view){R, 3, 3, 3}, 3, NULL,
+                                          NULL, &error),
+                 LSQ_ENUMERIC, &error);
+    check_contains(error.message, "column 1 of X depends on the columns before it");
+    lsq_reduced reduced;
+    check_status(
+        lsq_reduced_init(&reduced, b.L, (lsq_const_view){R, 3, 3, 3}, 1, NULL, 2, NULL, &error),
+        LSQ_OK, &error);
+    int64_t dependent = 0;
+    check_status(lsq_answer_from_reduced(&b.result, &reduced, 0, &dependent, &error), LSQ_OK,
+                 &error);
+    assert_int_equal(dependent, 1);
+    assert_null(b.result.answer.C);
+    lsq_reduced_clear(&reduced);
+    bench_clear(&b);
+}
+
+static void a_square_is_0_for_the_length_0_alone(void **state) {
+    (void)state;
+    check_same(lsq_square(3, 2), 144);
+    check_same(lsq_square(0x1p-600, 590), 0x1p-20);
+    check_same(lsq_square(1, -511), 0x1p-1022);
+    check_same(lsq_square(1, -600), 0x1p-1074);
+    check_same(lsq_square(0x1p-1074, 0), 0x1p-1074);
+    check_same(lsq_square(0, 0), 0);
+    check_same(lsq_square(0, -2000), 0);
+    check_same(lsq_square(1, 512), INFINITY);
 }
 
 int main(void) {
@@ -200,6 +282,10 @@ int main(void) {
         cmocka_unit_test(a_subset_of_columns_has_their_products),
         cmocka_unit_test(what_has_no_answer_is_refused),
         cmocka_unit_test(the_note_counts_the_digits_that_are_left),
+        cmocka_unit_test(the_worst_coefficient_is_the_smallest_of_orthogonal_columns),
+        cmocka_unit_test(a_dependent_column_is_called_by_its_name),
+        cmocka_unit_test(an_inverse_that_overflows_is_that_of_dependent_columns),
+        cmocka_unit_test(a_square_is_0_for_the_length_0_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
