@@ -30,12 +30,12 @@ static const option result_options[] = {
 
 static const option other_options[] = {
     {0, "tolerance", "X", OPTION_FRACTION, AT(tolerance),
-     "of the rank (pivoted-qr, svd) relative to the longest\n"
-     "column, and of the gradient (gd, line) to the first one",
+     "of the gradient (gd, line) to the first one; default: 1e-10;\n"
+     "the ranks of pivoted-qr and svd keep their own",
      NULL, 0},
     {0, "steps", "N", OPTION_COUNT, AT(steps), "most steps of gd and line; default: 100000", NULL,
      MOST_STEPS},
-    {0, "quiet", NULL, OPTION_FLAG, AT(quiet), "the table without the notes", NULL, 0},
+    {0, "quiet", NULL, OPTION_FLAG, AT(quiet), "text and md without notes and warnings", NULL, 0},
     {0, "color", "WHEN", OPTION_CHOICE, AT(color),
      "auto, always or never; default: auto, and NO_COLOR is heard", color_modes, 0},
 };
@@ -52,7 +52,8 @@ void compare_usage(FILE *out) {
         "usage: lsq compare FILE [OPTION...]\n\n"
         "Fits the same rows by every solver and counts the right digits of each beside the exact\n"
         "solution, with time and memory.  GSL takes part if it is installed.  FILE - is standard\n"
-        "input.  The rows are kept in memory.\n\n",
+        "input.  The rows are kept as doubles: 8 bytes x rows x (terms + responses); qr and GSL\n"
+        "keep copies of them while they run.\n\n",
         out);
     print_options(table, join_options(table, groups, N_GROUPS), out);
     fputs("\nsolvers:\n"
@@ -60,9 +61,21 @@ void compare_usage(FILE *out) {
           out);
     for (int64_t i = 0; i < lsq_methods(); i++)
         fprintf(out, "  %-10s  %s\n", lsq_method_name(i), lsq_method_summary(i));
-    fputs("  gsl         gsl_multifit of the GNU Scientific Library\n"
-          "\n'lsq fit FILE --solver NAME' shows the whole result of one of ours.\n",
-          out);
+    fputs(
+        "  gsl         gsl_multifit of the GNU Scientific Library\n"
+        "\nresults:\n"
+        "  digits      right ones of the worst coefficient and of the worst standard error; JSON\n"
+        "              counts to 17, text says \"all\" of those that the nearest doubles have\n"
+        "  rounding    what rounding the file's numbers to doubles leaves of them, before any\n"
+        "              solver begins (digits_of_doubles in JSON)\n"
+        "  seconds     from the rows in memory to coefficients and (X'X)^-1, without reading the\n"
+        "              file; the shortest of three where it is below a millisecond\n"
+        "  memory      matrices of the solver at their most, the rows that it keeps included\n"
+        "  status      ok, not converged, refused (no answer), not installed or failed\n",
+        out);
+    print_formulas(out);
+    print_exit_codes("", out);
+    fputs("\n'lsq fit FILE --solver NAME' shows the whole result of one of ours.\n", out);
 }
 
 int run_compare(char **words) {

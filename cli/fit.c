@@ -45,7 +45,8 @@ static const option result_options[] = {
 static const option solver_options[] = {
     {0, "solver", "NAME", OPTION_TEXT, AT(solver),
      "exact, the default, or in double precision cholesky, qr,\n"
-     "pivoted-qr, svd, tsqr, gd or line",
+     "pivoted-qr, svd, tsqr, gd or line; qr keeps the rows in\n"
+     "memory, 8 bytes a number",
      NULL, 0},
     {0, "tolerance", "X", OPTION_FRACTION, AT(tolerance),
      "of the rank (pivoted-qr, svd) relative to the longest\n"
@@ -56,7 +57,9 @@ static const option solver_options[] = {
     {0, "step", "TEXT", OPTION_TEXT, AT(step),
      "step of gd: 1/L, the default, 2/(L+mu), 1.5/L or a number", NULL, 0},
     {0, "on-rows", NULL, OPTION_FLAG, AT(on_rows),
-     "gd and line compute gradients from the rows, not X'X", NULL, 0},
+     "gd and line compute gradients from the rows, not X'X, and\n"
+     "keep the rows in memory",
+     NULL, 0},
 };
 
 static const option output_options[] = {
@@ -82,17 +85,8 @@ void fit_usage(FILE *out) {
           out);
     option table[MOST_OPTIONS];
     print_options(table, join_options(table, groups, N_GROUPS), out);
-    fputs(
-        "\nformulas:\n"
-        "  y ~ x1 + x2             there is an intercept; y ~ x1 + x2 - 1 leaves it out\n"
-        "  y ~ .                   all other columns\n"
-        "  y ~ x + I(x^2)          a power; also powers(x, 3), poly(x, 3, raw = TRUE)\n"
-        "  cbind(y1, y2) ~ x       several responses\n"
-        "  `net price` ~ x         names with spaces or signs stand in backquotes\n"
-        "\nexit codes:\n"
-        "  0 a result   2 usage or formula   3 the data   4 no numerical answer, or --strict\n"
-        "  5 input or output   6 memory or a limit   70 a fault in lsq   141 the reader has gone\n",
-        out);
+    print_formulas(out);
+    print_exit_codes(", or --strict", out);
 }
 
 /* Which solvers have a use for an option, as names between spaces. */
@@ -124,6 +118,18 @@ static int check_solver(const fit_values *v) {
         }
     }
     return 1;
+}
+
+/* 1 unless --min-norm meets another solver. */
+static int check_min_norm(const fit_values *v) {
+    if (!v->min_norm || !v->solver || !strcmp(v->solver, "exact"))
+        return 1;
+    char shown[256];
+    lsq_escape(shown, sizeof shown, v->solver, strlen(v->solver));
+    say("--min-norm is for the exact solver, not %s; --solver svd gives the solution of minimum "
+        "norm by itself where columns depend on each other",
+        shown);
+    return 0;
 }
 
 static lsq_status fit_file(lsq_fit **fit, const fit_values *v, const char *path, lsq_error *error) {
@@ -167,7 +173,8 @@ int run_fit(char **words) {
     parse_result result = parse_options("fit", table, count, words, &v, &found);
     if (result == PARSE_HELP)
         return show_usage(fit_usage);
-    if (result == PARSE_BAD || !check_input("fit", &v.input, &found) || !check_solver(&v))
+    if (result == PARSE_BAD || !check_input("fit", &v.input, &found) || !check_solver(&v) ||
+        !check_min_norm(&v))
         return lsq_exit_code(LSQ_EUSAGE);
     lsq_report_options report = {.struct_size = sizeof report,
                                  .format = v.format ? LSQ_FORMAT_JSON : LSQ_FORMAT_TEXT,

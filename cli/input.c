@@ -50,6 +50,25 @@ int check_input(const char *command, const input_values *v, const operands *foun
     return 1;
 }
 
+void print_formulas(FILE *out) {
+    fputs("\nformulas:\n"
+          "  y ~ x1 + x2             there is an intercept; y ~ x1 + x2 - 1 leaves it out\n"
+          "  y ~ .                   all other columns\n"
+          "  y ~ x + I(x^2)          a power; also powers(x, 3), poly(x, 3, raw = TRUE)\n"
+          "  cbind(y1, y2) ~ x       several responses\n"
+          "  `net price` ~ x         names with spaces or signs stand in backquotes\n",
+          out);
+}
+
+void print_exit_codes(const char *more, FILE *out) {
+    fprintf(out,
+            "\nexit codes:\n"
+            "  0 a result   2 usage or formula   3 the data   4 no numerical answer%s\n"
+            "  5 input or output   6 memory or a limit   70 a fault in lsq   141 the reader has "
+            "gone\n",
+            more);
+}
+
 void take_input(lsq_fit_options *options, const input_values *v) {
     options->formula = v->formula;
     options->response = v->response;

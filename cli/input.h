@@ -25,6 +25,11 @@ extern const option csv_options[N_CSV_OPTIONS];     /* how the file is written *
  * error. */
 int check_input(const char *command, const input_values *v, const operands *found);
 
+/* Paragraphs of the usage: how a model is written, and what a command that reads a table returns,
+ * `more` being what else ends with 4. */
+void print_formulas(FILE *out);
+void print_exit_codes(const char *more, FILE *out);
+
 /* Set the fields of *options that these rows are about. */
 void take_input(lsq_fit_options *options, const input_values *v);
 

@@ -60,17 +60,22 @@ static lsq_status run_all(lsq_comparison *c, const lsq_rows *kept, const lsq_fit
     if (!status)
         status = lsq_alloc(&c->notes, most, sizeof *c->notes, error);
     if (!status)
+        status = lsq_matrix_init(&b.block, LSQ_BLOCK_ROWS, b.p + b.q, NULL, error);
+    if (!status)
         status = lsq_lapack_open(&L, error);
     if (!status)
         status = lsq_judge_init(&b.judge, c->fit, error);
     if (!status)
         status = lsq_condition(&c->condition, b.judge.plain, L, error);
     if (!status)
+        status = lsq_rounded_digits(&c->rounded, &b.judge, kept, error);
+    if (!status)
         status = lsq_run_exact(&b, seconds, error);
     for (int64_t i = 0; i < lsq_methods() && !status; i++)
         status = lsq_run_method(&b, lsq_method_name(i), error);
     for (int64_t i = 0; i < count && !status; i++)
         status = lsq_run_outside(&b, &outside[i], error);
+    lsq_matrix_clear(&b.block);
     lsq_judge_clear(&b.judge);
     lsq_lapack_close(L);
     return status;
@@ -197,4 +202,8 @@ const lsq_fit *lsq_comparison_fit(const lsq_comparison *c) {
 
 double lsq_comparison_condition(const lsq_comparison *c) {
     return c ? c->condition : NAN;
+}
+
+double lsq_comparison_rounded(const lsq_comparison *c) {
+    return c ? c->rounded : NAN;
 }

@@ -20,7 +20,7 @@ struct lsq_comparison {
     lsq_compared *all;
     char **names, **notes; /* what `all` points to */
     int64_t count;
-    double condition;
+    double condition, rounded;
 };
 
 /* ---- the judge (compare_judge.c) ---- */
@@ -48,6 +48,11 @@ void lsq_judge_clear(lsq_judge *judge);
 lsq_status lsq_judge_answer(lsq_judge *judge, const lsq_answer *answer, double *coefficients,
                             double *errors, lsq_text *why, lsq_error *error);
 
+/* *digits = the same of another exact regression of p terms and q responses; NAN unless both have
+ * full rank, or without terms. */
+lsq_status lsq_judge_regression(lsq_judge *judge, lsq_regression *g, double *digits,
+                                lsq_error *error);
+
 /* -log10 |got - want| / |want|, or without the division where want is 0; within 0 and 17, and 0
  * where got is not finite. */
 double lsq_right_digits(double got, arb_srcptr want);
@@ -60,6 +65,15 @@ double lsq_right_digits(double got, arb_srcptr want);
 lsq_status lsq_condition(double *condition, lsq_regression *g, const lsq_lapack *L,
                          lsq_error *error);
 
+/* ---- rounding (compare_rounded.c) ---- */
+
+/* *digits = the right digits of the worst coefficient in the exact solution for the rows as
+ * doubles; NAN without full rank or terms, and for more than LSQ_ROUNDED_COST of n (p + q)^2,
+ * 10 to 30 seconds, less than GSL takes there.  Fails as lsq_regression_refine. */
+#define LSQ_ROUNDED_COST 4e9
+lsq_status lsq_rounded_digits(double *digits, lsq_judge *judge, const lsq_rows *kept,
+                              lsq_error *error);
+
 /* ---- one solver (compare_run.c) ---- */
 
 /* What the run of one solver needs. */
@@ -69,6 +83,7 @@ typedef struct lsq_bench {
     const lsq_solver_options *options;
     lsq_judge judge;
     int64_t p, q;
+    lsq_matrix block; /* scratch for LSQ_BLOCK_ROWS rows */
 } lsq_bench;
 
 /* Seconds of a clock that only goes forward. */

@@ -26,19 +26,27 @@
 
 enum { DIGITS = 40, BITS = 256, MOST_DIGITS = 17 };
 
-double lsq_right_digits(double got, arb_srcptr want) {
-    if (!isfinite(got))
-        return 0;
+static double right_digits(arb_srcptr got, arb_srcptr want) {
     arb_t error;
     arb_init(error);
-    arb_set_d(error, got);
-    arb_sub(error, error, want, BITS);
+    arb_sub(error, got, want, BITS);
     if (!arb_is_zero(want))
         arb_div(error, error, want, BITS);
     double size = fabs(arf_get_d(arb_midref(error), ARF_RND_NEAR));
     arb_clear(error);
     double digits = size > 0 ? -log10(size) : MOST_DIGITS;
     return digits < 0 ? 0 : digits > MOST_DIGITS ? MOST_DIGITS : digits;
+}
+
+double lsq_right_digits(double got, arb_srcptr want) {
+    if (!isfinite(got))
+        return 0;
+    arb_t exact;
+    arb_init(exact);
+    arb_set_d(exact, got);
+    double digits = right_digits(exact, want);
+    arb_clear(exact);
+    return digits;
 }
 
 /* v[j + r p] = the quantity of every term and response, 0 where it has no value. */
@@ -136,7 +144,8 @@ static const char *term_name(const lsq_judge *judge, int64_t j, char name[256]) 
 static int check_rank(const lsq_judge *judge, const lsq_answer *answer, lsq_text *why) {
     char name[256];
     if (answer->minimum_norm) {
-        if (answer->rank != judge->rank)
+        int decided = answer->steps < 0; /* a descent only counts the eigenvalues that it sees */
+        if (decided && answer->rank != judge->rank)
             lsq_text_format(why, "finds rank %" PRId64 " where it is %" PRId64, answer->rank,
                             judge->rank);
         return 0;
@@ -181,8 +190,23 @@ lsq_status lsq_judge_answer(lsq_judge *judge, const lsq_answer *answer, double *
             *coefficients = worse(*coefficients, lsq_right_digits(answer->B[at], B + at));
             if (!has_errors)
                 continue;
-            double se = sqrt(answer->C[j + j * p] * answer->rss[r] / (double)df);
+            /* the product of C_jj and rss may be out of range where this is not */
+            double se = sqrt(answer->C[j + j * p]) * sqrt(answer->rss[r] / (double)df);
             *errors = worse(*errors, lsq_right_digits(se, judge->errors + at));
         }
+    return status;
+}
+
+lsq_status lsq_judge_regression(lsq_judge *judge, lsq_regression *g, double *digits,
+                                lsq_error *error) {
+    int64_t p = judge->p, count = p * judge->q;
+    *digits = NAN;
+    if (judge->rank < p || g->basis.rank < p)
+        return LSQ_OK;
+    arb_ptr B = _arb_vec_init((slong)count);
+    lsq_status status = take_exact(B, g, LSQ_ESTIMATE, error);
+    for (int64_t at = 0; at < count && !status; at++)
+        *digits = worse(*digits, right_digits(B + at, judge->B + at));
+    _arb_vec_clear(B, (slong)count);
     return status;
 }

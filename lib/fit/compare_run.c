@@ -1,6 +1,6 @@
 /* compare_run.c - one solver of a comparison: run, timed, judged.
  *
- * A method of section 5 is timed from the rows in memory to its answer, its own copies of them
+ * A method of section 5 is timed from the rows in memory to its answer, the copy of each block
  * included; a solver from outside from fresh copies of X and Y to its coefficients.  What takes
  * less than a millisecond runs three times, and the shortest counts: the first pays for cold
  * caches.  The residual sum of squares of a solver from outside is that of its coefficients, in
@@ -15,6 +15,7 @@
 #include <time.h>
 
 #include "../base/memory.h"
+#include "../solve/method.h"
 
 enum { RUNS = 3 };
 static const double SHORT = 1e-3; /* seconds; what takes less is run again */
@@ -26,11 +27,6 @@ double lsq_seconds(void) {
 }
 
 /* ---- rows ---- */
-
-/* Columns `first` and the next `count` of a block. */
-static lsq_doubles columns_of(const lsq_matrix *block, int64_t first, int64_t count) {
-    return (lsq_doubles){block->data + first * block->rows, block->rows, count, 1, block->rows};
-}
 
 /* to = columns `first` and the next `count` of all rows, column-major without gaps. */
 static lsq_status copy_columns(double *to, const lsq_rows *kept, int64_t first, int64_t count,
@@ -97,7 +93,9 @@ static lsq_status set_note(lsq_comparison *c, const char *note, lsq_error *error
 /* The entry of a solver that has no answer. */
 static lsq_status set_failure(lsq_comparison *c, lsq_status why, const lsq_error *told,
                               lsq_error *error) {
-    c->all[c->count - 1].status = why == LSQ_ENUMERIC ? "refused" : "failed";
+    c->all[c->count - 1].status = why == LSQ_ENUMERIC ? "refused"
+                                  : why == LSQ_EIO    ? "not installed"
+                                                      : "failed";
     c->all[c->count - 1].seconds = NAN;
     return set_note(c, *told->message ? told->message : lsq_status_text(why), error);
 }
@@ -142,18 +140,22 @@ lsq_status lsq_run_exact(lsq_bench *b, double seconds, lsq_error *error) {
                     error);
 }
 
-static lsq_status add_rows(lsq_solver *solver, const lsq_bench *b, lsq_error *error) {
+/* The rows as a fit by this method gives them, in blocks of the same shape, so that the bits are
+ * the same. */
+static lsq_status add_rows(lsq_solver *solver, lsq_bench *b, lsq_error *error) {
     lsq_status status = LSQ_OK;
     for (int64_t i = 0; i < b->kept->count && !status; i++) {
-        const lsq_matrix *block = &b->kept->blocks[i];
-        status = lsq_solver_add(solver, columns_of(block, 0, b->p), columns_of(block, b->p, b->q),
-                                error);
+        lsq_const_view D = lsq_matrix_look(&b->kept->blocks[i]);
+        lsq_view copy = lsq_view_block(lsq_matrix_view(&b->block), 0, 0, D.rows, D.columns);
+        status = lsq_copy(copy, D, error);
+        if (!status)
+            status = lsq_solver_add_block(solver, copy, error);
     }
     return status;
 }
 
 /* Run the solver from the start; *seconds = the time if it is less. */
-static lsq_status time_method(lsq_solver *solver, const lsq_bench *b, const lsq_answer **answer,
+static lsq_status time_method(lsq_solver *solver, lsq_bench *b, const lsq_answer **answer,
                               double *seconds, lsq_error *error) {
     lsq_solver_reset(solver);
     double began = lsq_seconds();
@@ -164,19 +166,37 @@ static lsq_status time_method(lsq_solver *solver, const lsq_bench *b, const lsq_
     return status;
 }
 
+/* The options that the method has a use for.  A tolerance is meant for descent, whose gradient may
+ * come from the rows: one of that size would make a rank out of nothing. */
+static lsq_status take_options(lsq_solver_options *taken, const char *name,
+                               const lsq_solver_options *options, lsq_error *error) {
+    const lsq_method *method = lsq_method_find(name, error);
+    lsq_status status = lsq_method_take_options(taken, method, options, error);
+    if (!status && method->keep_on_rows == method->keep)
+        taken->tolerance = 0;
+    return status;
+}
+
 lsq_status lsq_run_method(lsq_bench *b, const char *name, lsq_error *error) {
     lsq_comparison *c = b->comparison;
     lsq_solver *solver = NULL;
     const lsq_answer *answer = NULL;
     lsq_error told = {0};
+    lsq_solver_options o;
     lsq_status status = add_entry(c, name, error);
     if (status)
         return status;
     lsq_compared *entry = &c->all[c->count - 1];
     entry->seconds = INFINITY;
-    lsq_status run = lsq_solver_new(&solver, name, b->p, b->q, b->options, &told);
+    lsq_status run = take_options(&o, name, b->options, &told);
+    if (!run)
+        run = lsq_solver_new(&solver, name, b->p, b->q, &o, &told);
+    if (!run)
+        lsq_solver_name_columns(solver, c->fit->names);
     for (int i = 0; !run && (!i || (i < RUNS && entry->seconds < SHORT)); i++)
         run = time_method(solver, b, &answer, &entry->seconds, &told);
+    if (!run && answer->converged)
+        run = lsq_check_descent(answer, c->fit->g.basis.rank, &told);
     if (run == LSQ_EUSAGE || run == LSQ_EIO) { /* wrong options, or no LAPACK: not its own fault */
         if (error)
             *error = told;
@@ -238,18 +258,18 @@ static lsq_status time_outside(work *w, const lsq_bench *b, const lsq_outside *o
     return status;
 }
 
-/* A sentence from the numbers: what was lost beside what the condition number takes. */
+/* A sentence from the numbers: what was lost, beside what may be. */
 static void put_loss(lsq_text *note, const lsq_comparison *c, const lsq_compared *entry) {
     if (isnan(c->condition) || isnan(entry->digits_coefficients))
         return;
-    double lost = fmax(0, 53 * log10(2) - entry->digits_coefficients),
-           log_cond = log10(c->condition);
-    lsq_text_format(note, "%d of 16 digits lost; log10 of the condition number is %d",
-                    (int)(lost + 0.5), (int)(log_cond + 0.5));
+    double lost = fmax(0, 53 * log10(2) - entry->digits_coefficients);
+    lsq_text_format(note, "%d of 16 digits lost at condition number %s", (int)(lost + 0.5),
+                    lsq_short_number(c->condition).text);
 }
 
-/* Judge what a solver from outside left; its note follows from the judgement. */
-static lsq_status judge_outside(lsq_bench *b, work *w, lsq_error *error) {
+/* Judge what a solver from outside left; without a note of its own, one follows from the
+ * judgement. */
+static lsq_status judge_outside(lsq_bench *b, work *w, const char *note, lsq_error *error) {
     lsq_comparison *c = b->comparison;
     lsq_text loss = {0};
     sum_squares(w->rss, b->kept, w->B, b->p, b->q);
@@ -261,8 +281,9 @@ static lsq_status judge_outside(lsq_bench *b, work *w, lsq_error *error) {
                          .C = w->C,
                          .rss = w->rss,
                          .steps = -1};
-    lsq_status status = judge_answer(b, &answer, NULL, error);
-    put_loss(&loss, c, &c->all[c->count - 1]);
+    lsq_status status = judge_answer(b, &answer, note, error);
+    if (!note)
+        put_loss(&loss, c, &c->all[c->count - 1]);
     if (!status && loss.length)
         status = set_note(c, loss.bytes, error);
     lsq_text_clear(&loss);
@@ -281,7 +302,7 @@ lsq_status lsq_run_outside(lsq_bench *b, const lsq_outside *outside, lsq_error *
     lsq_status run = work_init(&w, b, &told);
     for (int i = 0; !run && (!i || (i < RUNS && entry->seconds < SHORT)); i++)
         run = time_outside(&w, b, outside, entry, &told);
-    status = run ? set_failure(c, run, &told, error) : judge_outside(b, &w, error);
+    status = run ? set_failure(c, run, &told, error) : judge_outside(b, &w, outside->note, error);
     work_clear(&w);
     return status;
 }

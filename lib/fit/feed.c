@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "../base/error.h"
+#include "../base/memory.h"
 #include "../base/text.h"
 #include "../model/design.h"
 #include "../solve/method.h"
@@ -47,6 +48,15 @@ lsq_status lsq_fit_find_method(const char **method, const lsq_fit_options *o, ls
     return *method ? LSQ_OK : no_such_method(o->solver, error);
 }
 
+/* The names of the terms, then of the responses. */
+static lsq_status take_names(lsq_fit *fit, lsq_error *error) {
+    int64_t k = fit->model->p + fit->model->q;
+    lsq_status status = lsq_alloc(&fit->names, k, sizeof *fit->names, error);
+    for (int64_t j = 0; j < k && !status; j++)
+        fit->names[j] = fit->model->terms[j].name;
+    return status;
+}
+
 lsq_status lsq_fit_begin(lsq_fit *fit, const lsq_fit_options *o, lsq_error *error) {
     const lsq_model *model = fit->model;
     lsq_status status = lsq_moments_new(&fit->moments, model->n_monomials - 1, error);
@@ -55,6 +65,10 @@ lsq_status lsq_fit_begin(lsq_fit *fit, const lsq_fit_options *o, lsq_error *erro
     if (!status && fit->method)
         status =
             lsq_solver_new(&fit->solver, fit->method, model->p, model->q, o->solver_options, error);
+    if (!status && (fit->solver || fit->sink))
+        status = take_names(fit, error);
+    if (!status && fit->solver)
+        lsq_solver_name_columns(fit->solver, fit->names);
     if (!status && (fit->solver || fit->sink))
         status = lsq_matrix_init(&fit->block, LSQ_BLOCK_ROWS, model->p + model->q, NULL, error);
     return status;

@@ -8,6 +8,7 @@
 
 #include "../base/error.h"
 #include "../base/memory.h"
+#include "../base/text.h"
 
 lsq_status lsq_fit_take_options(lsq_fit_options *o, const lsq_fit_options *options,
                                 lsq_error *error) {
@@ -22,7 +23,8 @@ lsq_status lsq_fit_take_options(lsq_fit_options *o, const lsq_fit_options *optio
         o->level = 0.95;
     if (!(o->level > 0 && o->level < 1))
         return lsq_fail(error, LSQ_EUSAGE,
-                        "the level of the intervals is %g; it lies between 0 and 1", o->level);
+                        "the level of the intervals is %s; it lies between 0 and 1",
+                        lsq_number_digits(o->level, 6).text);
     const char *method = NULL;
     lsq_status status = lsq_fit_find_method(&method, o, error);
     if (!status && method && o->min_norm)
@@ -54,6 +56,7 @@ void lsq_fit_free(lsq_fit *fit) {
     lsq_matrix_clear(&fit->block);
     lsq_regression_clear(&fit->g); /* before the answer that it stands on */
     lsq_solver_free(fit->solver);
+    free(fit->names);
     lsq_moments_free(fit->moments);
     lsq_model_free(fit->model);
     free(fit);
@@ -68,12 +71,39 @@ static lsq_status name_method(const lsq_fit *fit, lsq_status status, lsq_error *
     return lsq_fail(error, status, "%s: %s", fit->method, message);
 }
 
+lsq_status lsq_check_descent(const lsq_answer *answer, int64_t rank, lsq_error *error) {
+    if (answer->steps < 0 || !answer->minimum_norm || answer->rank >= rank)
+        return LSQ_OK;
+    return lsq_fail(
+        error, LSQ_ENUMERIC,
+        "X'X in doubles shows rank %lld where it is %lld: columns nearly depend on each "
+        "other; centre or scale them, or use svd or exact",
+        (long long)answer->rank, (long long)rank);
+}
+
+static lsq_status check_rank(const lsq_fit *fit, lsq_error *error) {
+    lsq_normal N;
+    lsq_basis basis;
+    lsq_status status = lsq_normal_init(&N, fit->model, fit->moments, error);
+    if (status)
+        return status;
+    status = lsq_basis_init(&basis, &N, error);
+    if (!status) {
+        status = lsq_check_descent(fit->answer, basis.rank, error);
+        lsq_basis_clear(&basis);
+    }
+    lsq_normal_clear(&N);
+    return status;
+}
+
 /* The regression that the solver gives.  A descent that stopped short gives none: its numbers would
  * look like a solution and are not. */
 static lsq_status take_answer(lsq_fit *fit, lsq_error *error) {
     lsq_status status = lsq_solver_solve(fit->solver, &fit->answer, error);
     if (!status && fit->answer->steps >= 0 && !fit->answer->converged)
         status = lsq_fail(error, LSQ_ENUMERIC, "%s", fit->answer->note);
+    else if (!status && fit->answer->steps >= 0 && fit->answer->minimum_norm)
+        status = check_rank(fit, error);
     status = name_method(fit, status, error);
     if (!status)
         status = lsq_regression_init_given(&fit->g, fit->model, fit->moments, fit->level,

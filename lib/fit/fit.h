@@ -49,8 +49,9 @@ struct lsq_fit {
     int64_t n_warnings, warnings_capacity;
     lsq_notes notes;
     char fingerprint[LSQ_FINGERPRINT_SIZE];
-    lsq_solver *solver;       /* NULL: exact */
-    const char *method;       /* its name, that of the table of methods */
+    lsq_solver *solver; /* NULL: exact */
+    const char *method; /* its name, that of the table of methods */
+    const char **names; /* of the columns of X and Y, for messages, if there is solver or sink */
     const lsq_answer *answer; /* of the solver; g stands on it */
     lsq_sink *sink;           /* of a comparison; NULL: nobody */
     lsq_matrix block;         /* D for solver and sink, while the rows are read */
@@ -89,6 +90,15 @@ lsq_status lsq_fit_read_csv(lsq_fit *fit, lsq_csv *csv, const lsq_fit_options *o
  * names x1 ... xp and y or y1 ... yq. */
 lsq_status lsq_fit_read_doubles(lsq_fit *fit, lsq_doubles X, lsq_doubles Y,
                                 const lsq_fit_options *o, lsq_error *error);
+
+/* The model that o asks for on columns x1 ... xk of the moments, and its regression, nothing else:
+ * for computations that need no more of a fit. */
+lsq_status lsq_fit_regress(lsq_fit *fit, const lsq_moments *moments, const lsq_fit_options *o,
+                           lsq_error *error);
+
+/* LSQ_ENUMERIC for a descent that saw a smaller rank in X'X of doubles than the exact one: it would
+ * tell of freedom that the data do not leave. */
+lsq_status lsq_check_descent(const lsq_answer *answer, int64_t rank, lsq_error *error);
 
 /* relations[j] of the aliased terms. */
 lsq_status lsq_fit_find_relations(lsq_fit *fit, lsq_error *error);

@@ -188,6 +188,36 @@ static lsq_status map_columns(int64_t *columns, const lsq_model *model, lsq_erro
     return LSQ_OK;
 }
 
+/* The model of the moments' columns, and fit's own moments of that model. */
+static lsq_status take_moments(lsq_fit *fit, const lsq_moments *moments, const char *const *given,
+                               const lsq_fit_options *o, lsq_error *error) {
+    int64_t k = lsq_moments_columns(moments), *columns = NULL;
+    names n;
+    lsq_status status = names_init(&n, k, 0, error);
+    if (!status) {
+        lsq_table table = {.names = given ? given : n.name, .count = k, .source = "the moments"};
+        lsq_request request = {o->formula, o->response, o->predictors};
+        status = lsq_model_build(&fit->model, &request, &table, error);
+    }
+    if (!status)
+        status = lsq_alloc(&columns, fit->model->n_monomials, sizeof *columns, error);
+    if (!status)
+        status = map_columns(columns, fit->model, error);
+    if (!status)
+        status = lsq_moments_pick(&fit->moments, moments, columns, fit->model->n_monomials, error);
+    free(columns);
+    names_clear(&n);
+    return status;
+}
+
+lsq_status lsq_fit_regress(lsq_fit *fit, const lsq_moments *moments, const lsq_fit_options *o,
+                           lsq_error *error) {
+    lsq_status status = take_moments(fit, moments, NULL, o, error);
+    return status ? status
+                  : lsq_regression_init(&fit->g, fit->model, fit->moments, o->level, o->min_norm,
+                                        error);
+}
+
 lsq_status lsq_fit_moments(lsq_fit **out, const lsq_moments *moments, const char *const *given,
                            const lsq_fit_options *options, lsq_error *error) {
     if (!out)
@@ -209,30 +239,15 @@ lsq_status lsq_fit_moments(lsq_fit **out, const lsq_moments *moments, const char
         status = check_names(given, lsq_moments_columns(moments), error);
     if (status)
         return status;
-    int64_t k = lsq_moments_columns(moments), *columns = NULL;
-    names n;
     lsq_fit *fit = NULL;
-    status = names_init(&n, k, 0, error);
+    status = lsq_fit_new(&fit, error);
     if (!status)
-        status = lsq_fit_new(&fit, error);
-    if (!status) {
-        lsq_table table = {.names = given ? given : n.name, .count = k, .source = "the moments"};
-        lsq_request request = {o.formula, o.response, o.predictors};
-        status = lsq_model_build(&fit->model, &request, &table, error);
-    }
-    if (!status)
-        status = lsq_alloc(&columns, fit->model->n_monomials, sizeof *columns, error);
-    if (!status)
-        status = map_columns(columns, fit->model, error);
-    if (!status)
-        status = lsq_moments_pick(&fit->moments, moments, columns, fit->model->n_monomials, error);
+        status = take_moments(fit, moments, given, &o, error);
     if (!status)
         status = mark_exact(fit, error);
     if (!status) {
         fit->accounts.read = fit->accounts.used = lsq_moments_rows(moments);
         status = lsq_fit_finish(fit, &o, error);
     }
-    free(columns);
-    names_clear(&n);
     return lsq_fit_deliver(out, fit, status);
 }

@@ -293,13 +293,14 @@ static lsq_status warn_of_alias(lsq_fit *fit, int64_t j, lsq_error *error) {
         return LSQ_OK;
     shown(name, fit->model->terms[j].name);
     shown(relation, fit->relations[j]);
-    if (is_constant(fit, j))
-        return lsq_fit_warn(
-            fit, "W23", j, error,
-            "%s is constant, %s%s, and adds nothing: it has no coefficient of its own; leave "
-            "it out.",
-            name, relation, fit->answer ? " to working precision" : "");
     static const char shares[] = "the minimum-norm solution shares the effect among them.";
+    if (is_constant(fit, j)) {
+        const char *then = "it has no coefficient of its own; leave it out.";
+        if (fit->g.min_norm)
+            then = strcmp(relation, "0") ? shares : "its coefficient of minimum norm is 0.";
+        return lsq_fit_warn(fit, "W23", j, error, "%s is constant, %s%s, and adds nothing: %s",
+                            name, relation, fit->answer ? " to working precision" : "", then);
+    }
     if (fit->answer)
         return lsq_fit_warn(
             fit, "W23", j, error, "%s equals %s to working precision and adds nothing: %s", name,

@@ -1,6 +1,6 @@
 /* warnings_solver.c - what a classical solver's own answer says against it.
  *
- *   W31 few digits: 16 + k log10 rcond < 6, k = 2 where X'X is formed, else 1
+ *   W31 few digits: log10 (2^53 rcond^k) < 6, k = 2 where X'X is formed, else 1
  *   W33 the rank is deficient and the solution that of minimum norm
  *
  * Rounding the columns to doubles alone moves the coefficients by cond u of their size, so that no
@@ -13,23 +13,20 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
+
+#include "../solve/method.h"
 
 enum { FEW_DIGITS = 6 };
 
 /* 1 if the method works on X'X, X'Y and Y'Y, as descent does unless told otherwise. */
 static int squares(const lsq_fit *fit) {
-    static const char *const squaring[] = {"cholesky", "gd", "line"};
-    for (size_t i = 0; i < sizeof squaring / sizeof *squaring; i++)
-        if (!strcmp(fit->method, squaring[i]))
-            return 1;
-    return 0;
+    return lsq_solver_keeps(fit->solver) == LSQ_KEEP_PRODUCTS;
 }
 
-/* Decimal digits that the condition leaves of a double's 16; NAN where it is not known. */
+/* Decimal digits that the condition leaves of 53 bits; NAN where it is not known. */
 static double digits_left(const lsq_fit *fit) {
     double rcond = fit->answer->rcond;
-    return rcond > 0 ? 16 + (squares(fit) ? 2 : 1) * log10(rcond) : (double)NAN;
+    return rcond > 0 ? 53 * log10(2) + (squares(fit) ? 2 : 1) * log10(rcond) : (double)NAN;
 }
 
 lsq_status lsq_fit_warn_of_solver(lsq_fit *fit, lsq_error *error) {
@@ -47,12 +44,11 @@ lsq_status lsq_fit_warn_of_solver(lsq_fit *fit, lsq_error *error) {
                               fit->answer->note);
     }
     if (!status && fit->answer->minimum_norm)
-        status =
-            lsq_fit_warn(fit, "W33", -1, error,
-                         "The terms have rank %lld of %lld to working precision, so that many "
-                         "coefficients fit alike: these have the least sum of squares; --solver "
-                         "pivoted-qr leaves terms out instead, exact proves the rank.",
-                         (long long)fit->answer->rank, (long long)fit->answer->p);
+        status = lsq_fit_warn(fit, "W33", -1, error,
+                              "The terms have rank %lld of %lld to working precision: many sets of "
+                              "coefficients fit equally well, and the shortest is given; --solver "
+                              "pivoted-qr leaves terms out instead, exact proves the rank.",
+                              (long long)fit->answer->rank, (long long)fit->answer->p);
     return status;
 }
 

@@ -209,14 +209,23 @@ static lsq_status put_fixed(lsq_fit *fit, lsq_quantity what, int64_t response, i
     return LSQ_OK;
 }
 
-/* The interval to four digits of the standard error, or to seven where that is 0. */
+/* The interval to as many digits of the standard error as `squeeze` leaves, or to seven where that
+ * is 0. */
 static lsq_status put_interval(lsq_fit *fit, int64_t response, int64_t term, layout how,
-                               const shown *estimate, const shown *se, lsq_coefficient *cells,
-                               lsq_error *error) {
+                               int squeeze, const shown *estimate, const shown *se,
+                               lsq_coefficient *cells, lsq_error *error) {
+    static const int of_error[LSQ_MOST_SQUEEZE] = {4, 3, 2}, most[LSQ_MOST_SQUEEZE] = {15, 15, 7};
     const lsq_quantity ends[2] = {LSQ_CI_LOWER, LSQ_CI_UPPER};
     char *const texts[2] = {cells->lower, cells->upper};
-    int64_t digits = estimate->zero ? 4 : larger(estimate->exponent - se->exponent, 0) + 4;
-    int decimals = (int)larger(0, 3 - se->exponent);
+    if (squeeze >= LSQ_MOST_SQUEEZE)
+        return LSQ_OK;
+    int64_t digits =
+        (estimate->zero ? 0 : larger(estimate->exponent - se->exponent, 0)) + of_error[squeeze];
+    int decimals = (int)larger(0, of_error[squeeze] - 1 - se->exponent);
+    if (se->zero)
+        digits = 7;
+    else if (digits > most[squeeze])
+        digits = most[squeeze];
     lsq_status status = LSQ_OK;
     for (int i = 0; i < 2 && !status; i++) {
         if (!lsq_fit_has(fit, ends[i], response, term))
@@ -225,17 +234,13 @@ static lsq_status put_interval(lsq_fit *fit, int64_t response, int64_t term, lay
             status =
                 lsq_fit_fixed(fit, ends[i], response, term, decimals, texts[i], LSQ_CELL, error);
         else
-            status = lsq_cell_digits(fit, ends[i], response, term,
-                                     se->zero      ? 7
-                                     : digits < 15 ? (int)digits
-                                                   : 15,
-                                     texts[i], error);
+            status = lsq_cell_digits(fit, ends[i], response, term, (int)digits, texts[i], error);
     }
     return status;
 }
 
 lsq_status lsq_cell_coefficient(lsq_fit *fit, int64_t response, int64_t term, int digits,
-                                lsq_coefficient *cells, lsq_error *error) {
+                                int squeeze, lsq_coefficient *cells, lsq_error *error) {
     put_dash(cells->std_error);
     put_dash(cells->lower);
     put_dash(cells->upper);
@@ -263,7 +268,8 @@ lsq_status lsq_cell_coefficient(lsq_fit *fit, int64_t response, int64_t term, in
         put(&estimate, low, cells->estimate);
         put(&se, low, cells->std_error);
     }
-    return status ? status : put_interval(fit, response, term, how, &estimate, &se, cells, error);
+    return status ? status
+                  : put_interval(fit, response, term, how, squeeze, &estimate, &se, cells, error);
 }
 
 int lsq_cell_tenths(double value, char cell[LSQ_CELL]) {

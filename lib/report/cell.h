@@ -43,9 +43,11 @@ typedef struct lsq_coefficient {
  * and the standard error at least four (`digits` if that is fewer).  From 10^digits and below 1e-5
  * both have exponents.  Each stands for itself where sharing a decimal would take more than digits
  * + 5 digits, or sharing exponents would span over four powers of ten.  The interval has the
- * decimals of four significant digits of the standard error. */
+ * decimals of four significant digits of the standard error; where the table would be too wide, of
+ * three (squeeze 1), of two and at most seven digits in all (2), or it is left out (3). */
+enum { LSQ_MOST_SQUEEZE = 3 };
 lsq_status lsq_cell_coefficient(lsq_fit *fit, int64_t response, int64_t term, int digits,
-                                lsq_coefficient *cells, lsq_error *error);
+                                int squeeze, lsq_coefficient *cells, lsq_error *error);
 
 /* value >= 0 with one decimal; 0 and "–" if it is not a number or beyond 10^15. */
 int lsq_cell_tenths(double value, char cell[LSQ_CELL]);

@@ -20,8 +20,4 @@ void lsq_comparison_markdown(const lsq_comparison *comparison, const lsq_report_
  * not a number or beyond 10^15 of the last decimal. */
 void lsq_put_decimals(lsq_text *out, double value, int decimals, const char *none);
 
-/* A number > 0 with `digits` (at most 15) significant ones and an exponent, 4.3e4, but 4.3 for
- * 4.3e0; `none` if it is 0 or not finite. */
-void lsq_put_scientific(lsq_text *out, double value, int digits, const char *none);
-
 #endif

@@ -5,9 +5,11 @@
  *
  * SPDX-License-Identifier: MIT */
 #include <inttypes.h>
+#include <math.h>
 #include <string.h>
 
 #include "comparison.h"
+#include "findings.h"
 
 /* -1: there is none */
 static void put_count(lsq_text *out, int64_t count, const char *none) {
@@ -15,6 +17,14 @@ static void put_count(lsq_text *out, int64_t count, const char *none) {
         lsq_text_put(out, none);
     else
         lsq_text_format(out, "%" PRId64, count);
+}
+
+/* Six digits, with a point or an exponent, so that readers always see a real number. */
+static void put_json_real(lsq_text *out, double value) {
+    lsq_number number = lsq_number_digits(value, 6);
+    lsq_text_put(out, isfinite(value) ? number.text : "null");
+    if (isfinite(value) && !strpbrk(number.text, ".e"))
+        lsq_text_put(out, ".0");
 }
 
 static void put_json_solver(lsq_text *out, const lsq_compared *s) {
@@ -43,20 +53,23 @@ void lsq_comparison_json(const lsq_comparison *comparison, lsq_text *out) {
     lsq_text_add_json(out, lsq_version());
     lsq_text_put(out, ",\n  \"formula\": ");
     lsq_text_add_json(out, lsq_fit_formula(fit));
+    lsq_text_put(out, ",\n  ");
+    lsq_put_json_rows(fit, out);
     lsq_text_format(out,
-                    ",\n  \"rows\": {\"read\": %" PRId64 ", \"used\": %" PRId64
-                    ", \"dropped\": {\"missing\": %" PRId64 "}},\n",
-                    lsq_fit_rows_read(fit), lsq_fit_rows_used(fit), lsq_fit_rows_missing(fit));
-    lsq_text_format(out, "  \"rank\": %" PRId64 ",\n  \"terms\": %" PRId64 ",\n  \"condition\": ",
+                    ",\n  \"rank\": %" PRId64 ",\n  \"terms\": %" PRId64 ",\n  \"condition\": ",
                     lsq_fit_rank(fit), lsq_fit_terms(fit));
-    lsq_put_scientific(out, lsq_comparison_condition(comparison), 6, "null");
+    put_json_real(out, lsq_comparison_condition(comparison));
+    lsq_text_put(out, ",\n  \"digits_of_doubles\": ");
+    lsq_put_decimals(out, lsq_comparison_rounded(comparison), 1, "null");
     lsq_text_put(out, ",\n  \"solvers\": [");
     int64_t count = lsq_comparison_count(comparison);
     for (int64_t i = 0; i < count; i++) {
         lsq_text_put(out, i ? ",\n    " : "\n    ");
         put_json_solver(out, lsq_comparison_at(comparison, i));
     }
-    lsq_text_put(out, count ? "\n  ]\n}\n" : "]\n}\n");
+    lsq_text_put(out, count ? "\n  ],\n  " : "],\n  ");
+    lsq_put_json_warnings(fit, out);
+    lsq_text_put(out, "\n}\n");
 }
 
 /* A cell, in quotes where it holds a delimiter, a quote or a line end, or a space at an end. */

@@ -2,15 +2,17 @@
  * Markdown.
  *
  *   Solvers compared   y ~ x1 + x2
- *   16 rows, 3 terms; condition number of the scaled columns 4.3e4, its square 1.9e9
+ *   16 rows read, 16 used, 0 dropped; 3 terms
+ *   condition number of the scaled columns 4.3e4, its square 1.9e9
+ *   rounding the numbers to doubles leaves 14.7 digits of the worst coefficient: more is luck
  *
- *                 right digits of the worst
- *                 coefficient    std. error     seconds    steps      memory
- *   exact                 all           all    0.000310
- *   cholesky              7.2           8.1    0.000020              1.2 KiB
+ *                  right digits of the worst
+ *                  coefficient    std. error     seconds    steps      memory
+ *   exact                  all           all    0.000310
+ *   cholesky               7.2           8.1    0.000020              1.2 KiB
  *
- * then a note on each solver unless quiet.  "all" stands for 15.95 digits and more: that is all
- * that the nearest doubles have.
+ * then, unless quiet, a note on each solver, the warnings of the exact fit and a legend.  "all"
+ * stands for 15.95 digits and more: that is all that the nearest doubles have.
  *
  * SPDX-License-Identifier: MIT */
 #include <inttypes.h>
@@ -18,6 +20,7 @@
 #include <string.h>
 
 #include "comparison.h"
+#include "findings.h"
 #include "report.h"
 #include "table.h"
 #include "words.h"
@@ -28,7 +31,7 @@ enum { CELLS = 5, CELL = 64, LEAST_NAME = 12, MOST_NAME = 20 };
 
 /* Columns to the right of the name, and the width of each with the gap before it. */
 static const char *const HEADS[CELLS] = {"coefficient", "std. error", "seconds", "steps", "memory"};
-static const int WIDTHS[CELLS] = {13, 13, 13, 10, 13};
+static const int WIDTHS[CELLS] = {14, 13, 13, 10, 13};
 
 static void take_cell(char cell[CELL], lsq_text *text) {
     size_t length = text->length < CELL ? text->length : CELL - 1;
@@ -38,9 +41,13 @@ static void take_cell(char cell[CELL], lsq_text *text) {
     lsq_text_clear(text);
 }
 
+static int is_all(double digits) {
+    return digits >= 15.95;
+}
+
 static void digits_cell(char cell[CELL], double digits) {
     lsq_text text = {0};
-    if (digits >= 15.95)
+    if (is_all(digits))
         lsq_text_put(&text, "all");
     else
         lsq_put_decimals(&text, digits, 1, "");
@@ -127,29 +134,27 @@ static void put_name(lsq_text *out, const char *name, int64_t width) {
     lsq_text_clear(&shown);
 }
 
-/* Two digits of a number >= 1: 2.8, 28, 2.8e2. */
-static void put_rough(lsq_text *out, double value) {
-    if (value >= 9.95 && value < 99.5)
-        lsq_put_decimals(out, value, 0, "");
-    else
-        lsq_put_scientific(out, value, 2, "infinite");
-}
-
-static void put_condition(lsq_text *out, const lsq_comparison *comparison) {
+/* What there is to solve, a line each: rows, condition number, and what rounding has taken. */
+static void put_problem(lsq_text *out, const lsq_comparison *comparison, const char *line_end) {
     const lsq_fit *fit = lsq_comparison_fit(comparison);
-    double condition = lsq_comparison_condition(comparison);
-    int64_t rows = lsq_fit_rows_used(fit), terms = lsq_fit_terms(fit);
-    lsq_text_format(out, "%" PRId64 " row%s, %" PRId64 " term%s; ", rows, rows == 1 ? "" : "s",
-                    terms, terms == 1 ? "" : "s");
-    if (isnan(condition)) {
-        lsq_text_format(out, "rank %" PRId64 " of %" PRId64 ": some columns depend on others",
-                        lsq_fit_rank(fit), terms);
-        return;
+    double condition = lsq_comparison_condition(comparison),
+           rounded = lsq_comparison_rounded(comparison);
+    int64_t rank = lsq_fit_rank(fit), terms = lsq_fit_terms(fit);
+    lsq_put_rows(fit, out);
+    if (rank < terms)
+        lsq_text_format(out, "; rank %" PRId64 " of %" PRId64 " terms", rank, terms);
+    else
+        lsq_text_format(out, "; %" PRId64 " term%s", terms, terms == 1 ? "" : "s");
+    if (!isnan(condition))
+        lsq_text_format(out, "%scondition number of the scaled columns %s, its square %s", line_end,
+                        lsq_short_number(condition).text,
+                        lsq_short_number(condition * condition).text);
+    if (!isnan(rounded) && !is_all(rounded)) {
+        lsq_text_format(out, "%srounding the numbers to doubles leaves ", line_end);
+        lsq_put_decimals(out, rounded, 1, "");
+        lsq_text_put(out, " digits of the worst coefficient: more is luck");
     }
-    lsq_text_put(out, "condition number of the scaled columns ");
-    put_rough(out, condition);
-    lsq_text_put(out, ", its square ");
-    put_rough(out, condition * condition);
+    lsq_text_put(out, "\n");
 }
 
 static void put_title(const lsq_comparison *comparison, const lsq_style *style, lsq_text *out) {
@@ -159,8 +164,7 @@ static void put_title(const lsq_comparison *comparison, const lsq_style *style, 
     lsq_put_sum(out, lsq_fit_formula(fit), LSQ_REPORT_WIDTH - 3 - (int64_t)strlen(title),
                 lsq_fit_terms(fit));
     lsq_text_put(out, "\n");
-    put_condition(out, comparison);
-    lsq_text_put(out, "\n");
+    put_problem(out, comparison, "\n");
 }
 
 static void put_solver(lsq_text *out, const lsq_compared *s, int64_t width) {
@@ -204,8 +208,7 @@ static int64_t put_names(lsq_text *out, const lsq_comparison *comparison, int64_
 
 /* A note for each solver, or for those in a row that have the same one; `width` columns are the
  * names'. */
-static void put_notes(const lsq_comparison *comparison, int64_t width, const lsq_style *style,
-                      lsq_text *out) {
+static void put_notes(const lsq_comparison *comparison, int64_t width, lsq_text *out) {
     int64_t alike = 1;
     lsq_text_put(out, "\n");
     for (int64_t i = 0; i < lsq_comparison_count(comparison); i += alike) {
@@ -222,10 +225,18 @@ static void put_notes(const lsq_comparison *comparison, int64_t width, const lsq
         lsq_put_wrapped(out, note, width, LSQ_REPORT_WIDTH);
         lsq_text_put(out, "\n");
     }
+}
+
+static void put_legend(const lsq_style *style, lsq_text *out) {
     lsq_text_format(out, "\n%s", style->faint);
     lsq_put_wrapped(out,
                     "Right digits are those of the worst coefficient, and of the worst standard "
                     "error, beside the exact value; \"all\" is what the nearest doubles have.",
+                    0, LSQ_REPORT_WIDTH);
+    lsq_text_put(out, "\n");
+    lsq_put_wrapped(out,
+                    "Seconds go from the rows in memory to coefficients and (X'X)^-1; memory is "
+                    "that of a solver's matrices at their most.",
                     0, LSQ_REPORT_WIDTH);
     lsq_text_format(out, "%s\n", style->plain);
 }
@@ -246,36 +257,69 @@ void lsq_comparison_text(const lsq_comparison *comparison, const lsq_report_opti
     lsq_text_put(out, "\n");
     for (int64_t i = 0; i < lsq_comparison_count(comparison); i++)
         put_solver(out, lsq_comparison_at(comparison, i), width);
-    if (!options->quiet)
-        put_notes(comparison, width + 2, style, out);
+    if (options->quiet)
+        return;
+    put_notes(comparison, width + 2, out);
+    lsq_put_warnings(lsq_comparison_fit(comparison), style, out);
+    put_legend(style, out);
 }
 
 /* ---- Markdown ---- */
 
-/* Foreign text in a cell or a line: the signs that Markdown or HTML would read get a backslash,
- * some of them only at the beginning, where they would make a list or heading; control characters
- * become their escapes. */
-static void put_markdown(lsq_text *out, const char *text) {
-    lsq_text safe = {0};
-    lsq_text_add_escaped(&safe, text, strlen(text));
-    out->failed |= safe.failed;
-    for (const char *at = safe.bytes; at && *at; at++) {
-        if (strchr("\\`*_[]<>|~&$", *at) || (at == safe.bytes && strchr("#+-=", *at)))
+/* Escaped text in a cell or a line: the signs that Markdown or HTML would read get a backslash,
+ * some of them only at the beginning, where they would make a list or heading. */
+static void put_signs(lsq_text *out, lsq_text *safe) {
+    out->failed |= safe->failed;
+    for (const char *at = safe->bytes; at && *at; at++) {
+        if (strchr("\\`*_[]<>|~&$", *at) || (at == safe->bytes && strchr("#+-=", *at)))
             lsq_text_put(out, "\\");
         lsq_text_add(out, at, 1);
     }
-    lsq_text_clear(&safe);
+    lsq_text_clear(safe);
+}
+
+/* Foreign text: a name, a formula. */
+static void put_foreign(lsq_text *out, const char *text) {
+    lsq_text safe = {0};
+    lsq_text_add_escaped(&safe, text, strlen(text));
+    put_signs(out, &safe);
+}
+
+/* A sentence, in which names are escaped already. */
+static void put_sentence(lsq_text *out, const char *text) {
+    lsq_text safe = {0};
+    lsq_put_escaped_once(&safe, text, strlen(text));
+    put_signs(out, &safe);
+}
+
+static void put_item(lsq_text *out, const char *name, const char *sentence) {
+    lsq_text_put(out, "* ");
+    put_foreign(out, name);
+    lsq_text_put(out, ": ");
+    put_sentence(out, sentence);
+    lsq_text_put(out, "\n");
+}
+
+static void put_items(const lsq_comparison *comparison, lsq_text *out) {
+    const lsq_fit *fit = lsq_comparison_fit(comparison);
+    lsq_text_put(out, "\n");
+    for (int64_t i = 0; i < lsq_comparison_count(comparison); i++) {
+        const lsq_compared *s = lsq_comparison_at(comparison, i);
+        if (*s->note)
+            put_item(out, s->name, s->note);
+    }
+    for (int64_t i = 0; i < lsq_fit_warnings(fit); i++)
+        put_item(out, lsq_fit_warning_code(fit, i), lsq_fit_warning_message(fit, i));
 }
 
 void lsq_comparison_markdown(const lsq_comparison *comparison, const lsq_report_options *options,
                              lsq_text *out) {
     lsq_text_put(out, "Solvers compared: ");
-    put_markdown(out, lsq_fit_formula(lsq_comparison_fit(comparison)));
+    put_foreign(out, lsq_fit_formula(lsq_comparison_fit(comparison)));
     lsq_text_put(out, "  \n");
-    put_condition(out, comparison);
-    lsq_text_put(out,
-                 "\n\n| solver | right digits, coefficient | right digits, std. error | seconds "
-                 "| steps | memory | status |\n|:--|--:|--:|--:|--:|--:|:--|\n");
+    put_problem(out, comparison, "  \n");
+    lsq_text_put(out, "\n| solver | right digits, coefficient | right digits, std. error | seconds "
+                      "| steps | memory | status |\n|:--|--:|--:|--:|--:|--:|:--|\n");
     for (int64_t i = 0; i < lsq_comparison_count(comparison); i++) {
         const lsq_compared *s = lsq_comparison_at(comparison, i);
         char cells[CELLS][CELL];
@@ -283,21 +327,11 @@ void lsq_comparison_markdown(const lsq_comparison *comparison, const lsq_report_
         if (strcmp(cells[0], s->status) == 0)
             cells[0][0] = '\0';
         lsq_text_put(out, "| ");
-        put_markdown(out, s->name);
+        put_foreign(out, s->name);
         for (int k = 0; k < CELLS; k++)
             lsq_text_format(out, " | %s", cells[k]);
         lsq_text_format(out, " | %s |\n", s->status);
     }
     if (!options->quiet)
-        lsq_text_put(out, "\n");
-    for (int64_t i = 0; i < lsq_comparison_count(comparison) && !options->quiet; i++) {
-        const lsq_compared *s = lsq_comparison_at(comparison, i);
-        if (!*s->note)
-            continue;
-        lsq_text_put(out, "* ");
-        put_markdown(out, s->name);
-        lsq_text_put(out, ": ");
-        put_markdown(out, s->note);
-        lsq_text_put(out, "\n");
-    }
+        put_items(comparison, out);
 }

@@ -16,6 +16,7 @@
 #include "../base/error.h"
 #include "../base/memory.h"
 #include "cell.h"
+#include "findings.h"
 
 typedef struct writer {
     lsq_fit *fit;
@@ -134,25 +135,6 @@ static void put_relations(writer *w) {
     lsq_text_put(w->out, count ? "\n  ],\n" : "],\n");
 }
 
-static void put_warnings(writer *w) {
-    int64_t count = lsq_fit_warnings(w->fit);
-    lsq_text_put(w->out, "  \"warnings\": [");
-    for (int64_t i = 0; i < count; i++) {
-        const char *term = lsq_fit_warning_term(w->fit, i);
-        lsq_text_put(w->out, i ? ",\n    {\"code\": " : "\n    {\"code\": ");
-        lsq_text_add_json(w->out, lsq_fit_warning_code(w->fit, i));
-        lsq_text_put(w->out, ", \"term\": ");
-        if (term)
-            lsq_text_add_json(w->out, term);
-        else
-            lsq_text_put(w->out, "null");
-        lsq_text_put(w->out, ", \"message\": ");
-        lsq_text_add_json(w->out, lsq_fit_warning_message(w->fit, i));
-        lsq_text_put(w->out, "}");
-    }
-    lsq_text_put(w->out, count ? "\n  ],\n" : "],\n");
-}
-
 static void put_head(writer *w) {
     lsq_text_put(w->out, "{\n  \"schema\": 1,\n  \"command\": \"fit\",\n  \"version\": ");
     lsq_text_add_json(w->out, lsq_version());
@@ -160,13 +142,10 @@ static void put_head(writer *w) {
     lsq_text_add_json(w->out, lsq_fit_formula(w->fit));
     lsq_text_put(w->out, ",\n  \"solver\": ");
     lsq_text_add_json(w->out, lsq_fit_solver(w->fit));
+    lsq_text_put(w->out, ",\n  ");
+    lsq_put_json_rows(w->fit, w->out);
     lsq_text_format(w->out,
-                    ",\n  \"rows\": {\"read\": %" PRId64 ", \"used\": %" PRId64
-                    ", \"dropped\": {\"missing\": %" PRId64 "}},\n",
-                    lsq_fit_rows_read(w->fit), lsq_fit_rows_used(w->fit),
-                    lsq_fit_rows_missing(w->fit));
-    lsq_text_format(w->out,
-                    "  \"rank\": %" PRId64 ",\n  \"terms\": %" PRId64
+                    ",\n  \"rank\": %" PRId64 ",\n  \"terms\": %" PRId64
                     ",\n  \"df_residual\": %" PRId64 ",\n  \"weights\": null,\n",
                     lsq_fit_rank(w->fit), lsq_fit_terms(w->fit), lsq_fit_df_residual(w->fit));
 }
@@ -186,8 +165,9 @@ lsq_status lsq_report_json(lsq_fit *fit, int digits, lsq_text *out, lsq_error *e
         lsq_text_put(out, r + 1 < responses ? ",\n" : "\n");
     }
     lsq_text_put(out, "  ],\n");
-    put_warnings(&w);
-    lsq_text_put(out, "  \"fingerprint\": ");
+    lsq_text_put(out, "  ");
+    lsq_put_json_warnings(fit, out);
+    lsq_text_put(out, ",\n  \"fingerprint\": ");
     lsq_text_add_json(out, lsq_fit_fingerprint(fit));
     lsq_text_put(out, "\n}\n");
     free(w.number);

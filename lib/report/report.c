@@ -9,19 +9,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* *known = the caller's options, zero where the caller's struct is older and shorter. */
-static lsq_status read_options(lsq_report_options *known, const lsq_report_options *options,
-                               lsq_error *error) {
+lsq_status lsq_report_read_options(lsq_report_options *known, const lsq_report_options *options,
+                                   lsq_error *error) {
     memset(known, 0, sizeof *known);
-    if (options) {
-        if (options->struct_size < sizeof options->struct_size ||
-            options->struct_size > sizeof *known)
-            return lsq_fail(error, LSQ_EUSAGE,
-                            "lsq_report_options.struct_size is %zu, expected at most %zu; set it "
-                            "to sizeof(lsq_report_options)",
-                            options->struct_size, sizeof *known);
-        memcpy(known, options, options->struct_size);
-    }
+    if (!options)
+        return LSQ_OK;
+    if (options->struct_size < sizeof options->struct_size || options->struct_size > sizeof *known)
+        return lsq_fail(error, LSQ_EUSAGE,
+                        "lsq_report_options.struct_size is %zu, expected at most %zu; set it to "
+                        "sizeof(lsq_report_options)",
+                        options->struct_size, sizeof *known);
+    memcpy(known, options, options->struct_size);
+    return LSQ_OK;
+}
+
+static lsq_status check_options(const lsq_report_options *known, lsq_error *error) {
     if (known->digits < 0 || known->digits > LSQ_REPORT_MAX_DIGITS)
         return lsq_fail(error, LSQ_EUSAGE, "digits is %d, expected 1 to %d, or 0 for the default",
                         known->digits, LSQ_REPORT_MAX_DIGITS);
@@ -52,7 +54,9 @@ lsq_status lsq_report(lsq_fit *fit, const lsq_report_options *options, char **te
     if (!fit)
         return lsq_fail(error, LSQ_EUSAGE, "fit is NULL, expected a fit");
     lsq_report_options known;
-    lsq_status status = read_options(&known, options, error);
+    lsq_status status = lsq_report_read_options(&known, options, error);
+    if (!status)
+        status = check_options(&known, error);
     if (!status)
         status = check_digits(fit, known.digits, error);
     if (status)

@@ -18,6 +18,11 @@ enum {
     LSQ_DOUBLE_DIGITS = 17 /* tell any two doubles apart */
 };
 
+/* *known = the caller's options, zero where its struct is older and shorter; LSQ_EUSAGE for a
+ * struct_size that is none. */
+lsq_status lsq_report_read_options(lsq_report_options *known, const lsq_report_options *options,
+                                   lsq_error *error);
+
 /* Append the report to *out, whose `failed` flag tells of lost memory.  digits as in
  * lsq_report_options. */
 lsq_status lsq_report_json(lsq_fit *fit, int digits, lsq_text *out, lsq_error *error);

@@ -18,7 +18,7 @@
 
 #define DASH "\xE2\x80\x93" /* – */
 
-enum { LONGEST_RELATION = 60 };
+enum { LONGEST_RELATION = 60, LEAST_TERM = 16 };
 
 enum { STD_ERROR = 1, T, P, LOWER, UPPER, INPUT, COLUMNS }; /* 0 is the estimate */
 
@@ -59,7 +59,7 @@ void lsq_put_relation(const char *relation, lsq_text *out) {
     }
 }
 
-static lsq_status fill_row(table *t, int64_t j, int digits, lsq_table_notes *notes,
+static lsq_status fill_row(table *t, int64_t j, int digits, int squeeze, lsq_table_notes *notes,
                            lsq_error *error) {
     row *r = &t->row[j];
     if (!lsq_fit_has(t->fit, LSQ_ESTIMATE, t->response, j)) {
@@ -67,7 +67,7 @@ static lsq_status fill_row(table *t, int64_t j, int digits, lsq_table_notes *not
         return LSQ_OK;
     }
     lsq_coefficient c;
-    lsq_status status = lsq_cell_coefficient(t->fit, t->response, j, digits, &c, error);
+    lsq_status status = lsq_cell_coefficient(t->fit, t->response, j, digits, squeeze, &c, error);
     if (!status)
         status = lsq_cell_statistic(t->fit, LSQ_T, t->response, j, r->cell[T], error);
     if (!status)
@@ -115,9 +115,9 @@ static void measure(table *t) {
             t->width[c] = larger(t->width[c], lsq_text_width(t->head[c]));
 }
 
-/* The column of the terms takes what it needs, at least 16 columns and no more than the numbers
- * leave. */
-static void fit_terms(table *t, lsq_text *out) {
+/* The column of the terms takes what it needs, at least LEAST_TERM columns and no more than the
+ * numbers leave.  1 if all fits. */
+static int fit_terms(table *t, lsq_text *out) {
     int64_t numbers = 0, gaps = 0;
     for (int c = 0; c < COLUMNS; c++) {
         numbers += t->shown[c] ? t->width[c] : 0;
@@ -132,8 +132,9 @@ static void fit_terms(table *t, lsq_text *out) {
         lsq_text_clear(&name);
     }
     t->gap = t->term_width + numbers + 3 * gaps <= LSQ_REPORT_WIDTH ? 3 : 2;
-    int64_t most = larger(16, LSQ_REPORT_WIDTH - numbers - t->gap * gaps);
+    int64_t most = larger(LEAST_TERM, LSQ_REPORT_WIDTH - numbers - t->gap * gaps);
     t->term_width = t->term_width < most ? t->term_width : most;
+    return t->term_width + numbers + t->gap * gaps <= LSQ_REPORT_WIDTH;
 }
 
 static void put_right(lsq_text *out, const char *text, int64_t width) {
@@ -201,23 +202,40 @@ static void name_columns(table *t) {
     strcat(t->head[UPPER], " interval");
 }
 
+/* Fill and measure all of it; *fits = 1 if it is not too wide. */
+static lsq_status compose(table *t, int digits, int squeeze, lsq_table_notes *notes, int *fits,
+                          lsq_text *out, lsq_error *error) {
+    *t = (table){.fit = t->fit, .response = t->response, .rows = t->rows, .row = t->row};
+    lsq_status status = LSQ_OK;
+    for (int64_t j = 0; j < t->rows && !status; j++) {
+        t->row[j] = (row){0};
+        status = fill_row(t, j, digits, squeeze, notes, error);
+    }
+    if (status)
+        return status;
+    name_columns(t);
+    align_marks(t, notes);
+    measure(t);
+    *fits = fit_terms(t, out);
+    notes->no_interval |= squeeze == LSQ_MOST_SQUEEZE;
+    return LSQ_OK;
+}
+
 lsq_status lsq_put_table(lsq_fit *fit, int64_t response, int digits, const lsq_style *style,
                          lsq_text *out, lsq_table_notes *notes, lsq_error *error) {
     table t = {.fit = fit, .response = response, .rows = lsq_fit_terms(fit)};
     lsq_table_notes mine = {0};
+    int fits = 0;
     lsq_status status = lsq_alloc(&t.row, t.rows, sizeof *t.row, error);
-    for (int64_t j = 0; j < t.rows && !status; j++)
-        status = fill_row(&t, j, digits, &mine, error);
+    for (int squeeze = 0; squeeze <= LSQ_MOST_SQUEEZE && !fits && !status; squeeze++)
+        status = compose(&t, digits, squeeze, &mine, &fits, out, error);
     if (!status) {
-        name_columns(&t);
-        align_marks(&t, &mine);
-        measure(&t);
-        fit_terms(&t, out);
         put_head(&t, style, out);
         for (int64_t j = 0; j < t.rows; j++)
             put_row(&t, j, out);
         notes->input_digits |= mine.input_digits;
         notes->marks |= mine.marks;
+        notes->no_interval |= mine.no_interval;
     }
     free(t.row);
     return status;

@@ -17,6 +17,7 @@ typedef struct lsq_style {
 typedef struct lsq_table_notes {
     int input_digits; /* the column is there */
     int marks;        /* a number in it is below 2 */
+    int no_interval;  /* the intervals are left out for want of room */
 } lsq_table_notes;
 
 /* Append the table; columns in which no term has a value are left out.  digits 1 to

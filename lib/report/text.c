@@ -9,12 +9,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "findings.h"
 #include "footer.h"
 #include "report.h"
 #include "table.h"
 #include "words.h"
 
-enum { SHOWN_OF_A_CODE = 3, TABLE_DIGITS = 7 };
+enum { TABLE_DIGITS = 7 };
 
 static void put_title(lsq_fit *fit, const lsq_style *style, lsq_text *out) {
     char title[96];
@@ -24,10 +25,8 @@ static void put_title(lsq_fit *fit, const lsq_style *style, lsq_text *out) {
     lsq_text_format(out, "%s%s%s   ", style->strong, title, style->plain);
     lsq_put_sum(out, lsq_fit_formula(fit), LSQ_REPORT_WIDTH - 3 - lsq_text_width(title),
                 lsq_fit_terms(fit));
-    int64_t read = lsq_fit_rows_read(fit), missing = lsq_fit_rows_missing(fit);
-    lsq_text_format(out, "\n%" PRId64 " row%s read, %" PRId64 " used, %" PRId64 " dropped%s", read,
-                    read == 1 ? "" : "s", lsq_fit_rows_used(fit), missing,
-                    missing ? " (missing values)" : "");
+    lsq_text_put(out, "\n");
+    lsq_put_rows(fit, out);
     if (lsq_fit_rank(fit) < lsq_fit_terms(fit))
         lsq_text_format(out, "; rank %" PRId64 " of %" PRId64 " terms", lsq_fit_rank(fit),
                         lsq_fit_terms(fit));
@@ -79,41 +78,6 @@ static lsq_status put_response(lsq_fit *fit, int64_t response, const lsq_report_
     return status;
 }
 
-/* How many of the warnings before `end` have that code, counting no further than `most`. */
-static int64_t count_code(const lsq_fit *fit, const char *code, int64_t end, int64_t most) {
-    int64_t count = 0;
-    for (int64_t k = 0; k < end && count < most; k++)
-        count += !strcmp(code, lsq_fit_warning_code(fit, k));
-    return count;
-}
-
-static void put_code(const char *code, const lsq_style *style, lsq_text *out) {
-    lsq_text_format(out, "%s%s%s  ", style->alert, code, style->plain);
-}
-
-static void put_warnings(const lsq_fit *fit, const lsq_style *style, lsq_text *out) {
-    for (int64_t i = 0; i < lsq_fit_warnings(fit); i++) {
-        const char *code = lsq_fit_warning_code(fit, i);
-        int64_t before = count_code(fit, code, i, SHOWN_OF_A_CODE);
-        if (!i)
-            lsq_text_put(out, "\n");
-        if (before < SHOWN_OF_A_CODE) {
-            put_code(code, style, out);
-            lsq_put_wrapped(out, lsq_fit_warning_message(fit, i), lsq_text_width(code) + 2,
-                            LSQ_REPORT_WIDTH);
-            lsq_text_put(out, "\n");
-        }
-        if (before != SHOWN_OF_A_CODE - 1)
-            continue;
-        int64_t more = count_code(fit, code, lsq_fit_warnings(fit), INT64_MAX) - SHOWN_OF_A_CODE;
-        if (more) {
-            put_code(code, style, out);
-            lsq_text_format(out, "and %" PRId64 " more of this kind; -o json lists them all.\n",
-                            more);
-        }
-    }
-}
-
 /* What the digits are worth: proof, or what the method says of itself. */
 static void put_worth(const lsq_fit *fit, const lsq_table_notes *notes, lsq_text *out) {
     const lsq_answer *answer = lsq_fit_answer(fit);
@@ -151,6 +115,8 @@ static void put_legend(const lsq_fit *fit, const lsq_table_notes *notes, const l
             "--exact-columns LIST.",
             0, LSQ_REPORT_WIDTH);
     }
+    if (notes->no_interval)
+        lsq_text_put(out, "\nThe intervals are left out for want of room; -o json has them.");
     lsq_text_format(out, "%s\n", style->plain);
 }
 
@@ -167,7 +133,7 @@ lsq_status lsq_report_text(lsq_fit *fit, const lsq_report_options *options, lsq_
             return status;
     }
     if (!options->quiet) {
-        put_warnings(fit, style, out);
+        lsq_put_warnings(fit, style, out);
         put_legend(fit, &notes, style, out);
     }
     return LSQ_OK;

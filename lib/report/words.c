@@ -102,15 +102,14 @@ void lsq_put_sum(lsq_text *out, const char *sum, int64_t width, int64_t count) {
     lsq_text_clear(&safe);
 }
 
-/* Append one word, escaped, but a backslash as it is: it belongs to an earlier escape. */
-static void put_word(lsq_text *out, const char *word, size_t length) {
+void lsq_put_escaped_once(lsq_text *out, const char *text, size_t length) {
     while (length) {
-        const char *slash = memchr(word, '\\', length);
-        size_t n = slash ? (size_t)(slash - word) : length;
-        lsq_text_add_escaped(out, word, n);
+        const char *slash = memchr(text, '\\', length);
+        size_t n = slash ? (size_t)(slash - text) : length;
+        lsq_text_add_escaped(out, text, n);
         lsq_text_put(out, slash ? "\\" : "");
         n += slash != NULL;
-        word += n;
+        text += n;
         length -= n;
     }
 }
@@ -121,7 +120,7 @@ void lsq_put_wrapped(lsq_text *out, const char *sentence, int64_t indent, int64_
     while (*sentence) {
         lsq_text word = {0};
         size_t n = strcspn(sentence, " ");
-        put_word(&word, sentence, n);
+        lsq_put_escaped_once(&word, sentence, n);
         lsq_text_put(&word, "");
         int64_t wide = word.bytes ? lsq_text_width(word.bytes) : 0;
         if (!first && column + 1 + wide > width) {

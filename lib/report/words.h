@@ -19,6 +19,10 @@ void lsq_put_elided(lsq_text *out, const char *name, int64_t width);
  * summand with " + … (`count` terms)". */
 void lsq_put_sum(lsq_text *out, const char *sum, int64_t width, int64_t count);
 
+/* Append the text escaped for a terminal, but a backslash as it is: it belongs to an earlier
+ * escape. */
+void lsq_put_escaped_once(lsq_text *out, const char *text, size_t length);
+
 /* Append the sentence in lines of at most `width` columns, broken at spaces.  The first line starts
  * at column `indent` (already written), the others are indented by as much.  Control characters are
  * escaped, escapes stay as they are. */

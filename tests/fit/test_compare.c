@@ -10,11 +10,23 @@
 #include <lsq.h>
 
 #include "comparisons.h"
+#include "solve/method.h"
 
 /* Both are the same number of digits up to the rounding of a logarithm, or both NAN. */
 static void check_right_digits(double got, double want, const char *where, const char *name) {
     if (isnan(got) != isnan(want) || fabs(got - want) > 1e-9)
         fail_msg("%s, %s: %.12g digits, wanted %.12g", where, name, got, want);
+}
+
+/* The rows in a block, as fits and comparisons add them. */
+static void add_rows(lsq_solver *solver, const spy *s) {
+    lsq_matrix block = {0};
+    lsq_error error = {0};
+    check_status(lsq_matrix_init(&block, s->n, s->p + s->q, NULL, &error), LSQ_OK, &error);
+    memcpy(block.data, s->X, (size_t)(s->n * s->p) * sizeof *s->X);
+    memcpy(block.data + s->n * s->p, s->Y, (size_t)(s->n * s->q) * sizeof *s->Y);
+    check_status(lsq_solver_add_block(solver, lsq_matrix_view(&block), &error), LSQ_OK, &error);
+    lsq_matrix_clear(&block);
 }
 
 static void the_digits_of_every_method_are_those_that_rationals_find(void **state) {
@@ -34,9 +46,12 @@ static void the_digits_of_every_method_are_those_that_rationals_find(void **stat
             lsq_error error = {0};
             check_status(lsq_solver_new(&solver, entry->name, s.p, s.q, NULL, &error), LSQ_OK,
                          &error);
-            check_status(lsq_solver_add(solver, (lsq_doubles){s.X, s.n, s.p, 1, s.n},
-                                        (lsq_doubles){s.Y, s.n, s.q, 1, s.n}, &error),
-                         LSQ_OK, &error);
+            add_rows(solver, &s);
+            const char *names[16]; /* of 11 terms at most */
+            for (int64_t j = 0; j < s.p; j++)
+                names[j] = lsq_fit_term(lsq_comparison_fit(c), j);
+            names[s.p] = "y";
+            lsq_solver_name_columns(solver, names);
             lsq_status status = lsq_solver_solve(solver, &answer, &error);
             if (status) {
                 check_text(entry->status, "refused");
@@ -48,10 +63,10 @@ static void the_digits_of_every_method_are_those_that_rationals_find(void **stat
                     b = fmin(b, digits_by_rationals(answer->B[j],
                                                     nist_value(set, "exact_coefficients", j)));
                     if (answer->C)
-                        se =
-                            fmin(se, digits_by_rationals(sqrt(answer->C[j + j * s.p] *
-                                                              answer->rss[0] / (double)(s.n - s.p)),
-                                                         nist_value(set, "exact_std_errors", j)));
+                        se = fmin(
+                            se, digits_by_rationals(sqrt(answer->C[j + j * s.p]) *
+                                                        sqrt(answer->rss[0] / (double)(s.n - s.p)),
+                                                    nist_value(set, "exact_std_errors", j)));
                 }
                 check_right_digits(entry->digits_coefficients, b, nist_sets[i], entry->name);
                 check_right_digits(entry->digits_std_errors, se, nist_sets[i], entry->name);

@@ -82,8 +82,15 @@ static void both_forms_of_a_deficient_solution_are_right(void **state) {
     char why[256];
     for (int min_norm = 0; min_norm < 2; min_norm++) {
         lsq_fit *fit = fit_with(deficient, (lsq_fit_options){.min_norm = min_norm});
-        lsq_answer answer = {
-            .n = 3, .p = 4, .q = 1, .rank = 2, .B = plain, .C = C, .rss = rss, .aliased = aliased};
+        lsq_answer answer = {.n = 3,
+                             .p = 4,
+                             .q = 1,
+                             .rank = 2,
+                             .B = plain,
+                             .C = C,
+                             .rss = rss,
+                             .aliased = aliased,
+                             .steps = -1};
         judge(fit, answer, &b, &se, why, sizeof why);
         check_text(why, "");
         check_same(b, 17);
@@ -99,6 +106,10 @@ static void both_forms_of_a_deficient_solution_are_right(void **state) {
         answer.rank = 3;
         judge(fit, answer, &b, &se, why, sizeof why);
         check_text(why, "finds rank 3 where it is 2");
+        assert_true(b > 15.5);
+        answer.steps = 9; /* a descent decides none */
+        judge(fit, answer, &b, &se, why, sizeof why);
+        check_text(why, "");
         assert_true(b > 15.5);
         lsq_fit_free(fit);
     }
@@ -143,6 +154,36 @@ static void the_worst_response_decides(void **state) {
     lsq_fit_free(fit);
 }
 
+/* The line of comparisons.h in units of 10^100 and 10^-100: C_jj rss is beyond the doubles. */
+static void units_do_not_matter_to_standard_errors(void **state) {
+    (void)state;
+    static const char *const csv[] = {
+        "x,y\n-3e-100,-6e100\n-1e-100,-2e100\n1e-100,4e100\n3e-100,12e100\n",
+        "x,y\n-3e100,-6e-100\n-1e100,-2e-100\n1e100,4e-100\n3e100,12e-100\n"};
+    const struct {
+        double B[2], C[4], rss;
+    } units[] = {{{2e100, 3e200}, {0.25, 0, 0, 5e198}, 4e200},
+                 {{2e-100, 3e-200}, {0.25, 0, 0, 5e-202}, 4e-200}};
+    const unsigned char none[] = {0, 0};
+    for (int i = 0; i < 2; i++) {
+        lsq_fit *fit = fit_with(csv[i], (lsq_fit_options){0});
+        lsq_answer answer = {.n = 4,
+                             .p = 2,
+                             .q = 1,
+                             .rank = 2,
+                             .B = units[i].B,
+                             .C = units[i].C,
+                             .rss = &units[i].rss,
+                             .aliased = none,
+                             .steps = -1};
+        double b, se;
+        char why[256];
+        judge(fit, answer, &b, &se, why, sizeof why);
+        assert_true(b > 15 && se > 15); /* the nearest doubles, and two roots of such */
+        lsq_fit_free(fit);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(digits_are_the_logarithm_of_the_relative_error),
@@ -151,6 +192,7 @@ int main(void) {
         cmocka_unit_test(both_forms_of_a_deficient_solution_are_right),
         cmocka_unit_test(a_wrong_choice_of_columns_is_worth_nothing),
         cmocka_unit_test(the_worst_response_decides),
+        cmocka_unit_test(units_do_not_matter_to_standard_errors),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

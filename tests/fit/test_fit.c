@@ -273,7 +273,7 @@ static void a_solver_without_an_answer_ends_the_fit_by_its_name(void **state) {
     (void)state;
     check_refused(deficient, sized((lsq_fit_options){.solver = "qr"}), LSQ_ENUMERIC, "qr: ");
     check_refused(deficient, sized((lsq_fit_options){.solver = "cholesky"}), LSQ_ENUMERIC,
-                  "cholesky: ");
+                  "cholesky: X'X is not positive definite to working precision at x2: ");
     check_refused("x,y\n1e200,1\n2,3\n3,5\n",
                   sized((lsq_fit_options){.formula = "y ~ I(x^2)", .solver = "qr"}), LSQ_ENUMERIC,
                   "I(x^2) is beyond the range of a double");

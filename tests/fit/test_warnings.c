@@ -318,6 +318,27 @@ static void w23_of_a_classical_solver_claims_no_more_than_it_knows(void **state)
     lsq_fit_free(fit);
 }
 
+/* x = 3 and z = 0 throughout: what is said of their coefficients is what the table shows. */
+static void w23_of_a_constant_follows_the_way_of_solving(void **state) {
+    (void)state;
+    static const char csv[] = "x,z,y\n3,0,1\n3,0,2\n3,0,4\n3,0,3\n3,0,7\n3,0,5\n";
+    const struct {
+        const char *solver, *x, *z;
+        int min_norm;
+    } cases[] = {
+        {NULL, "it has no coefficient of its own", "it has no coefficient of its own", 0},
+        {"pivoted-qr", "it has no coefficient of its own", "it has no coefficient of its own", 0},
+        {NULL, "the minimum-norm solution shares", "its coefficient of minimum norm is 0.", 1},
+        {"svd", "the minimum-norm solution shares", "its coefficient of minimum norm is 0.", 0}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        lsq_fit *fit = fit_with(
+            csv, (lsq_fit_options){.solver = cases[i].solver, .min_norm = cases[i].min_norm});
+        check_contains(warning_of(fit, "W23", "x"), cases[i].x);
+        check_contains(warning_of(fit, "W23", "z"), cases[i].z);
+        lsq_fit_free(fit);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_good_fit_has_no_findings),
@@ -337,6 +358,7 @@ int main(void) {
         cmocka_unit_test(fault_33_names_are_escaped_in_the_texts),
         cmocka_unit_test(longley_and_filip_get_the_findings_they_are_known_for),
         cmocka_unit_test(w23_of_a_classical_solver_claims_no_more_than_it_knows),
+        cmocka_unit_test(w23_of_a_constant_follows_the_way_of_solving),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -21,7 +21,7 @@ static inline lsq_status outside_solve(void *context, int64_t n, int64_t p, int6
     if (!context)
         return LSQ_OK;
     snprintf(error->message, sizeof error->message, "%s", (const char *)context);
-    return LSQ_EIO;
+    return LSQ_ENOMEM;
 }
 
 static inline lsq_outside outside_named(const char *name, const char *message) {
@@ -56,7 +56,7 @@ static inline lsq_comparison *comparison_of(const char *csv, const char *formula
 }
 
 /* Its report, to be freed with lsq_text_free; the comparison is freed. */
-static inline char *report_of(lsq_comparison *comparison, lsq_report_options options) {
+static inline char *comparison_report_of(lsq_comparison *comparison, lsq_report_options options) {
     char *text = NULL;
     lsq_error error = {0};
     options.struct_size = sizeof options;

@@ -24,7 +24,7 @@ static void check_pair(lsq_fit *fit, int64_t term, int digits, const char *estim
                        const char *se) {
     lsq_coefficient c;
     lsq_error error = {0};
-    check_status(lsq_cell_coefficient(fit, 0, term, digits, &c, &error), LSQ_OK, &error);
+    check_status(lsq_cell_coefficient(fit, 0, term, digits, 0, &c, &error), LSQ_OK, &error);
     check_text(c.estimate, estimate);
     check_text(c.std_error, se);
 }
@@ -32,7 +32,7 @@ static void check_pair(lsq_fit *fit, int64_t term, int digits, const char *estim
 static void check_interval(lsq_fit *fit, int64_t term, const char *lower, const char *upper) {
     lsq_coefficient c;
     lsq_error error = {0};
-    check_status(lsq_cell_coefficient(fit, 0, term, 7, &c, &error), LSQ_OK, &error);
+    check_status(lsq_cell_coefficient(fit, 0, term, 7, 0, &c, &error), LSQ_OK, &error);
     check_text(c.lower, lower);
     check_text(c.upper, upper);
 }
@@ -232,6 +232,28 @@ static void a_level_is_a_percentage_without_noise(void **state) {
     }
 }
 
+static void check_squeezed(lsq_fit *fit, int squeeze, const char *lower, const char *upper) {
+    lsq_coefficient c;
+    lsq_error error = {0};
+    check_status(lsq_cell_coefficient(fit, 0, 1, 7, squeeze, &c, &error), LSQ_OK, &error);
+    check_text(c.lower, lower);
+    check_text(c.upper, upper);
+    check_text(c.estimate, "1.0021168");
+    check_text(c.std_error, "0.0004298");
+}
+
+/* Norris: 1.00211681802045 -+ t 0.000429796848199937, t = 2.0322445 on 34 df: 1.00124336,
+ * 1.00299027. */
+static void a_squeezed_interval_has_fewer_digits_and_none_at_last(void **state) {
+    (void)state;
+    lsq_fit *fit = fit_of("Norris.csv", NULL);
+    check_squeezed(fit, 0, "1.0012434", "1.0029903");
+    check_squeezed(fit, 1, "1.001243", "1.002990");
+    check_squeezed(fit, 2, "1.00124", "1.00299");
+    check_squeezed(fit, 3, DASH, DASH);
+    lsq_fit_free(fit);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(estimate_and_error_end_at_the_same_decimal),
@@ -248,6 +270,7 @@ int main(void) {
         cmocka_unit_test(decimals_are_as_many_as_asked),
         cmocka_unit_test(tenths_are_rounded_and_bounded),
         cmocka_unit_test(a_level_is_a_percentage_without_noise),
+        cmocka_unit_test(a_squeezed_interval_has_fewer_digits_and_none_at_last),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,7 +7,6 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
-#include <float.h>
 #include <math.h>
 
 #include "comparisons.h"
@@ -24,8 +23,8 @@ static void every_format_has_its_beginning(void **state) {
                                   "iterations,note,bytes\nexact,ok,17.0,17.0,"},
                  {LSQ_FORMAT_MARKDOWN, "Solvers compared: y \\~ x  \n"}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        char *text = report_of(comparison_of("Norris.csv", NULL, NULL, 0),
-                               (lsq_report_options){.format = cases[i].format});
+        char *text = comparison_report_of(comparison_of("Norris.csv", NULL, NULL, 0),
+                                          (lsq_report_options){.format = cases[i].format});
         if (strncmp(text, cases[i].first, strlen(cases[i].first)) != 0)
             fail_msg("got %.200s, wanted %s", text, cases[i].first);
         assert_int_equal(text[strlen(text) - 1], '\n');
@@ -52,56 +51,26 @@ static void wrong_arguments_are_refused(void **state) {
     lsq_comparison_free(c);
 }
 
-static void check_put(void (*put)(lsq_text *, double, int, const char *), double value, int digits,
-                      const char *want) {
+static void check_put(double value, int decimals, const char *want) {
     lsq_text text = {0};
-    put(&text, value, digits, "none");
+    lsq_put_decimals(&text, value, decimals, "none");
     check_text(text.bytes, want);
     lsq_text_clear(&text);
 }
 
 static void decimals_are_rounded_or_absent(void **state) {
     (void)state;
-    check_put(lsq_put_decimals, 0, 1, "0.0");
-    check_put(lsq_put_decimals, 7.25, 1, "7.3");
-    check_put(lsq_put_decimals, 7.2499, 1, "7.2");
-    check_put(lsq_put_decimals, 9.96, 1, "10.0");
-    check_put(lsq_put_decimals, 0.000000123, 9, "0.000000123");
-    check_put(lsq_put_decimals, 12, 0, "12");
-    check_put(lsq_put_decimals, 2.05e-6, 6, "0.000002");
-    check_put(lsq_put_decimals, NAN, 1, "none");
-    check_put(lsq_put_decimals, INFINITY, 1, "none");
-    check_put(lsq_put_decimals, -1, 1, "none");
-    check_put(lsq_put_decimals, 1e14, 1, "none");
-}
-
-static void exponents_are_right_from_one_end_of_doubles_to_the_other(void **state) {
-    (void)state;
-    check_put(lsq_put_scientific, 43275.044, 2, "4.3e4");
-    check_put(lsq_put_scientific, 43275.044, 6, "4.32750e4");
-    check_put(lsq_put_scientific, 1, 2, "1.0");
-    check_put(lsq_put_scientific, 9.96, 2, "1.0e1");
-    check_put(lsq_put_scientific, 99999.5, 6, "9.99995e4");
-    check_put(lsq_put_scientific, 999999.7, 6, "1.00000e6");
-    check_put(lsq_put_scientific, 1000, 3, "1.00e3");
-    check_put(lsq_put_scientific, 1e15, 2, "1.0e15");
-    check_put(lsq_put_scientific, 1e-7, 1, "1e-7");
-    check_put(lsq_put_scientific, DBL_MAX, 4, "1.798e308");
-    check_put(lsq_put_scientific, 5e-324, 2, "4.9e-324");
-    check_put(lsq_put_scientific, DBL_MIN, 3, "2.23e-308");
-    check_put(lsq_put_scientific, INFINITY, 2, "none");
-    check_put(lsq_put_scientific, NAN, 2, "none");
-    check_put(lsq_put_scientific, 0, 2, "none");
-}
-
-static void powers_of_ten_have_the_mantissa_one(void **state) {
-    (void)state;
-    for (int k = -300; k <= 300; k++) {
-        char want[32], text[32];
-        snprintf(text, sizeof text, "1e%d", k);
-        snprintf(want, sizeof want, k ? "1.00000e%d" : "1.00000", k);
-        check_put(lsq_put_scientific, strtod(text, NULL), 6, want);
-    }
+    check_put(0, 1, "0.0");
+    check_put(7.25, 1, "7.3");
+    check_put(7.2499, 1, "7.2");
+    check_put(9.96, 1, "10.0");
+    check_put(0.000000123, 9, "0.000000123");
+    check_put(12, 0, "12");
+    check_put(2.05e-6, 6, "0.000002");
+    check_put(NAN, 1, "none");
+    check_put(INFINITY, 1, "none");
+    check_put(-1, 1, "none");
+    check_put(1e14, 1, "none");
 }
 
 int main(void) {
@@ -109,8 +78,6 @@ int main(void) {
         cmocka_unit_test(every_format_has_its_beginning),
         cmocka_unit_test(wrong_arguments_are_refused),
         cmocka_unit_test(decimals_are_rounded_or_absent),
-        cmocka_unit_test(exponents_are_right_from_one_end_of_doubles_to_the_other),
-        cmocka_unit_test(powers_of_ten_have_the_mantissa_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -25,7 +25,7 @@ static void check_keys(json_t *object, const char *const *keys, size_t count) {
 }
 
 static json_t *json_of(lsq_comparison *comparison) {
-    char *text = report_of(comparison, (lsq_report_options){.format = LSQ_FORMAT_JSON});
+    char *text = comparison_report_of(comparison, (lsq_report_options){.format = LSQ_FORMAT_JSON});
     json_t *json = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
     if (!json)
         fail_msg("not JSON: %s", text);
@@ -37,8 +37,9 @@ static json_t *json_of(lsq_comparison *comparison) {
 
 static void the_keys_are_those_of_the_contract(void **state) {
     (void)state;
-    static const char *const top[] = {"schema", "command", "version",   "formula", "rows",
-                                      "rank",   "terms",   "condition", "solvers"};
+    static const char *const top[] = {
+        "schema", "command",   "version",           "formula", "rows",    "rank",
+        "terms",  "condition", "digits_of_doubles", "solvers", "warnings"};
     static const char *const each[] = {
         "name", "status", "digits_coefficients", "digits_std_errors", "seconds", "iterations",
         "note", "bytes"};
@@ -54,6 +55,8 @@ static void the_keys_are_those_of_the_contract(void **state) {
     check_text(json_string_value(json_object_get(json, "version")), LSQ_VERSION);
     /* "43275.044" in datasets/nist/Longley.json; six digits are written */
     check_digits(json_real_value(json_object_get(json, "condition")), "43275.0", 6);
+    /* 14.72, as tests/fit/test_compare_rounded.c finds it */
+    check_same(json_real_value(json_object_get(json, "digits_of_doubles")), 14.7);
     assert_int_equal(json_array_size(solvers), (size_t)(1 + lsq_methods()));
     size_t i;
     json_array_foreach(solvers, i, solver) {
@@ -93,6 +96,7 @@ static void what_is_not_there_is_null(void **state) {
     lsq_outside outside = outside_named("broken", "no such library");
     json_t *json = json_of(comparison_of(deficient, NULL, &outside, 1));
     assert_true(json_is_null(json_object_get(json, "condition")));
+    assert_true(json_is_null(json_object_get(json, "digits_of_doubles")));
     json_t *solvers = json_object_get(json, "solvers");
     json_t *broken = json_array_get(solvers, json_array_size(solvers) - 1);
     check_text(json_string_value(json_object_get(broken, "status")), "failed");
@@ -122,15 +126,15 @@ static void hostile_names_stay_one_string_in_json(void **state) {
 static void csv_quotes_what_would_break_it(void **state) {
     (void)state;
     lsq_outside outside = outside_named(hostile, "plain");
-    char *text = report_of(comparison_of(deficient, NULL, &outside, 1),
-                           (lsq_report_options){.format = LSQ_FORMAT_CSV});
+    char *text = comparison_report_of(comparison_of(deficient, NULL, &outside, 1),
+                                      (lsq_report_options){.format = LSQ_FORMAT_CSV});
     check_contains(text,
                    "\n\"a,\"\"b\"\"|\n\r\t\x01\\ \xE2\x80\xAE*_<b>\xFF end\",failed,,,,,plain,"
                    "\n");
     lsq_text_free(text);
     outside.name = " a ";
-    text = report_of(comparison_of(deficient, NULL, &outside, 1),
-                     (lsq_report_options){.format = LSQ_FORMAT_CSV});
+    text = comparison_report_of(comparison_of(deficient, NULL, &outside, 1),
+                                (lsq_report_options){.format = LSQ_FORMAT_CSV});
     check_contains(text, "\n\" a \",failed,,,,,plain,\n");
     lsq_text_free(text);
 }
@@ -139,8 +143,8 @@ static void csv_quotes_what_would_break_it(void **state) {
 static void every_record_of_the_csv_has_eight_fields(void **state) {
     (void)state;
     lsq_outside outside = outside_named(hostile, hostile);
-    char *text = report_of(comparison_of("Longley.csv", NULL, &outside, 1),
-                           (lsq_report_options){.format = LSQ_FORMAT_CSV});
+    char *text = comparison_report_of(comparison_of("Longley.csv", NULL, &outside, 1),
+                                      (lsq_report_options){.format = LSQ_FORMAT_CSV});
     int fields = 1, records = 0, quoted = 0;
     for (const char *at = text; *at; at++) {
         if (*at == '"')

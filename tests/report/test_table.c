@@ -143,6 +143,35 @@ static void fault_32_a_long_name_leaves_room_for_the_numbers(void **state) {
     free(text);
 }
 
+/* Numbers of all sizes: the table gives way, first the interval, and never the estimate. */
+static void no_table_is_wider_than_the_terminal(void **state) {
+    (void)state;
+    const struct {
+        const char *csv, *formula, *solver;
+    } cases[] = {{"../small/Seatbelts.csv", NULL, NULL},
+                 {"NoInt1.csv", "y ~ x", "qr"},
+                 {"NoInt1.csv", "y ~ x", "svd"},
+                 {"NoInt1.csv", "y ~ powers(x, 5)", "pivoted-qr"},
+                 {"Longley.csv", NULL, "qr"},
+                 {"Filip.csv", "y ~ powers(x, 10)", NULL}};
+    const int digits[] = {1, 7, 12, 15};
+    for (size_t i = 0; i < 4 * sizeof cases / sizeof *cases; i++) {
+        lsq_fit *fit = fit_by(cases[i / 4].csv, cases[i / 4].formula, cases[i / 4].solver);
+        lsq_text out = {0};
+        lsq_error error = {0};
+        lsq_table_notes notes = {0};
+        check_status(lsq_put_table(fit, 0, digits[i % 4], &plain, &out, &notes, &error), LSQ_OK,
+                     &error);
+        assert_int_equal(notes.no_interval, strstr(out.bytes, " interval") == NULL);
+        assert_true(digits[i % 4] > 7 || !notes.no_interval);
+        for (char *line = strtok(out.bytes, "\n"); line; line = strtok(NULL, "\n"))
+            if (lsq_text_width(line) > 100)
+                fail_msg("%lld columns: %s", (long long)lsq_text_width(line), line);
+        lsq_text_clear(&out);
+        lsq_fit_free(fit);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(norris_has_the_certified_numbers),
@@ -154,6 +183,7 @@ int main(void) {
         cmocka_unit_test(names_of_any_script_align),
         cmocka_unit_test(fault_33_a_name_cannot_speak_to_the_terminal),
         cmocka_unit_test(fault_32_a_long_name_leaves_room_for_the_numbers),
+        cmocka_unit_test(no_table_is_wider_than_the_terminal),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -42,6 +42,20 @@ static void no_line_is_wider_than_the_terminal(void **state) {
     lsq_text_free(text);
 }
 
+static void missing_intervals_are_explained(void **state) {
+    (void)state;
+    static const char said[] = "\nThe intervals are left out for want of room; -o json has them.\n";
+    char *text =
+        report_by("../small/Seatbelts.csv", NULL, NULL, (lsq_report_options){.digits = 15});
+    check_contains(text, said);
+    check_lacks(text, "95% interval");
+    lsq_text_free(text);
+    text = report_by("../small/Seatbelts.csv", NULL, NULL, (lsq_report_options){0});
+    check_lacks(text, said);
+    check_contains(text, "95% interval");
+    lsq_text_free(text);
+}
+
 static void the_legend_explains_only_what_is_shown(void **state) {
     (void)state;
     char *text = text_of("Longley.csv", NULL);
@@ -173,6 +187,7 @@ int main(void) {
         cmocka_unit_test(the_model_and_the_rows_come_first),
         cmocka_unit_test(fault_20_dropped_rows_are_counted),
         cmocka_unit_test(no_line_is_wider_than_the_terminal),
+        cmocka_unit_test(missing_intervals_are_explained),
         cmocka_unit_test(the_legend_explains_only_what_is_shown),
         cmocka_unit_test(quiet_text_ends_after_the_numbers),
         cmocka_unit_test(several_responses_have_a_block_each),
