@@ -104,11 +104,7 @@ int run_compare(char **words) {
     lsq_status status = lsq_compare_csv(&comparison, found.text[0], &options, &gsl, 1, &error);
     if (!status)
         status = lsq_comparison_report(comparison, &report, &text, &error);
-    int code = lsq_exit_code(status);
-    if (status)
-        say_error(&error);
-    else
-        code = write_result(text);
+    int code = conclude(status, &error, text);
     lsq_text_free(text);
     lsq_comparison_free(comparison);
     return code;

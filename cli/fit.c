@@ -191,11 +191,7 @@ int run_fit(char **words) {
         status = refuse_warnings(fit, &error);
     if (!status)
         status = lsq_report(fit, &report, &text, &error);
-    int code = lsq_exit_code(status);
-    if (status)
-        say_error(&error);
-    else
-        code = write_result(text);
+    int code = conclude(status, &error, text);
     lsq_text_free(text);
     lsq_fit_free(fit);
     return code;

@@ -40,7 +40,7 @@ void say(const char *format, ...) {
     write_all(STDERR_FILENO, line, strlen(line));
 }
 
-void say_error(const lsq_error *error) {
+static void say_error(const lsq_error *error) {
     char lines[1025] = "";
     say("%s", error->message);
     if (error->within && *error->within)
@@ -87,4 +87,11 @@ int write_result(const char *text) {
         return lsq_exit_code(LSQ_EIO);
     }
     return 0;
+}
+
+int conclude(lsq_status status, const lsq_error *error, const char *text) {
+    if (!status)
+        return write_result(text);
+    say_error(error);
+    return lsq_exit_code(status);
 }

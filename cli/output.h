@@ -19,10 +19,6 @@ void say(const char *format, ...) CLI_PRINTF(1, 2);
 /* One line for the memory that is missing, without asking for any, and exit code 6. */
 void leave_exhausted(size_t bytes);
 
-/* The message of the error and, where it has one, its place in a formula or list with a caret
- * below. */
-void say_error(const lsq_error *error);
-
 /* The values of --color, and whether they ask for colour on standard output. */
 enum { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 extern const char *const color_modes[];
@@ -35,5 +31,9 @@ int hold_standard_files(void);
 /* Write the whole text to standard output and close it.  Returns the exit code: 0; 141 where the
  * reader has gone; 5 after one line on standard error for any other failure. */
 int write_result(const char *text);
+
+/* The end of a command: its text, or else the one line of the error, with the place in the formula
+ * or list below it.  Returns the exit code. */
+int conclude(lsq_status status, const lsq_error *error, const char *text);
 
 #endif
