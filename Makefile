@@ -44,6 +44,7 @@ CLI_C := $(sort $(wildcard cli/*.c))
 SUPPORT_C := $(sort $(wildcard tests/support/*.c))
 TEST_C := $(sort $(wildcard tests/$(ROOM)/test_*.c))
 TEST_SH := $(sort $(wildcard tests/$(ROOM)/test_*.sh))
+THREADED_C = $(shell grep -l pthread_create tests/*/test_*.c)
 FUZZ_C := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 
 LIB_O := $(LIB_C:%.c=$(OBJ)/%.o)
@@ -164,9 +165,9 @@ fuzz-run: $(FUZZERS)
 $(OBJ)/tests/fuzz/fuzz_%: $(OBJ)/tests/fuzz/fuzz_%.o $(OBJ)/liblsq.a
 	$(call say,LINK,$@)
 	$(Q)$(CC) -pie $(filter-out -fsanitize=%,$(OPT)) -fsanitize=fuzzer,address,undefined $(LINK) -o $@ $< $(OBJ)/liblsq.a @$(OBJ)/libs
-sanitize: ## all tests under the address and undefined-behaviour sanitizers; under TSan once there are threads
+sanitize: ## all tests under the address and undefined-behaviour sanitizers; those with threads under TSan
 	@$(MAKE) --no-print-directory PROFILE=asan test
-	@if grep -qE 'pthread_create|thrd_create' $(LIB_C); then $(MAKE) --no-print-directory PROFILE=tsan test; fi
+	@$(MAKE) --no-print-directory PROFILE=tsan TEST_C='$(THREADED_C)' TEST_SH= test
 coverage: ## lines covered by the tests, file by file
 	@rm -f $(BUILD)/obj/cov-gcc/lib/*/*.gcda
 	-@$(MAKE) --no-print-directory PROFILE=cov CC=gcc test

@@ -6,13 +6,13 @@
  * do not reach the program either.  OpenBLAS is never unloaded (RTLD_NODELETE): its threads could
  * outlive their code.
  *
- * Two threads that open at once may both load, which counts references; the second may take
- * OpenBLAS for there already and so leave the pinning to the first, a moment later.  Nothing but
- * the number of threads of its first products is then left to chance.
+ * Who brings OpenBLAS into the process has to pin it before anybody else computes, so loading and
+ * pinning are one step under a lock, the only thing here that outlives a call.
  *
  * SPDX-License-Identifier: MIT */
 #include <assert.h>
 #include <dlfcn.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -83,20 +83,22 @@ lsq_status lsq_lapack_load(lsq_lapack **L, const char *library, lsq_error *error
     lsq_status status = lsq_alloc(&fresh, 1, sizeof *fresh, error);
     if (status)
         return status;
+    static pthread_mutex_t pinning = PTHREAD_MUTEX_INITIALIZER;
+    pthread_mutex_lock(&pinning);
     int here = openblas_is_here();
     fresh->library = dlopen(library, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
     if (fresh->library)
         status = look_up_all(fresh, library, error);
     else
         status = refuse_library(library, dlerror(), error);
-    if (status) {
-        lsq_lapack_close(fresh);
-        return status;
-    }
-    if (!here && fresh->set_threads)
+    if (!status && !here && fresh->set_threads)
         fresh->set_threads(1);
-    *L = fresh;
-    return LSQ_OK;
+    pthread_mutex_unlock(&pinning);
+    if (status)
+        lsq_lapack_close(fresh);
+    else
+        *L = fresh;
+    return status;
 }
 
 lsq_status lsq_lapack_open(lsq_lapack **L, lsq_error *error) {

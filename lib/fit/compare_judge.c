@@ -3,8 +3,8 @@
  *   digits = min_j -log10 |b_j - beta_j| / |beta_j|,   -log10 |b_j| where beta_j = 0
  *
  * over the coefficients of all responses, and over the standard errors sqrt(C_jj rss / df) that
- * follow from the answer's C and rss in doubles.  beta is the exact value rounded to 40 digits, so
- * that what is compared is right to 23 digits more than are counted, and zeros are proven.
+ * follow from the answer's C and rss in doubles.  beta is the exact value to 40 digits, so that
+ * what is compared is right to 23 digits more than are counted, and zeros are proven.
  *
  * An answer may leave out columns only where the exact one does: numbers for a coefficient that is
  * not determined, or none for one that is, are worth no digit.  One that is meant as the solution
@@ -23,8 +23,9 @@
 #include "../base/error.h"
 #include "../base/memory.h"
 #include "../exact/powers.h"
+#include "../stats/quantities.h"
 
-enum { DIGITS = 40, BITS = 256, MOST_DIGITS = 17 };
+enum { DIGITS = 40, DIGITS_BITS = 133, BITS = 256, BALL_BITS = 512, MOST_DIGITS = 17 };
 
 static double right_digits(arb_srcptr got, arb_srcptr want) {
     arb_t error;
@@ -120,18 +121,53 @@ void lsq_judge_clear(lsq_judge *judge) {
     memset(judge, 0, sizeof *judge);
 }
 
+/* v = R'(R R')^-1 B in balls, from the relations R and the kept coefficients B that the fit has; 1
+ * if every element is known to DIGITS, so none is an unproven 0. */
+static int enclose_minimum(arb_ptr v, lsq_regression *g) {
+    slong rank = (slong)g->basis.rank, p = (slong)g->N.p, q = (slong)g->N.q;
+    arb_mat_t R, Rt, G, B, Z, X;
+    arb_mat_init(R, rank, p);
+    arb_mat_init(Rt, p, rank);
+    arb_mat_init(G, rank, rank);
+    arb_mat_init(B, rank, q);
+    arb_mat_init(Z, rank, q);
+    arb_mat_init(X, p, q);
+    arb_mat_set_fmpq_mat(R, g->basis.R, BALL_BITS);
+    arb_mat_transpose(Rt, R);
+    arb_mat_mul(G, R, Rt, BALL_BITS);
+    for (slong i = 0; i < rank; i++)
+        for (slong r = 0; r < q; r++)
+            lsq_quantity_ball(arb_mat_entry(B, i, r), g, LSQ_ESTIMATE, r, g->basis.kept[i]);
+    int known = rank == 0 || arb_mat_solve(Z, G, B, BALL_BITS);
+    if (known)
+        arb_mat_mul(X, Rt, Z, BALL_BITS);
+    for (slong r = 0; r < q && known; r++)
+        for (slong j = 0; j < p && known; j++) {
+            arb_set(v + j + r * p, arb_mat_entry(X, j, r));
+            known = arb_rel_accuracy_bits(v + j + r * p) >= DIGITS_BITS;
+        }
+    arb_mat_clear(X);
+    arb_mat_clear(Z);
+    arb_mat_clear(B);
+    arb_mat_clear(G);
+    arb_mat_clear(Rt);
+    arb_mat_clear(R);
+    return known;
+}
+
+/* The rank and the relations of n < p terms are most of an exact fit, so that a second regression
+ * is the last resort: for elements that are 0, or far below the others. */
 static lsq_status make_minimum(lsq_judge *judge, lsq_error *error) {
     lsq_regression *g = &judge->fit->g;
     if (judge->minimum)
         return LSQ_OK;
-    if (!g->min_norm) {
-        lsq_status status = make_other(judge, error);
-        if (status)
-            return status;
-        g = &judge->other;
-    }
     judge->minimum = _arb_vec_init((slong)(judge->p * judge->q));
-    return take_exact(judge->minimum, g, LSQ_ESTIMATE, error);
+    if (g->min_norm)
+        return take_exact(judge->minimum, g, LSQ_ESTIMATE, error);
+    if (enclose_minimum(judge->minimum, g))
+        return LSQ_OK;
+    lsq_status status = make_other(judge, error);
+    return status ? status : take_exact(judge->minimum, &judge->other, LSQ_ESTIMATE, error);
 }
 
 static const char *term_name(const lsq_judge *judge, int64_t j, char name[256]) {

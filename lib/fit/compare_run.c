@@ -280,7 +280,8 @@ static lsq_status judge_outside(lsq_bench *b, work *w, const char *note, lsq_err
                          .B = w->B,
                          .C = w->C,
                          .rss = w->rss,
-                         .steps = -1};
+                         .steps = -1,
+                         .error_bound = (double)NAN};
     lsq_status status = judge_answer(b, &answer, note, error);
     if (!note)
         put_loss(&loss, c, &c->all[c->count - 1]);

@@ -1,6 +1,7 @@
 /* warnings_solver.c - what a classical solver's own answer says against it.
  *
- *   W31 few digits: log10 (2^53 rcond^k) < 6, k = 2 where X'X is formed, else 1
+ *   W31 few digits: log10 (2^53 rcond^k) < 6, k = 2 where X'X is formed, else 1; of descent
+ *       -log10 |error of B| / |B| < 6, by the bound that its last gradient and rounding give
  *   W33 the rank is deficient and the solution that of minimum norm
  *
  * Rounding the columns to doubles alone moves the coefficients by cond u of their size, so that no
@@ -23,9 +24,12 @@ static int squares(const lsq_fit *fit) {
     return lsq_solver_keeps(fit->solver) == LSQ_KEEP_PRODUCTS;
 }
 
-/* Decimal digits that the condition leaves of 53 bits; NAN where it is not known. */
+/* Decimal digits of B: of descent those of its own bound, else what the condition leaves of 53
+ * bits; NAN where they are not known. */
 static double digits_left(const lsq_fit *fit) {
     double rcond = fit->answer->rcond;
+    if (fit->answer->steps >= 0)
+        return -log10(fit->answer->error_bound);
     return rcond > 0 ? 53 * log10(2) + (squares(fit) ? 2 : 1) * log10(rcond) : (double)NAN;
 }
 

@@ -373,8 +373,10 @@ typedef struct lsq_answer {
     double predicted; /* steps to the tolerance by theory: exact for a fixed step, infinite from 2/L
                          on and for mu = 0; a bound for line */
     double L, mu;     /* mu is 0 where X is deficient and rounding hides the smallest eigenvalue */
-    int64_t bytes;    /* the most that its matrices held at a time, rows kept included */
-    const char *note; /* one sentence: what decided the accuracy */
+    double error_bound; /* of descent: |error of B| / |B| is at most this, by |g| / mu and rounding;
+                           NAN where nothing is known, and for other methods */
+    int64_t bytes;      /* the most that its matrices held at a time, rows kept included */
+    const char *note;   /* one sentence: what decided the accuracy */
 } lsq_answer;
 
 /* Solve for the rows added so far; more may be added and solved again.  *answer lives until the

@@ -215,6 +215,15 @@ static int is_known(const lsq_descent *D, const double *B) {
     return b.gradient + b.noise < b.B;
 }
 
+/* |error of B| / |B| at most; NAN where X'X has not full rank, so that nothing is known of the
+ * error beside the row space that was found, and where B is 0. */
+static double error_bound(const lsq_descent *D, const double *B) {
+    if (D->S.rank < D->F.p || !(D->S.mu > 0.0))
+        return (double)NAN;
+    lsq_descent_bounds b = lsq_descent_find_bounds(D, B);
+    return b.B > 0.0 ? (b.gradient + b.noise) / b.B : (double)NAN;
+}
+
 /* What the answer holds besides B. */
 static lsq_status finish(lsq_result *result, lsq_descent *D, lsq_error *error) {
     lsq_answer *a = &result->answer;
@@ -226,6 +235,7 @@ static lsq_status finish(lsq_result *result, lsq_descent *D, lsq_error *error) {
     a->steps = D->steps;
     a->converged = D->end == LSQ_CONVERGED;
     a->gradient = D->first > 0.0 ? D->size / D->first : 0.0;
+    a->error_bound = error_bound(D, result->B.data);
     lsq_status status = lsq_quadratic_rss(&D->F, result->B.data, result->rss, error);
     if (status == LSQ_OK && !a->minimum_norm)
         status = lsq_result_need_C(result, error);

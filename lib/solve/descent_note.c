@@ -32,7 +32,6 @@ static void put_quality(char *text, size_t size, const lsq_result *result, const
     const lsq_answer *a = &result->answer;
     double rest = D->t * a->L, contraction = fmin(D->t * a->mu, 2.0 - rest); /* 1 - factor */
     double rate = D->line ? (a->L / a->mu + 1.0) / 2.0 : 1.0 / contraction;
-    lsq_descent_bounds b = lsq_descent_find_bounds(D, result->B.data);
     size_t used = 0;
     *text = '\0';
     if (a->steps > 1)
@@ -49,7 +48,7 @@ static void put_quality(char *text, size_t size, const lsq_result *result, const
     else
         snprintf(text + used, size - used,
                  "; B is off by at most %s of its length, rounding included",
-                 lsq_short_number((b.gradient + b.noise) / b.B).text);
+                 lsq_short_number(a->error_bound).text);
 }
 
 static void note_success(lsq_result *result, const lsq_descent *D) {

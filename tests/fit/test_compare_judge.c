@@ -115,6 +115,66 @@ static void both_forms_of_a_deficient_solution_are_right(void **state) {
     }
 }
 
+/* The right digits of a minimum-norm solution; *again = whether that took a second regression. */
+static double digits_of_minimum(lsq_fit *fit, int64_t n, int64_t p, int64_t rank, const double *B,
+                                int *again) {
+    lsq_answer answer = {
+        .n = n, .p = p, .q = 1, .rank = rank, .B = B, .minimum_norm = 1, .steps = -1};
+    lsq_judge j;
+    lsq_text text = {0};
+    double b, se;
+    check_status(lsq_judge_init(&j, fit, NULL), LSQ_OK, NULL);
+    check_status(lsq_judge_answer(&j, &answer, &b, &se, &text, NULL), LSQ_OK, NULL);
+    *again = j.has_other;
+    lsq_text_clear(&text);
+    lsq_judge_clear(&j);
+    return b;
+}
+
+/* The terms of `deficient` again, y = -0.3 + 0 a + e: (A A')^-1 (-0.3, 0) = (-0.2, 0.1), and x =
+ * (-0.2, 0.1, -0.1, 0), whose last element balls of -0.2 + 2 0.1 leave undecided. */
+static void a_zero_of_the_minimum_norm_is_proven_by_a_second_regression_alone(void **state) {
+    (void)state;
+    const double plain[] = {2. / 3, 1. / 3, 1, 4. / 3};
+    double zero[] = {-0.2, 0.1, -0.1, 0};
+    int again;
+    lsq_fit *fit = fit_with(deficient, (lsq_fit_options){0});
+    assert_true(digits_of_minimum(fit, 3, 4, 2, plain, &again) > 15.5);
+    assert_int_equal(again, 0);
+    lsq_fit_free(fit);
+    fit = fit_with("a,b,c,y\n-1,0,-1,-0.29\n0,1,1,-0.32\n1,2,3,-0.29\n", (lsq_fit_options){0});
+    assert_true(digits_of_minimum(fit, 3, 4, 2, zero, &again) > 15.5);
+    assert_int_equal(again, 1);
+    zero[3] = 1e-5;
+    check_close(digits_of_minimum(fit, 3, 4, 2, zero, &again), 5);
+    lsq_fit_free(fit);
+}
+
+/* n < p, where the exact fit of minimum norm is another way to the same numbers; a nearest double
+ * is off by 2^-53 of itself at most. */
+static void fewer_rows_than_terms_have_the_minimum_norm_of_the_fit(void **state) {
+    (void)state;
+    enum { ROWS = 6, TERMS = 11 };
+    char csv[2048] = "x1,x2,x3,x4,x5,x6,x7,x8,x9,x10,y\n";
+    uint64_t seed = 3;
+    for (int i = 0; i < ROWS; i++)
+        for (int j = 0; j < TERMS; j++)
+            snprintf(csv + strlen(csv), sizeof csv - strlen(csv), "%d%s",
+                     (int)random_between(&seed, -99, 99), j < TERMS - 1 ? "," : "\n");
+    lsq_fit *fit = fit_with(csv, (lsq_fit_options){0});
+    lsq_fit *minimum = fit_with(csv, (lsq_fit_options){.min_norm = 1});
+    double B[TERMS];
+    int again;
+    for (int j = 0; j < TERMS; j++)
+        B[j] = lsq_fit_value(minimum, LSQ_ESTIMATE, 0, j);
+    assert_true(digits_of_minimum(fit, ROWS, TERMS, ROWS, B, &again) > 15.9);
+    assert_int_equal(again, 0);
+    B[TERMS - 1] *= 1 + 1e-9;
+    check_close(digits_of_minimum(fit, ROWS, TERMS, ROWS, B, &again), 9);
+    lsq_fit_free(minimum);
+    lsq_fit_free(fit);
+}
+
 static void a_wrong_choice_of_columns_is_worth_nothing(void **state) {
     (void)state;
     const double B[] = {3, 4, 0, 0}, C[16] = {0}, rss[] = {0};
@@ -190,6 +250,8 @@ int main(void) {
         cmocka_unit_test(beside_zero_the_absolute_error_counts),
         cmocka_unit_test(what_is_not_finite_has_no_right_digit),
         cmocka_unit_test(both_forms_of_a_deficient_solution_are_right),
+        cmocka_unit_test(a_zero_of_the_minimum_norm_is_proven_by_a_second_regression_alone),
+        cmocka_unit_test(fewer_rows_than_terms_have_the_minimum_norm_of_the_fit),
         cmocka_unit_test(a_wrong_choice_of_columns_is_worth_nothing),
         cmocka_unit_test(the_worst_response_decides),
         cmocka_unit_test(units_do_not_matter_to_standard_errors),

@@ -45,6 +45,20 @@ static void the_first_step_is_the_one_by_hand(void **state) {
     check_first("line", NULL, "1.01351351351351351", "1.35135135135135135");
 }
 
+/* One step of 1/L leads to B = (1, 4/3), which is off by (1, -1) / 3, the eigenvector of mu, so
+ * that |g| / mu is the error itself: sqrt(2)/3 beside |B| = 5/3.  Rounding adds 2 (p + 2 + sqrt(n))
+ * u |X| (|X| |B| + |y|) / (mu |B|) = 5e-15 with |X| = 2 and |y| = sqrt(10), less than 1e-13 of
+ * that.
+ */
+static void the_bound_of_the_error_is_the_one_by_hand(void **state) {
+    (void)state;
+    for (int on_rows = 0; on_rows <= 1; on_rows++) {
+        lsq_solver *solver = by_hand("gd", "1/L", 1, on_rows);
+        check_digits(answer_of(solver)->error_bound, "0.282842712474619009760337744842", 13);
+        lsq_solver_free(solver);
+    }
+}
+
 /* b = M^-1 c = (2/3, 5/3), rss = 10 - c'b = 4/3, C = [2 -1; -1 2] / 3; scaled to length 1 the
  * columns have products [1 1/2; 1/2 1], eigenvalues 1/2 and 3/2.  With t = 1/4 every component is
  * halved each step, and 2^-34 is the first power below 1e-10. */
@@ -490,6 +504,7 @@ static void a_step_that_is_none_is_a_fault_of_usage(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_first_step_is_the_one_by_hand),
+        cmocka_unit_test(the_bound_of_the_error_is_the_one_by_hand),
         cmocka_unit_test(the_answer_is_the_one_by_hand),
         cmocka_unit_test(the_bound_of_line_search_is_the_one_by_hand),
         cmocka_unit_test(every_step_contracts_as_theory_says),

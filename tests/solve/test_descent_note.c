@@ -83,6 +83,7 @@ static void a_coarse_tolerance_is_no_excuse(void **state) {
     assert_int_equal(a->converged, 0);
     assert_int_equal(a->steps, 1);
     assert_true(a->gradient <= 1e-4);
+    assert_true(a->error_bound >= 1);
     check_contains(a->note, "leaves no digit of B");
     lsq_solver_free(solver);
 }
@@ -122,6 +123,7 @@ static void an_unknown_mu_is_no_convergence(void **state) {
     assert_int_equal(a->rank, 2);
     check_within(a->mu, 0, 0);
     assert_true(isinf(a->predicted));
+    assert_true(isnan(a->error_bound));
     lsq_solver_free(solver);
 }
 
@@ -135,6 +137,7 @@ static void what_products_cannot_tell_from_dependent_is_called_nearly(void **sta
         lsq_solver *solver = solver_of(kind & 1 ? "line" : "gd", far, y, 4, 2, 1, options);
         const lsq_answer *a = answer_of(solver);
         assert_int_equal(a->rank, 1);
+        assert_true(isnan(a->error_bound));
         check_contains(a->note,
                        "; columns depend, or nearly (rank 1 of 2 in X'X): B has least norm");
         check_lacks(a->note, "off by");
@@ -160,6 +163,7 @@ static void the_error_of_B_is_within_what_is_claimed(void **state) {
             double e[P];
             for (int j = 0; j < P; j++)
                 e[j] = a->B[j] - problem.b[j];
+            assert_true(length(e, P) <= a->error_bound * length(a->B, P));
             if (a->converged)
                 assert_true(length(e, P) <= 1.05 * claimed(a) * length(problem.b, P));
             else
@@ -197,6 +201,7 @@ static void norris_converges_within_its_claim(void **state) {
                       a->B[1] - 1.002116818020454398944372442624649908972};
         assert_true(length(e, 2) <= 1.05 * claimed(a) * length(a->B, 2));
         assert_true(claimed(a) < 1e-4);
+        check_within(a->error_bound, claimed(a), 0.05 * claimed(a)); /* which shows two digits */
         lsq_solver_free(solver);
         solver = solver_of("gd", X, y, 36, 2, 1, (lsq_solver_options){.most_steps = 100});
         check_contains(answer_of(solver)->note,
@@ -256,6 +261,7 @@ static void nothing_to_explain_is_converged_at_step_0(void **state) {
             check_within(a->predicted, 0, 0);
             check_within(a->rss[0], cases[i].rss, 0);
             check_contains(a->note, "at once");
+            assert_true(isnan(a->error_bound)); /* relative to a B of 0 */
             lsq_solver_free(solver);
         }
 }

@@ -227,6 +227,10 @@ static void solving_twice_gives_the_same_bits(void **state) {
         assert_int_equal(a->q, 2);
         assert_true(a->bytes >= (4 * 2 + 4 * 4) * (int64_t)sizeof(double));
         assert_true(a->note && *a->note);
+        if (a->steps < 0)
+            assert_true(isnan(a->error_bound));
+        else
+            assert_true(a->error_bound > 0 && a->error_bound < 1e-6);
         lsq_solver_free(solver);
     }
     problem_free(&P);
