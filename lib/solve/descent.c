@@ -192,10 +192,15 @@ static lsq_status descend(lsq_descent *D, double *B, lsq_error *error) {
     return status;
 }
 
-lsq_descent_bounds lsq_descent_find_bounds(const lsq_descent *D, const double *B) {
+/* Bounds of the error of B, in the row space: what is left of the gradient says |g| / mu, and
+ * rounding of the data's products and of the gradient the same of their noise; beside |B|. */
+typedef struct bounds {
+    double B, gradient, noise;
+} bounds;
+
+static bounds find_bounds(const lsq_descent *D, const double *B) {
     double norm_B = lsq_length(B, D->F.p * D->F.q);
-    return (lsq_descent_bounds){norm_B, D->size / D->S.mu,
-                                lsq_quadratic_noise(&D->F, norm_B) / D->S.mu};
+    return (bounds){norm_B, D->size / D->S.mu, lsq_quadratic_noise(&D->F, norm_B) / D->S.mu};
 }
 
 int lsq_descent_is_orthogonal(const lsq_descent *D) {
@@ -209,7 +214,7 @@ static int is_known(const lsq_descent *D, const double *B) {
         return 1;
     if (!(D->S.mu > 0.0))
         return 0;
-    lsq_descent_bounds b = lsq_descent_find_bounds(D, B);
+    bounds b = find_bounds(D, B);
     if (lsq_descent_is_orthogonal(D))
         return b.noise < D->F.size_Y / D->F.size_X;
     return b.gradient + b.noise < b.B;
@@ -220,7 +225,7 @@ static int is_known(const lsq_descent *D, const double *B) {
 static double error_bound(const lsq_descent *D, const double *B) {
     if (D->S.rank < D->F.p || !(D->S.mu > 0.0))
         return (double)NAN;
-    lsq_descent_bounds b = lsq_descent_find_bounds(D, B);
+    bounds b = find_bounds(D, B);
     return b.B > 0.0 ? (b.gradient + b.noise) / b.B : (double)NAN;
 }
 

@@ -27,14 +27,6 @@ typedef struct lsq_descent {
     lsq_ending end;
 } lsq_descent;
 
-/* Bounds of the error of B, in the row space: what is left of the gradient says |g| / mu, and
- * rounding of the data's products and of the gradient the same of their noise; beside |B|. */
-typedef struct lsq_descent_bounds {
-    double B, gradient, noise;
-} lsq_descent_bounds;
-
-lsq_descent_bounds lsq_descent_find_bounds(const lsq_descent *D, const double *B);
-
 /* 1 if X'Y, which the first gradient is, may be rounding alone. */
 int lsq_descent_is_orthogonal(const lsq_descent *D);
 
