@@ -13,6 +13,8 @@ MAKEFLAGS += -rR
 
 PROFILE ?= release
 BUILD ?= build
+# One spelling a directory: the dependencies of objects name them by it.
+override BUILD := $(patsubst $(CURDIR)/%,%,$(abspath $(BUILD)))
 PREFIX ?= /usr/local
 LIBDIR ?= $(PREFIX)/lib
 FUZZ_SECONDS ?= 60

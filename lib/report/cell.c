@@ -145,11 +145,18 @@ static int nines(const char *cell) {
 lsq_status lsq_cell_share(lsq_fit *fit, lsq_quantity what, int64_t response, char cell[LSQ_CELL],
                           lsq_error *error) {
     static const int search[] = {4, 12, 36};
+    shown s;
     put_dash(cell);
     if (!lsq_fit_has(fit, what, response, 0))
         return LSQ_OK;
+    lsq_status status = get(fit, what, response, 0, 4, &s, error);
+    if (status || (!s.zero && s.exponent >= 15)) {
+        if (!status)
+            put_exponent(&s, cell);
+        return status;
+    }
     for (int i = 0; i < 3; i++) {
-        lsq_status status = lsq_fit_fixed(fit, what, response, 0, search[i], cell, LSQ_CELL, error);
+        status = lsq_fit_fixed(fit, what, response, 0, search[i], cell, LSQ_CELL, error);
         if (status || (cell[0] != '1' && nines(cell) < 3))
             return status;
         if (i && cell[0] != '1')

@@ -11,6 +11,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "fit/fit.h"
 #include "report/cell.h"
 #include "report/fits.h"
 
@@ -188,6 +189,21 @@ static void shares_near_1_show_their_distance_from_it(void **state) {
     lsq_fit_free(fit);
 }
 
+/* What a solver in doubles leaves may be any number of times the total: 10^70 here, in place of a
+ * residual sum of squares. */
+static void a_share_far_below_0_has_an_exponent(void **state) {
+    (void)state;
+    lsq_fit *fit = fit_by("x,y\n1,1\n2,3\n3,2\n4,4\n", NULL, "qr");
+    fmpq *rss = fmpq_mat_entry(fit->g.solution.rss_exact, 0, 0);
+    char cell[LSQ_CELL];
+    fmpz_ui_pow_ui(fmpq_numref(rss), 10, 70);
+    fmpz_one(fmpq_denref(rss));
+    arb_set_fmpq(arb_mat_entry(fit->g.solution.rss, 0, 0), rss, 128);
+    check_status(lsq_cell_share(fit, LSQ_R_SQUARED, 0, cell, NULL), LSQ_OK, NULL);
+    check_text(cell, "-2.000e69"); /* TSS = 1 + 9 + 4 + 16 - 10^2 / 4 = 5, 1 - 10^70 / 5 */
+    lsq_fit_free(fit);
+}
+
 static void decimals_are_as_many_as_asked(void **state) {
     (void)state;
     char cell[LSQ_CELL];
@@ -267,6 +283,7 @@ int main(void) {
         cmocka_unit_test(statistics_have_three_decimals_or_four_digits),
         cmocka_unit_test(probabilities_have_two_digits),
         cmocka_unit_test(shares_near_1_show_their_distance_from_it),
+        cmocka_unit_test(a_share_far_below_0_has_an_exponent),
         cmocka_unit_test(decimals_are_as_many_as_asked),
         cmocka_unit_test(tenths_are_rounded_and_bounded),
         cmocka_unit_test(a_level_is_a_percentage_without_noise),
