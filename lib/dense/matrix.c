@@ -177,13 +177,20 @@ double lsq_norm_max(lsq_const_view A) {
     return most;
 }
 
-/* sum of (a_ij first second)^2 */
+/* sum of (a_ij first second)^2, in parts, so that rounding errors grow with their length and number
+ * rather than with that of all elements */
 static double sum_of_squares(lsq_const_view A, double first, double second) {
+    enum { PART = 512 };
     double sum = 0;
     for (int64_t j = 0; j < A.columns; j++)
-        for (int64_t i = 0; i < A.rows; i++) {
-            double x = A.data[i + j * A.ld] * first * second;
-            sum += x * x;
+        for (int64_t at = 0; at < A.rows; at += PART) {
+            int64_t end = A.rows - at < PART ? A.rows : at + PART;
+            double part = 0;
+            for (int64_t i = at; i < end; i++) {
+                double x = A.data[i + j * A.ld] * first * second;
+                part += x * x;
+            }
+            sum += part;
         }
     return sum;
 }

@@ -304,7 +304,7 @@ LSQ_API lsq_status lsq_fit_moments(lsq_fit **fit, const lsq_moments *moments,
  * program that has it already keeps its setting.
  *
  *   cholesky    X'X = R'R of scaled columns; streams; relative error about cond(X)^2 u
- *   qr          X = QR, Householder, all rows kept; one or two steps of refinement with residuals
+ *   qr          X = QR, Householder, all rows kept; one to five steps of refinement with residuals
  *               in twice the working precision
  *   pivoted-qr  XP = QR of scaled columns; rank by tolerance, dependent columns left out; streams
  *   svd         X = USV' of scaled columns; rank by tolerance, minimum norm pinv(X) Y; streams

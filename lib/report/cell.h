@@ -25,8 +25,7 @@ lsq_status lsq_cell_probability(lsq_fit *fit, lsq_quantity what, int64_t respons
                                 char cell[LSQ_CELL], lsq_error *error);
 
 /* R squared and its like: four decimals, and near 1 as many as show two digits of the distance
- * from 1;
- * with an exponent below -1e15, which a classical solver can come to. */
+ * from 1; with an exponent below -1e15, which a classical solver can come to. */
 lsq_status lsq_cell_share(lsq_fit *fit, lsq_quantity what, int64_t response, char cell[LSQ_CELL],
                           lsq_error *error);
 

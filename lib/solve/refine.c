@@ -13,9 +13,15 @@
  * (cond |B| + cond^2 |E|), and neither c, which may grow as n p, nor the share of the smallest
  * coefficient is known from the condition alone.  What the step leaves is that same error for dB
  * and dE in place of B and E, the columns of X having length 1: with 8 p for c, rho (|dB| + cond
- * |dE|) in B, where rho = p 2^-50 cond, and rho (|dB| + |dE|) in E.  The second step is taken where
- * this is more than half a rounding error of some coefficient or of E.  (Of 20,000 random problems,
- * n to 10^6 and cond to 10^9, half took one step; another one changed no bit of B in any of these.)
+ * |dE|) in B, where rho = p 2^-50 cond, and rho (|dB| + |dE|) in E.  Another step is taken where
+ * this is more than half a rounding error of some coefficient or of E, five in all at most.  As the
+ * bound knows nothing of the true rate, a later step is the last one too where nothing has changed
+ * by more than a rounding error and yet by less than half of the change before: that is either
+ * done or as good as it gets.
+ *
+ * A response keeps its step where |dB| is at most half of the |dB| before, of |B| at first, or
+ * below 2^-50 |B|.  The latter is for a coefficient that outweighs the others: its own rounding
+ * error comes back in each step, hiding that the small ones still gain.
  *
  * Cost of a step: one pass through the rows for F and G and two through Q, 28 n p q flops with fma.
  * The rows are read where they are kept and scaled on the way, exactly, a tile at a time, so that
@@ -32,7 +38,7 @@
 #include "triangle.h"
 #include "twofold.h"
 
-enum { MOST_STEPS = 2 };
+enum { MOST_STEPS = 5 };
 
 /* Some rows: a column of X, and for each response F = high + low and E; zeros below the end. */
 typedef struct tile {
@@ -51,7 +57,8 @@ typedef struct refinement {
     lsq_kept *kept;
     lsq_blocks *QR;
     lsq_matrix B, change, top; /* p-by-q */
-    lsq_matrix E, F;           /* n-by-q */
+    lsq_matrix last; /* (p + 1)-by-q: for each response |dB_j| and |dE| of the step before */
+    lsq_matrix E, F; /* n-by-q */
     tile *tile;
     lanes *sums; /* p q */
 } refinement;
@@ -60,6 +67,7 @@ static void refinement_clear(refinement *r) {
     lsq_matrix_clear(&r->B);
     lsq_matrix_clear(&r->change);
     lsq_matrix_clear(&r->top);
+    lsq_matrix_clear(&r->last);
     lsq_matrix_clear(&r->E);
     lsq_matrix_clear(&r->F);
     free(r->tile);
@@ -78,6 +86,8 @@ static lsq_status refinement_init(refinement *r, lsq_kept *kept, lsq_blocks *QR,
     lsq_matrix *const small[] = {&r->B, &r->change, &r->top}, *const tall[] = {&r->E, &r->F};
     for (int i = 0; !status && i < 3; i++)
         status = lsq_matrix_init(small[i], p, q, &kept->account, error);
+    if (!status)
+        status = lsq_matrix_init(&r->last, p + 1, q, &kept->account, error);
     for (int i = 0; !status && i < 2; i++)
         status = lsq_matrix_init(tall[i], n, q, &kept->account, error);
     for (int64_t l = 0; !status && l < q; l++)
@@ -190,29 +200,74 @@ static lsq_status solve_augmented(refinement *r, lsq_error *error) {
     return status;
 }
 
-static void add(lsq_matrix *A, const lsq_matrix *B) {
-    for (int64_t i = 0; i < A->rows * A->columns; i++)
-        A->data[i] += B->data[i];
+/* 1 if the change of response l is small enough to be kept, given the norm of the one before. */
+static int is_improvement(const refinement *r, int64_t l, double before) {
+    double now = lsq_norm_column(lsq_matrix_look(&r->change), l);
+    return now <= before / 2 || now <= 0x1p-50 * lsq_norm_column(lsq_matrix_look(&r->B), l);
 }
 
-/* 1 unless what the last step leaves is below half a rounding error of every coefficient, and of E
- * as a whole. */
-static int is_worth_another(const refinement *r, double rcond) {
-    int64_t p = r->kept->p;
-    lsq_const_view R = lsq_matrix_look(&r->QR->R), dE = lsq_matrix_look(&r->F);
-    double rho = (double)p * 0x1p-50 / rcond;
-    for (int64_t l = 0; l < r->kept->q; l++) {
-        const double *B = r->B.data + l * p, *dB = r->change.data + l * p;
-        double b = 0, e = lsq_norm_column(dE, l);
-        for (int64_t j = 0; j < p; j++)
-            b = hypot(b, dB[j] * lsq_norm_column(R, j));
-        for (int64_t j = 0; j < p; j++)
-            if (!(rho * (b + e / rcond) <= 0x1p-54 * fabs(B[j]) * lsq_norm_column(R, j)))
-                return 1;
-        if (!(rho * (b + e) <= 0x1p-54 * lsq_norm_column(lsq_matrix_look(&r->E), l)))
-            return 1;
+static void add(refinement *r, int64_t l) {
+    int64_t n = r->E.rows, p = r->B.rows;
+    for (int64_t j = 0; j < p; j++)
+        r->B.data[j + l * p] += r->change.data[j + l * p];
+    for (int64_t i = 0; i < n; i++)
+        r->E.data[i + l * n] += r->F.data[i + l * n];
+}
+
+/* 1 if a change is more than a rounding error of x and at most half of the change before. */
+static int gains(double change, double before, double x) {
+    return change > 0x1p-53 * x && change <= before / 2;
+}
+
+/* 1 if the last step still gained on some coefficient of response l or on its E, which a first step
+ * always does; the changes are kept for the next one. */
+static int has_gained(refinement *r, int64_t l, int first) {
+    int64_t p = r->B.rows;
+    double *last = r->last.data + l * (p + 1);
+    int gained = first;
+    for (int64_t j = 0; j < p; j++) {
+        double change = fabs(r->change.data[j + l * p]);
+        gained |= gains(change, last[j], fabs(r->B.data[j + l * p]));
+        last[j] = change;
     }
-    return 0;
+    double change = lsq_norm_column(lsq_matrix_look(&r->F), l);
+    gained |= gains(change, last[p], lsq_norm_column(lsq_matrix_look(&r->E), l));
+    last[p] = change;
+    return gained;
+}
+
+/* 1 unless what the last step leaves is below half a rounding error of every coefficient of
+ * response l, and of E as a whole. */
+static int may_be_off(const refinement *r, int64_t l, double rcond) {
+    int64_t p = r->kept->p;
+    lsq_const_view R = lsq_matrix_look(&r->QR->R);
+    const double *B = r->B.data + l * p, *dB = r->change.data + l * p;
+    double rho = (double)p * 0x1p-50 / rcond;
+    double b = 0, e = lsq_norm_column(lsq_matrix_look(&r->F), l);
+    for (int64_t j = 0; j < p; j++)
+        b = hypot(b, dB[j] * lsq_norm_column(R, j));
+    for (int64_t j = 0; j < p; j++)
+        if (!(rho * (b + e / rcond) <= 0x1p-54 * fabs(B[j]) * lsq_norm_column(R, j)))
+            return 1;
+    return !(rho * (b + e) <= 0x1p-54 * lsq_norm_column(lsq_matrix_look(&r->E), l));
+}
+
+/* Add the changes to the responses that they improve.  *kept = 1 if there is one, *another = 1 if
+ * another step may improve it further. */
+static void take_step(refinement *r, int first, double rcond, int *kept, int *another) {
+    int64_t p = r->B.rows;
+    *kept = *another = 0;
+    for (int64_t l = 0; l < r->B.columns; l++) {
+        lsq_const_view last = lsq_look_block(lsq_matrix_look(&r->last), 0, l, p, 1);
+        double before =
+            first ? lsq_norm_column(lsq_matrix_look(&r->B), l) : lsq_norm_frobenius(last);
+        if (!is_improvement(r, l, before))
+            continue;
+        *kept = 1;
+        add(r, l);
+        if (has_gained(r, l, first) && may_be_off(r, l, rcond))
+            *another = 1;
+    }
 }
 
 /* The refined B and |E e_l|^2 in the units of the data. */
@@ -234,20 +289,11 @@ lsq_status lsq_refine(lsq_result *result, int *steps, lsq_kept *kept, lsq_blocks
     lsq_status status = refinement_init(&r, kept, QR, result, error);
     if (status)
         return status;
-    double before = lsq_norm_frobenius(lsq_matrix_look(&r.B));
-    while (*steps < MOST_STEPS) {
+    for (int kept_some = 1, another = 1; another && *steps < MOST_STEPS; *steps += kept_some) {
         residuals(&r, *steps == 0);
         if ((status = solve_augmented(&r, error)))
             break;
-        double now = lsq_norm_frobenius(lsq_matrix_look(&r.change));
-        if (!(now <= before / 2))
-            break;
-        add(&r.B, &r.change);
-        add(&r.E, &r.F);
-        ++*steps;
-        before = now;
-        if (!is_worth_another(&r, result->answer.rcond))
-            break;
+        take_step(&r, *steps == 0, result->answer.rcond, &kept_some, &another);
     }
     if (!status && *steps > 0)
         deliver(result, &r);

@@ -8,8 +8,9 @@
 #include "method.h"
 
 /* Improve B and rss of the result, given its rcond and the factors of the kept rows.  *steps = how
- * many steps, 2 at most, made things better: a step that does not halve the change is left out, and
- * the second one also where it could change nothing but roundings.  Two further matrices of n-by-q
+ * many steps, 5 at most, made things better: a response leaves out a step that does not halve its
+ * change, unless the change is a rounding error anyway, and after the first one there is no further
+ * step where it could change nothing but roundings.  Two further matrices of n-by-q
  * and one of p-by-q. */
 lsq_status lsq_refine(lsq_result *result, int *steps, lsq_kept *kept, lsq_blocks *QR,
                       lsq_error *error);

@@ -21,15 +21,19 @@
  * deficient. LSQ_ENUMERIC if the iteration does not converge.
  *
  * SPDX-License-Identifier: MIT */
+#include <float.h>
 #include <limits.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "../base/memory.h"
 #include "../base/text.h"
 #include "method.h"
 #include "sweep.h"
 #include "triangle.h"
+
+static const double ROUNDING = 0x1p-53; /* u */
 
 /* T_xx diag(1 / length) = U diag(sigma) Vt */
 typedef struct spectrum {
@@ -236,6 +240,10 @@ static lsq_status deliver(lsq_result *result, const shortest *s, int64_t l, int 
     int64_t p = s->d->p;
     const double *x = s->W.data + l * p;
     double most = 0;
+    if (exponent == INT_MIN) { /* of no effect at all */
+        memset(result->B.data + l * p, 0, (size_t)p * sizeof *x);
+        return LSQ_OK;
+    }
     for (int64_t t = 0; t < p; t++) {
         int64_t j = s->order[t];
         most = fmax(most, fabs(ldexp(x[t] * s->d->length[j], s->d->exponent[j] - s->most)));
@@ -249,6 +257,25 @@ static lsq_status deliver(lsq_result *result, const shortest *s, int64_t l, int 
     return LSQ_OK;
 }
 
+/* Digits by which the longest column is longer than the shortest. */
+static int spread(const lsq_directions *d) {
+    double least = INFINITY, most = -INFINITY;
+    for (int64_t j = 0; j < d->p; j++)
+        if (d->length[j] > 0) {
+            double size = log10(d->length[j]) + d->exponent[j] * 0.30102999566398120;
+            least = fmin(least, size);
+            most = fmax(most, size);
+        }
+    return most > least ? (int)rint(most - least) : 0;
+}
+
+static lsq_status refuse_lost(const lsq_directions *d, lsq_error *error) {
+    return lsq_fail(error, LSQ_ENUMERIC,
+                    "the minimum norm is lost in rounding, as the lengths of columns differ by "
+                    "1e%d; scale them, or use pivoted-qr or exact",
+                    spread(d));
+}
+
 /* B = G' (G G')^-1 B_K, where B has B_K in its rows `columns`. */
 static lsq_status minimise_norm(lsq_result *result, const lsq_directions *d,
                                 const lsq_matrix *shares, const int64_t *columns, int64_t rank,
@@ -256,6 +283,8 @@ static lsq_status minimise_norm(lsq_result *result, const lsq_directions *d,
     int64_t q = result->answer.q;
     int *exponent;
     shortest s;
+    if (!lsq_is_finite(lsq_matrix_look(&result->B))) /* which the caller refuses */
+        return LSQ_OK;
     lsq_status status = shortest_init(&s, d, columns, rank, q, error);
     if (status)
         return status;
@@ -264,6 +293,9 @@ static lsq_status minimise_norm(lsq_result *result, const lsq_directions *d,
     set_rows(&s, shares);
     if (!status)
         status = lsq_factor_pivoted_qr(d->L, lsq_matrix_view(&s.A), s.tau, s.pivots, error);
+    for (int64_t i = 0; !status && i < rank; i++)
+        if (s.A.data[i + i * d->p] == 0) /* a row that underflows beside the longest */
+            status = refuse_lost(d, error);
     for (int64_t l = 0; !status && l < q; l++)
         set_effects(&s, result, l, &exponent[l]);
     if (!status)
@@ -307,9 +339,126 @@ static lsq_status set_rss(lsq_result *result, const lsq_kept *kept, const lsq_di
     return status;
 }
 
+/* How far X B is from X_K B_K, the worst of all responses. */
+typedef struct loss {
+    double rounding; /* over what rounding explains */
+    double limit;    /* over what the tolerance explains, or half the digits */
+    double relative; /* over |Y| */
+} loss;
+
+/* The largest 1 + sum of |shares| of a column. */
+static double largest_sum(const lsq_matrix *shares) {
+    double largest = 1;
+    for (int64_t j = 0; j < shares->columns; j++) {
+        double sum = 1;
+        for (int64_t i = 0; i < shares->rows; i++)
+            sum += fabs(shares->data[i + j * shares->rows]);
+        largest = fmax(largest, sum);
+    }
+    return largest;
+}
+
+/* What moves each column by t of its length moves X_K B_K by t |D_K B_K|_1 and less, and X B by no
+ * more than the largest 1 + sum of shares times that, unless units let effects D B grow that cancel
+ * in X B.  The triangle itself is rounded by u of its columns, which U (b - b_K) does not show and
+ * u |D B|_1 does.  B_K has zeros in the places of the other columns. */
+static lsq_status measure(loss *worst, const lsq_result *result, const lsq_kept *kept,
+                          const lsq_directions *d, const lsq_matrix *B_K, const lsq_matrix *shares,
+                          double tolerance, lsq_error *error) {
+    int64_t p = kept->p, k = p + kept->q;
+    double rounding = lsq_rank_tolerance(NULL, kept->n, p), grows = largest_sum(shares);
+    lsq_matrix y = {0}, b = {0};
+    *worst = (loss){0};
+    lsq_status status = lsq_matrix_init(&y, k, 1, d->account, error);
+    if (!status)
+        status = lsq_matrix_init(&b, p, 1, d->account, error);
+    for (int64_t l = 0; !status && l < kept->q; l++) {
+        int exponent;
+        double effects = 0, sum = 0;
+        lsq_set_zero(lsq_matrix_view(&y));
+        status =
+            lsq_copy(lsq_view_block(lsq_matrix_view(&y), 0, 0, p + l + 1, 1),
+                     lsq_look_block(lsq_matrix_look(&kept->square), 0, p + l, p + l + 1, 1), error);
+        lsq_scale_columns(lsq_matrix_view(&y), &exponent);
+        double size = lsq_norm_column(lsq_matrix_look(&y), 0);
+        for (int64_t j = 0; j < p; j++) {
+            int own = d->exponent[j] - exponent;
+            double basic = ldexp(B_K->data[j + l * p] * d->length[j], own);
+            b.data[j] = ldexp(result->B.data[j + l * p] * d->length[j], own);
+            sum += fabs(b.data[j]);
+            b.data[j] -= basic;
+            effects += fabs(basic);
+        }
+        if (!status)
+            status = lsq_multiply_vector(d->L, 1, lsq_matrix_look(&d->U), LSQ_PLAIN, b.data, 0,
+                                         y.data, error);
+        if (size == 0)
+            continue;
+        double moved =
+            lsq_norm_column(lsq_look_block(lsq_matrix_look(&y), 0, 0, p, 1), 0) + ROUNDING * sum;
+        double scale = size + grows * effects;
+        moved = moved <= DBL_MAX ? moved : INFINITY;
+        worst->rounding = fmax(worst->rounding, moved / (2 * rounding * scale));
+        worst->limit = fmax(worst->limit, moved / fmax(4 * tolerance * scale, 0x1p-26 * size));
+        worst->relative = fmax(worst->relative, moved / size);
+    }
+    lsq_matrix_clear(&b);
+    lsq_matrix_clear(&y);
+    return status;
+}
+
+/* B of minimum norm from B_K with the shares G, and how well it fits. */
+static lsq_status shorten(lsq_result *result, loss *fit, const lsq_kept *kept,
+                          const lsq_directions *d, const lsq_matrix *B_K, const lsq_matrix *G,
+                          const int64_t *columns, double tolerance, lsq_error *error) {
+    lsq_status status = lsq_copy(lsq_matrix_view(&result->B), lsq_matrix_look(B_K), error);
+    if (!status)
+        status = minimise_norm(result, d, G, columns, G->rows, error);
+    return status ? status : measure(fit, result, kept, d, B_K, G, tolerance, error);
+}
+
+/* B of minimum norm from B_K.  A share that is rounding alone, of a long column in the direction of
+ * a short one, can outweigh all others; so G has the shares of the relations, without those, unless
+ * the fit is worse for it. */
+static lsq_status choose_shortest(lsq_result *result, const lsq_kept *kept, const lsq_directions *d,
+                                  const lsq_matrix *shares, const int64_t *columns,
+                                  double tolerance, loss *fit, lsq_error *error) {
+    int64_t p = kept->p, rank = shares->rows;
+    lsq_matrix B_K = {0}, G = {0}, B = {0};
+    loss plain;
+    lsq_status status = lsq_matrix_init(&B_K, p, kept->q, d->account, error);
+    if (!status)
+        status = lsq_matrix_init(&G, rank, p, d->account, error);
+    if (!status)
+        status = lsq_matrix_init(&B, p, kept->q, d->account, error);
+    if (!status)
+        status = lsq_copy(lsq_matrix_view(&B_K), lsq_matrix_look(&result->B), error);
+    for (int64_t j = 0; !status && j < p; j++)
+        for (int64_t i = 0; i < rank; i++)
+            if (!result->aliased[j] || result->relations.data[columns[i] + j * p] != 0)
+                G.data[i + j * rank] = shares->data[i + j * rank];
+    if (!status)
+        status = shorten(result, fit, kept, d, &B_K, &G, columns, tolerance, error);
+    if (!status && !(fit->rounding <= 1)) {
+        status = lsq_copy(lsq_matrix_view(&B), lsq_matrix_look(&result->B), error);
+        if (!status)
+            status = shorten(result, &plain, kept, d, &B_K, shares, columns, tolerance, error);
+        if (!status && 8 * plain.limit < fit->limit)
+            *fit = plain;
+        else if (!status)
+            status = lsq_copy(lsq_matrix_view(&result->B), lsq_matrix_look(&B), error);
+    }
+    if (!status && !(fit->limit <= 1) && lsq_is_finite(lsq_matrix_look(&result->B)))
+        status = refuse_lost(d, error);
+    lsq_matrix_clear(&B);
+    lsq_matrix_clear(&G);
+    lsq_matrix_clear(&B_K);
+    return status;
+}
+
 /* X has rank < p: independent columns, their solution, the others' share. */
 static lsq_status solve_deficient(lsq_result *result, lsq_kept *kept, int64_t rank,
-                                  double tolerance, lsq_error *error) {
+                                  double tolerance, loss *fit, lsq_error *error) {
     int64_t *columns, found;
     lsq_directions d = {0};
     lsq_matrix shares = {0};
@@ -333,7 +482,7 @@ static lsq_status solve_deficient(lsq_result *result, lsq_kept *kept, int64_t ra
                           (long long)kept->p, (long long)rank, lsq_short_number(tolerance).text,
                           (long long)rank);
     if (!status)
-        status = minimise_norm(result, &d, &shares, columns, rank, error);
+        status = choose_shortest(result, kept, &d, &shares, columns, tolerance, fit, error);
     if (!status)
         status = set_rss(result, kept, &d, error);
     lsq_matrix_clear(&shares);
@@ -345,10 +494,11 @@ static lsq_status solve_deficient(lsq_result *result, lsq_kept *kept, int64_t ra
 static lsq_status solve(lsq_result *result, lsq_kept *kept, const lsq_solver_options *options,
                         lsq_error *error) {
     int64_t p = kept->p, rank;
+    loss fit = {0};
     double tolerance = lsq_rank_tolerance(options, kept->n, p);
     lsq_status status = solve_columns(result, kept, NULL, p, tolerance, &rank, error);
     if (!status && rank < p)
-        status = solve_deficient(result, kept, rank, tolerance, error);
+        status = solve_deficient(result, kept, rank, tolerance, &fit, error);
     if (status)
         return status;
     result->answer.rank = rank;
@@ -358,9 +508,12 @@ static lsq_status solve(lsq_result *result, lsq_kept *kept, const lsq_solver_opt
     else
         lsq_result_note(result,
                         "rank %lld of %lld columns by singular values above %s of the largest; "
-                        "condition number of the scaled independent ones %s",
+                        "condition number of the scaled independent ones %s%s%s%s",
                         (long long)rank, (long long)p, lsq_short_number(tolerance).text,
-                        lsq_short_number(1 / result->answer.rcond).text);
+                        lsq_short_number(1 / result->answer.rcond).text,
+                        fit.rounding > 1 ? "; their fit is met to " : "",
+                        fit.rounding > 1 ? lsq_short_number(fit.relative).text : "",
+                        fit.rounding > 1 ? " of the response" : "");
     return LSQ_OK;
 }
 

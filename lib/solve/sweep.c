@@ -35,12 +35,17 @@ lsq_status lsq_directions_init(lsq_directions *d, const lsq_lapack *L, lsq_const
         status = lsq_matrix_init(&d->U, p, p, account, error);
     if (!status)
         status = lsq_copy(lsq_matrix_view(&d->U), lsq_look_block(R, 0, 0, p, p), error);
+    lsq_view U = lsq_matrix_view(&d->U);
+    if (!status)
+        lsq_set_upper(U);
+    if (!status && !lsq_is_finite(lsq_view_look(U)))
+        status = lsq_fail(error, LSQ_ENUMERIC,
+                          "the triangle of X and Y overflows: columns are too long for doubles; "
+                          "divide them by a power of 10");
     if (status) {
         lsq_directions_clear(d);
         return status;
     }
-    lsq_view U = lsq_matrix_view(&d->U);
-    lsq_set_upper(U);
     lsq_scale_columns(U, d->exponent);
     for (int64_t j = 0; j < p; j++) {
         d->length[j] = lsq_norm_column(lsq_view_look(U), j);

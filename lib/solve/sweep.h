@@ -17,7 +17,8 @@ typedef struct lsq_directions {
     lsq_account *account;
 } lsq_directions;
 
-/* From the triangle R of [X Y], of which the first p rows and columns are read, all finite. */
+/* From the triangle R of [X Y], of which the first p rows and columns are read.
+ * LSQ_ENUMERIC if an element of them is not finite. */
 lsq_status lsq_directions_init(lsq_directions *d, const lsq_lapack *L, lsq_const_view R, int64_t p,
                                lsq_account *account, lsq_error *error);
 void lsq_directions_clear(lsq_directions *d);

@@ -186,6 +186,24 @@ static void the_root_of_squares_scales_with_its_elements(void **state) {
     }
 }
 
+/* 2^20 equal squares: every element of a sum is subject to the roundings of 512 and of 2048 additions
+ * and its square's own, 2561 2^-53 at most, half of that in the root.  One plain sum drifts by more
+ * than 2^15 2^-53. */
+static void the_root_of_many_squares_does_not_drift(void **state) {
+    (void)state;
+    const double x = 1.0 / 3;
+    lsq_matrix A = {0};
+    lsq_account account = {0};
+    lsq_error error = {0};
+    check_status(lsq_matrix_init(&A, 1 << 20, 1, &account, &error), LSQ_OK, &error);
+    for (int64_t i = 0; i < A.rows; i++)
+        A.data[i] = x;
+    double root = 1024 * x; /* exactly */
+    check_at_most(fabs(lsq_norm_column(lsq_matrix_look(&A), 0) - root), 1282 * 0x1p-53 * root,
+                  "root of squares");
+    lsq_matrix_clear(&A);
+}
+
 static void not_a_number_shows_in_every_norm_from_every_place(void **state) {
     (void)state;
     for (int64_t k = 0; k < 15; k++) {
@@ -271,6 +289,7 @@ int main(void) {
         cmocka_unit_test(norms_of_a_small_matrix_are_those_by_hand),
         cmocka_unit_test(the_root_of_squares_is_right_over_the_whole_range),
         cmocka_unit_test(the_root_of_squares_scales_with_its_elements),
+        cmocka_unit_test(the_root_of_many_squares_does_not_drift),
         cmocka_unit_test(not_a_number_shows_in_every_norm_from_every_place),
         cmocka_unit_test(what_is_not_finite_is_found_at_every_place),
         cmocka_unit_test(the_frame_of_a_block_does_not_count),

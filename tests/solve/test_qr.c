@@ -78,6 +78,38 @@ static void whole_numbers_give_coefficients_right_to_the_last_bits(void **state)
     problem_free(&P);
 }
 
+/* The last column is the sum of two others but for 2^-40 of it: cond is above 2^40, and a step
+ * takes cond 2^-53 = 2^-13 of the error at best, so that it takes more than two.  In the end what
+ * is left is as for whole numbers above. */
+static void nearly_dependent_columns_have_as_many_steps_as_they_need(void **state) {
+    (void)state;
+    uint64_t seed = 19;
+    for (int trial = 0; trial < 6; trial++) {
+        int64_t n = 8 + trial % 3;
+        problem P = problem_new(n, 8, 1);
+        for (int64_t i = 0; i < n; i++) {
+            for (int64_t j = 0; j < 7; j++)
+                P.X[i + j * n] = (double)random_between(&seed, -1000, 1000) / 1024;
+            P.X[i + 7 * n] =
+                P.X[i] + P.X[i + n] + (double)random_between(&seed, -1000, 1000) * 0x1p-50;
+            P.Y[i] = (double)random_between(&seed, -1000000, 1000000);
+        }
+        oracle *o = oracle_of(&P);
+        lsq_solver *solver = solver_of("qr", &P, 0, NULL);
+        const lsq_answer *a = answer_of(solver);
+        double error = 0, size = 0;
+        for (int64_t j = 0; j < 8; j++) {
+            double length = length_of(P.X + j * n, n), exact = exact_at(&o->coef, j, 0);
+            error = fmax(error, fabs(a->B[j] - exact) * length);
+            size = fmax(size, fabs(exact) * length);
+        }
+        check_at_most(error, 0x1p-52 * size, "refined coefficients");
+        lsq_solver_free(solver);
+        oracle_free(o);
+        problem_free(&P);
+    }
+}
+
 /* Both solve the same doubles, ours far better than GSL's SVD of scaled columns, so that the
  * difference is GSL's error: the bound of check_column, applied to it. */
 static void gsl_agrees(void **state) {
@@ -255,6 +287,7 @@ int main(void) {
         cmocka_unit_test(nist_has_the_digits_that_the_doubles_have),
         cmocka_unit_test(random_problems_agree_with_the_exact_solution),
         cmocka_unit_test(whole_numbers_give_coefficients_right_to_the_last_bits),
+        cmocka_unit_test(nearly_dependent_columns_have_as_many_steps_as_they_need),
         cmocka_unit_test(gsl_agrees),
         cmocka_unit_test(many_rows_agree_with_the_exact_solution),
         cmocka_unit_test(powers_of_two_change_no_digit),

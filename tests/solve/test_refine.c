@@ -153,6 +153,61 @@ static void the_second_step_is_taken_where_it_can_change_something(void **state)
     assert_int_equal(steps_of(1024, 512, 256, 1e-6), 2);
 }
 
+/* Columns x and x + 2^-20 z, so that cond is about 2^20, with coefficients of about 2^33 and 2^10.
+ * The start is the solution rounded: of the large coefficient no step can change more than its
+ * rounding error d = 2^-53 2^33, and all changes have that length.  E is off by about d at first,
+ * which puts cond^2 2^-53 d = 2^10 rounding errors into the small coefficient; then only n p cond
+ * 2^-53 d, less than 2^-4 of one. */
+static void a_large_coefficient_does_not_hide_a_small_one(void **state) {
+    (void)state;
+    uint64_t seed = 75;
+    for (int trial = 0; trial < 8; trial++) {
+        problem P = problem_new(10, 2, 1);
+        for (int64_t i = 0; i < 10; i++) {
+            P.X[i] = (double)random_between(&seed, -1000, 1000) / 1024;
+            P.X[i + 10] = P.X[i] + (double)random_between(&seed, -1000, 1000) * 0x1p-30;
+            P.Y[i] = 0x1.5p33 * P.X[i] + 0x1.3p10 * P.X[i + 10] +
+                     (double)random_between(&seed, -1000, 1000) * 0x1p-24;
+        }
+        oracle *o = oracle_of(&P);
+        bench b;
+        bench_init(&b, &P, 10, 0);
+        b.result.answer.rcond = 0x1p-21;
+        for (int i = 0; i < 2; i++)
+            b.result.B.data[i] = exact_at(&o->coef, i, 0);
+        assert_in_range(refine(&b), 2, 5);
+        for (int i = 0; i < 2; i++) {
+            double exact = exact_at(&o->coef, i, 0);
+            check_at_most(fabs(b.result.B.data[i] - exact), 0x1p-52 * fabs(exact), "coefficient");
+        }
+        bench_clear(&b);
+        oracle_free(o);
+        problem_free(&P);
+    }
+}
+
+/* Two responses: the steps of one do not depend on how far the other is.  The second one's start is
+ * hopeless, and its coefficients stay. */
+static void each_response_is_judged_by_itself(void **state) {
+    (void)state;
+    uint64_t seed = 76;
+    problem P = hard_problem(&seed);
+    oracle *o = oracle_of(&P);
+    bench b;
+    bench_init(&b, &P, 15, 0x1p-60);
+    for (int64_t i = 0; i < 5; i++)
+        b.result.B.data[i] = exact_at(&o->coef, i, 0) * (i % 2 ? 1.000001 : 0.999999);
+    assert_int_equal(refine(&b), 2);
+    P.q = 1;
+    check_refined(&b, &P, o);
+    P.q = 2;
+    for (int64_t i = 5; i < 10; i++)
+        check_same(b.result.B.data[i], 0x1p-60);
+    bench_clear(&b);
+    oracle_free(o);
+    problem_free(&P);
+}
+
 /* 600 rows are three tiles, the last one not full, of chunks that end within them. */
 static void tiles_are_put_together(void **state) {
     (void)state;
@@ -200,6 +255,8 @@ int main(void) {
         cmocka_unit_test(two_steps_give_the_exact_solution_rounded),
         cmocka_unit_test(chunks_change_no_bit),
         cmocka_unit_test(the_second_step_is_taken_where_it_can_change_something),
+        cmocka_unit_test(a_large_coefficient_does_not_hide_a_small_one),
+        cmocka_unit_test(each_response_is_judged_by_itself),
         cmocka_unit_test(tiles_are_put_together),
         cmocka_unit_test(a_step_that_changes_all_is_left_out),
     };

@@ -230,6 +230,117 @@ static void units_cost_the_minimum_norm_no_digit(void **state) {
     }
 }
 
+/* |Y - X_K B_K| */
+static double least_residual(const oracle *o) {
+    return sqrt(mpq_get_d(o->rss[0]));
+}
+
+/* x, 2 S x, z / S: rounding makes a share of u of the second in the direction of the third, which
+ * outweighs the share of x by u S^2.  By hand b1 = 2 S b0; each effect within the bound of
+ * check_minimum, with directions that have shares of 1. */
+static void a_share_that_is_rounding_does_not_make_the_norm(void **state) {
+    (void)state;
+    static const int exponents[] = {0, 10, 20, 26, 30, 40, 100, 300};
+    uint64_t seed = 48;
+    for (int trial = 0; trial < 24; trial++) {
+        problem P = problem_new(12, 3, 1);
+        double S = ldexp(1, exponents[trial % 8]);
+        for (int64_t i = 0; i < 12; i++) {
+            P.X[i] = random_double(&seed);
+            P.X[i + 12] = 2 * S * P.X[i];
+            P.X[i + 24] = random_double(&seed) / S;
+            P.Y[i] = random_double(&seed);
+        }
+        oracle *o = oracle_of(&P);
+        lsq_solver *solver = solver_of("svd", &P, 0, NULL);
+        const lsq_answer *a = answer_of(solver);
+        assert_int_equal(a->rank, 2);
+        double k = 1 / a->rcond, e = 36 * 0x1p-52, scaled = 0;
+        for (int64_t j = 0; j < 3; j++)
+            scaled = hypot(scaled, exact_at(&o->coef, j, 0) * length_of(P.X + 12 * j, 12));
+        for (int64_t j = 0; j < 3; j++)
+            check_at_most(fabs(a->B[j] - exact_at(&o->min_norm, j, 0)) *
+                              length_of(P.X + 12 * j, 12),
+                          k * e * (5 * scaled + (k + 1) * least_residual(o)), "effect");
+        check_at_most(fabs(a->B[1] / (2 * S * a->B[0]) - 1), 10 * e, "b1 / b0");
+        check_rss_is_that_of_B(a, &P);
+        lsq_solver_free(solver);
+        oracle_free(o);
+        problem_free(&P);
+    }
+}
+
+/* x, z / S, S (x + t z) with S = 2^60: the third takes the whole effect of the second, 1 / t times
+ * as large, and x has to cancel that, so that rounding of u / t of the effect is left in the fit:
+ * 2^-33 are told, 2^-13 refused. */
+static void a_fit_that_is_lost_in_cancellation_is_no_answer(void **state) {
+    (void)state;
+    uint64_t seed = 49;
+    for (int trial = 0; trial < 10; trial++) {
+        problem P = problem_new(12, 3, 1);
+        int exponent = trial % 2 ? -40 : -20;
+        for (int64_t i = 0; i < 12; i++) {
+            double x = (double)random_between(&seed, -9, 9),
+                   z = (double)random_between(&seed, -9, 9);
+            P.X[i] = x;
+            P.X[i + 12] = ldexp(z, -60);
+            P.X[i + 24] = ldexp(x + ldexp(z, exponent), 60);
+            P.Y[i] = 3 * x + 5 * z + (double)random_between(&seed, -9, 9);
+        }
+        if (trial % 2) {
+            check_refused("svd", &P,
+                          "the minimum norm is lost in rounding, as the lengths of "
+                          "columns differ by 1e36");
+        } else {
+            lsq_solver *solver = solver_of("svd", &P, 0, NULL);
+            const lsq_answer *a = answer_of(solver);
+            check_contains(a->note, "; their fit is met to ");
+            check_contains(a->note, " of the response");
+            check_rss_is_that_of_B(a, &P);
+            check_at_most(sqrt(rss_of(&P, a->B, 0)),
+                          sqrt(least_rss(a, &P)) +
+                              36 * 0x1p-52 * (length_of(P.Y, 12) + effects(&P, a->B)),
+                          "residuals beside the least");
+            lsq_solver_free(solver);
+        }
+        problem_free(&P);
+    }
+}
+
+/* 2^-1000 beside 2^1000 is 0. */
+static void lengths_beyond_the_range_of_a_ratio_are_refused(void **state) {
+    (void)state;
+    uint64_t seed = 50;
+    problem P = problem_new(6, 3, 1);
+    for (int64_t i = 0; i < 6; i++) {
+        P.X[i] = ldexp((double)random_between(&seed, 1, 9), 1000);
+        P.X[i + 6] = 2 * P.X[i];
+        P.X[i + 12] = ldexp((double)random_between(&seed, -9, 9), -1000);
+        P.Y[i] = (double)random_between(&seed, -9, 9);
+    }
+    check_refused("svd", &P, "the minimum norm is lost in rounding, as the lengths of columns");
+    problem_free(&P);
+}
+
+/* Beside columns of 0 and of any length, and beside a response that is not 0. */
+static void a_response_of_zeros_has_the_solution_zero(void **state) {
+    (void)state;
+    problem P = problem_new(6, 4, 2);
+    P.X[6] = 0x1p377;
+    P.X[15] = -0x1p-4;
+    P.X[23] = -0x1p1021;
+    P.Y[6 + 3] = 1;
+    lsq_solver *solver = solver_of("svd", &P, 0, NULL);
+    const lsq_answer *a = answer_of(solver);
+    assert_int_equal(a->rank, 3);
+    for (int64_t j = 0; j < 4; j++)
+        assert_true(a->B[j] == 0);
+    check_same(a->rss[0], 0);
+    assert_true(a->B[4 + 2] == -16);
+    lsq_solver_free(solver);
+    problem_free(&P);
+}
+
 /* x3 = x1 + x2 to within 3e-3: not the least, as what the tolerance takes for 0 is none. */
 static void rss_is_that_of_the_answer_under_any_tolerance(void **state) {
     (void)state;
@@ -391,6 +502,10 @@ int main(void) {
         cmocka_unit_test(ill_conditioned_columns_have_a_solution_of_minimum_norm),
         cmocka_unit_test(units_cost_the_minimum_norm_no_digit),
         cmocka_unit_test(rss_is_that_of_the_answer_under_any_tolerance),
+        cmocka_unit_test(a_share_that_is_rounding_does_not_make_the_norm),
+        cmocka_unit_test(a_fit_that_is_lost_in_cancellation_is_no_answer),
+        cmocka_unit_test(lengths_beyond_the_range_of_a_ratio_are_refused),
+        cmocka_unit_test(a_response_of_zeros_has_the_solution_zero),
         cmocka_unit_test(units_beyond_the_range_are_refused),
         cmocka_unit_test(a_share_of_the_solution_that_underflows_is_refused),
         cmocka_unit_test(equal_columns_share_the_effect),

@@ -225,6 +225,29 @@ static void a_share_beyond_the_range_is_refused(void **state) {
     lsq_lapack_close(L);
 }
 
+static void a_triangle_that_overflows_has_no_directions(void **state) {
+    (void)state;
+    static const double bad[] = {INFINITY, -INFINITY, NAN};
+    lsq_lapack *L = open_lapack();
+    for (int i = 0; i < 3; i++) {
+        lsq_directions d;
+        lsq_error error = {0};
+        lsq_matrix R = make(3, 3);
+        R.data[0] = R.data[4] = 1;
+        R.data[3] = bad[i];
+        check_status(lsq_directions_init(&d, L, lsq_matrix_look(&R), 2, NULL, &error), LSQ_ENUMERIC,
+                     &error);
+        check_contains(error.message, "the triangle of X and Y overflows");
+        R.data[3] = 0;
+        R.data[6] = bad[i]; /* of Y: not read */
+        check_status(lsq_directions_init(&d, L, lsq_matrix_look(&R), 2, NULL, &error), LSQ_OK,
+                     &error);
+        lsq_directions_clear(&d);
+        lsq_matrix_clear(&R);
+    }
+    lsq_lapack_close(L);
+}
+
 /* Columns near the plane of e and f, to within t = 1e-7, after some that go (before any has gone, R
  * is triangular and right angles come for nothing).  Orthogonalised once, those kept have cosines
  * of u / t, and what depends on them is that far from all of them. */
@@ -273,6 +296,7 @@ int main(void) {
         cmocka_unit_test(shares_made_by_rounding_are_zero),
         cmocka_unit_test(shares_of_ill_conditioned_columns_still_make_the_column),
         cmocka_unit_test(a_share_beyond_the_range_is_refused),
+        cmocka_unit_test(a_triangle_that_overflows_has_no_directions),
         cmocka_unit_test(a_combination_of_nearly_dependent_columns_is_seen),
         cmocka_unit_test(the_tolerance_is_the_callers_or_grows_with_the_size),
     };
