@@ -6,9 +6,9 @@
  * (blocks.c).  Y goes through the reflectors as further columns, so that Q'Y is there without
  * another product.  Backward stable column by column: B is exact for X + E with |E e_j| <= c u
  * |X e_j|, so its error is about cond u + cond^2 u |residuals| / |fitted|.  As the rows are there,
- * one step of refinement, or up to five where the condition does not promise that one suffices, then
- * brings B and RSS close to the exact ones for the doubles in X and Y (refine.c); C has the error
- * of R, about cond u.
+ * one step of refinement, or up to five where the condition does not promise that one suffices,
+ * then brings B and RSS close to the exact ones for the doubles in X and Y (refine.c); C has the
+ * error of R, about cond u.
  *
  * Cost: 2 n (p + q)^2 flops, 28 n p q for a step of refinement, and a second copy of the rows.
  * LSQ_ENUMERIC where the columns are dependent or outnumber the rows.

@@ -15,13 +15,13 @@
  * and dE in place of B and E, the columns of X having length 1: with 8 p for c, rho (|dB| + cond
  * |dE|) in B, where rho = p 2^-50 cond, and rho (|dB| + |dE|) in E.  Another step is taken where
  * this is more than half a rounding error of some coefficient or of E, five in all at most.  As the
- * bound knows nothing of the true rate, a later step is the last one too where nothing has changed
- * by more than a rounding error and yet by less than half of the change before: that is either
- * done or as good as it gets.
+ * bound does not know the true rate, a later step has to gain as well: at least one coefficient, or
+ * E, has changed by more than a rounding error of its own and by at most half of the change before.
  *
  * A response keeps its step where |dB| is at most half of the |dB| before, of |B| at first, or
  * below 2^-50 |B|.  The latter is for a coefficient that outweighs the others: its own rounding
- * error comes back in each step, hiding that the small ones still gain.
+ * error u |B| comes back in each step, and would hide that the small ones still gain.  They are
+ * right up to about cond u (u |B|).
  *
  * Cost of a step: one pass through the rows for F and G and two through Q, 28 n p q flops with fma.
  * The rows are read where they are kept and scaled on the way, exactly, a tile at a time, so that

@@ -17,8 +17,10 @@
  * few u of its own size.  The QR keeps such errors where they are if its rows are sorted by size
  * and its columns pivoted (Powell and Reid 1969; Cox and Higham 1998): B is then that of G with
  * each column moved by a few u of itself.  X is X_K G but for what the tolerance calls 0, hence rss
- * from B as it is delivered. Cost: 2 n (p + q)^2 flops for the rows, then about 22 p^3, twice if
- * deficient. LSQ_ENUMERIC if the iteration does not converge.
+ * from B as it is delivered.  Of the shares those count as 0 that rounding could have made, see
+ * sweep.c.  Cost: 2 n (p + q)^2 flops for the rows, then about 22 p^3, twice if deficient.
+ * LSQ_ENUMERIC if the iteration does not converge, and where lengths are so far apart that X B is
+ * not X_K B_K to half the digits.
  *
  * SPDX-License-Identifier: MIT */
 #include <float.h>
@@ -214,8 +216,8 @@ static void set_rows(shortest *s, const lsq_matrix *shares) {
     }
 }
 
-/* W = 2^-*exponent D_K B_K of response l, in the order of the pivots. */
-static void set_effects(shortest *s, const lsq_result *result, int64_t l, int *exponent) {
+/* W = 2^-*exponent D_K B_K of response l, in the order of the pivots; 0 if all are 0. */
+static int set_effects(shortest *s, const lsq_result *result, int64_t l, int *exponent) {
     int64_t p = s->d->p;
     double *w = s->W.data + l * p;
     *exponent = INT_MIN;
@@ -232,6 +234,7 @@ static void set_effects(shortest *s, const lsq_result *result, int64_t l, int *e
             w[t] =
                 ldexp(result->B.data[j + l * p] * s->d->length[j], s->d->exponent[j] - *exponent);
     }
+    return *exponent != INT_MIN;
 }
 
 /* B of response l from W = 2^(most - exponent) B in the order of the lengths. */
@@ -276,12 +279,25 @@ static lsq_status refuse_lost(const lsq_directions *d, lsq_error *error) {
                     spread(d));
 }
 
+/* W = Q T'^-1 W */
+static lsq_status solve_shortest(shortest *s, lsq_error *error) {
+    const lsq_lapack *L = s->d->L;
+    lsq_const_view A = lsq_matrix_look(&s->A);
+    for (int64_t i = 0; i < s->rank; i++)
+        if (fabs(A.data[i + i * A.ld]) < DBL_MIN) /* a row that underflows beside the longest */
+            return refuse_lost(s->d, error);
+    lsq_status status = lsq_solve_triangle(
+        L, lsq_look_block(A, 0, 0, s->rank, s->rank), LSQ_TRANSPOSED,
+        lsq_view_block(lsq_matrix_view(&s->W), 0, 0, s->rank, s->W.columns), error);
+    return status ? status : lsq_apply_q(L, A, s->tau, LSQ_PLAIN, lsq_matrix_view(&s->W), error);
+}
+
 /* B = G' (G G')^-1 B_K, where B has B_K in its rows `columns`. */
 static lsq_status minimise_norm(lsq_result *result, const lsq_directions *d,
                                 const lsq_matrix *shares, const int64_t *columns, int64_t rank,
                                 lsq_error *error) {
     int64_t q = result->answer.q;
-    int *exponent;
+    int *exponent, is_any = 0;
     shortest s;
     if (!lsq_is_finite(lsq_matrix_look(&result->B))) /* which the caller refuses */
         return LSQ_OK;
@@ -293,18 +309,10 @@ static lsq_status minimise_norm(lsq_result *result, const lsq_directions *d,
     set_rows(&s, shares);
     if (!status)
         status = lsq_factor_pivoted_qr(d->L, lsq_matrix_view(&s.A), s.tau, s.pivots, error);
-    for (int64_t i = 0; !status && i < rank; i++)
-        if (s.A.data[i + i * d->p] == 0) /* a row that underflows beside the longest */
-            status = refuse_lost(d, error);
     for (int64_t l = 0; !status && l < q; l++)
-        set_effects(&s, result, l, &exponent[l]);
-    if (!status)
-        status = lsq_solve_triangle(d->L, lsq_look_block(lsq_matrix_look(&s.A), 0, 0, rank, rank),
-                                    LSQ_TRANSPOSED,
-                                    lsq_view_block(lsq_matrix_view(&s.W), 0, 0, rank, q), error);
-    if (!status)
-        status = lsq_apply_q(d->L, lsq_matrix_look(&s.A), s.tau, LSQ_PLAIN, lsq_matrix_view(&s.W),
-                             error);
+        is_any |= set_effects(&s, result, l, &exponent[l]);
+    if (!status && is_any)
+        status = solve_shortest(&s, error);
     for (int64_t l = 0; !status && l < q; l++)
         status = deliver(result, &s, l, exponent[l], error);
     free(exponent);

@@ -319,6 +319,9 @@ static void lengths_beyond_the_range_of_a_ratio_are_refused(void **state) {
         P.Y[i] = (double)random_between(&seed, -9, 9);
     }
     check_refused("svd", &P, "the minimum norm is lost in rounding, as the lengths of columns");
+    for (int64_t i = 0; i < 6; i++) /* 2^-1024 of the longest, with few digits */
+        P.X[i + 12] = ldexp(P.X[i + 12], 980);
+    check_refused("svd", &P, "the minimum norm is lost in rounding, as the lengths of columns");
     problem_free(&P);
 }
 
@@ -328,7 +331,7 @@ static void a_response_of_zeros_has_the_solution_zero(void **state) {
     problem P = problem_new(6, 4, 2);
     P.X[6] = 0x1p377;
     P.X[15] = -0x1p-4;
-    P.X[23] = -0x1p1021;
+    P.X[23] = -0x1p900;
     P.Y[6 + 3] = 1;
     lsq_solver *solver = solver_of("svd", &P, 0, NULL);
     const lsq_answer *a = answer_of(solver);
@@ -337,6 +340,13 @@ static void a_response_of_zeros_has_the_solution_zero(void **state) {
         assert_true(a->B[j] == 0);
     check_same(a->rss[0], 0);
     assert_true(a->B[4 + 2] == -16);
+    lsq_solver_free(solver);
+    P.Y[6 + 3] = 0;
+    P.X[23] = -0x1p1022;
+    solver = solver_of("svd", &P, 0, NULL);
+    a = answer_of(solver);
+    for (int64_t j = 0; j < 8; j++)
+        assert_true(a->B[j] == 0);
     lsq_solver_free(solver);
     problem_free(&P);
 }
