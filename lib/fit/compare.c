@@ -108,16 +108,9 @@ static lsq_status read_rows(lsq_fit *fit, const origin *from, const lsq_fit_opti
                             lsq_error *error) {
     if (!from->path)
         return lsq_fit_read_doubles(fit, from->X, from->Y, o, error);
-    lsq_csv_options csv_options = {o->delimiter, o->decimal, o->missing, o->no_header};
     lsq_source *source = NULL;
-    lsq_csv *csv = NULL;
     lsq_status status = lsq_source_open(&source, from->path, o->input_name, error);
-    if (!status)
-        status = lsq_csv_open(&csv, source, &csv_options, error);
-    if (!status)
-        status = lsq_fit_read_csv(fit, csv, o, error);
-    lsq_csv_free(csv);
-    return status;
+    return status ? status : lsq_fit_read_source(fit, source, o, error);
 }
 
 static lsq_status compare(lsq_comparison **out, const origin *from, const lsq_fit_options *options,

@@ -137,15 +137,12 @@ lsq_status lsq_fit_deliver(lsq_fit **out, lsq_fit *fit, lsq_status status) {
 /* Fit what `source` gives; the source is freed. */
 static lsq_status fit_source(lsq_fit **out, lsq_source *source, const lsq_fit_options *o,
                              lsq_error *error) {
-    lsq_csv_options csv_options = {o->delimiter, o->decimal, o->missing, o->no_header};
-    lsq_csv *csv = NULL;
     lsq_fit *fit = NULL;
-    lsq_status status = lsq_csv_open(&csv, source, &csv_options, error);
-    if (!status)
-        status = lsq_fit_new(&fit, error);
-    if (!status)
-        status = lsq_fit_read_csv(fit, csv, o, error);
-    lsq_csv_free(csv);
+    lsq_status status = lsq_fit_new(&fit, error);
+    if (status)
+        lsq_source_free(source);
+    else
+        status = lsq_fit_read_source(fit, source, o, error);
     if (!status)
         status = lsq_fit_finish(fit, o, error);
     return lsq_fit_deliver(out, fit, status);

@@ -86,6 +86,10 @@ lsq_status lsq_fit_deliver(lsq_fit **out, lsq_fit *fit, lsq_status status);
 /* Read all rows of a CSV into fit's moments, the model being built from its header. */
 lsq_status lsq_fit_read_csv(lsq_fit *fit, lsq_csv *csv, const lsq_fit_options *o, lsq_error *error);
 
+/* The same from a source, which is freed in any case. */
+lsq_status lsq_fit_read_source(lsq_fit *fit, lsq_source *source, const lsq_fit_options *o,
+                               lsq_error *error);
+
 /* Add all rows of X and Y, after checking them, to fit's moments; the model is built from the
  * names x1 ... xp and y or y1 ... yq. */
 lsq_status lsq_fit_read_doubles(lsq_fit *fit, lsq_doubles X, lsq_doubles Y,

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../base/doubles.h"
 #include "../base/error.h"
 #include "../base/memory.h"
 #include "../base/text.h"
@@ -60,14 +61,7 @@ static lsq_status check_matrix(lsq_doubles A, const char *name, lsq_error *error
                         (long long)A.columns);
     if (A.rows && A.columns && !A.data)
         return lsq_fail(error, LSQ_EUSAGE, "%s has no data", name);
-    for (int64_t j = 0; j < A.columns; j++)
-        for (int64_t i = 0; i < A.rows; i++) {
-            double v = A.data[i * A.row_stride + j * A.column_stride];
-            if (!isfinite(v))
-                return lsq_fail(error, LSQ_EDATA, "%s[%lld, %lld] is %s", name, (long long)i,
-                                (long long)j, isnan(v) ? "NaN" : "infinite");
-        }
-    return LSQ_OK;
+    return lsq_check_finite(A, name, error);
 }
 
 /* x[j] = rows at .. at + rows of the model's column j */

@@ -201,3 +201,14 @@ lsq_status lsq_fit_read_csv(lsq_fit *fit, lsq_csv *csv, const lsq_fit_options *o
     block_clear(&b);
     return status;
 }
+
+lsq_status lsq_fit_read_source(lsq_fit *fit, lsq_source *source, const lsq_fit_options *o,
+                               lsq_error *error) {
+    lsq_csv_options csv_options = {o->delimiter, o->decimal, o->missing, o->no_header};
+    lsq_csv *csv = NULL;
+    lsq_status status = lsq_csv_open(&csv, source, &csv_options, error);
+    if (!status)
+        status = lsq_fit_read_csv(fit, csv, o, error);
+    lsq_csv_free(csv);
+    return status;
+}

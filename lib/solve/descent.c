@@ -28,17 +28,16 @@
 #include "step.h"
 
 enum {
-    MOST_STEPS = 100000, /* by default */
-    GROWTHS = 3,         /* in a row of the steepest component: the descent diverges */
-    PATIENCE = 100       /* steps without a new least gradient, after which rounding is suspected */
+    GROWTHS = 3,   /* in a row of the steepest component: the descent diverges */
+    PATIENCE = 100 /* steps without a new least gradient, after which rounding is suspected */
 };
 
 static lsq_status read_options(lsq_descent *D, const lsq_solver_options *options, lsq_step *step,
                                lsq_error *error) {
-    D->tolerance = options && options->tolerance != 0.0 ? options->tolerance : 1e-10;
-    D->most_steps = options && options->most_steps != 0 ? options->most_steps : MOST_STEPS;
+    D->tolerance = options->tolerance != 0.0 ? options->tolerance : 1e-10;
+    D->most_steps = options->most_steps;
     assert(D->tolerance > 0.0 && D->tolerance < 1.0 && D->most_steps > 0); /* solver.c sees to it */
-    return lsq_step_parse(step, options ? options->step : NULL, error);
+    return lsq_step_parse(step, options->step, error);
 }
 
 static lsq_status prepare(lsq_descent *D, lsq_kept *kept, const lsq_solver_options *options,
@@ -281,7 +280,8 @@ static lsq_status solve_line(lsq_result *result, lsq_kept *kept, const lsq_solve
     return solve(result, kept, options, 1, error);
 }
 
-const lsq_method lsq_method_gd = {"gd", "gradient descent with a fixed step", LSQ_KEEP_PRODUCTS,
-                                  LSQ_KEEP_ROWS, solve_fixed};
-const lsq_method lsq_method_line = {"line", "gradient descent with exact line search",
-                                    LSQ_KEEP_PRODUCTS, LSQ_KEEP_ROWS, solve_line};
+const lsq_method lsq_method_gd = {
+    "gd", "gradient descent with a fixed step", LSQ_KEEP_PRODUCTS, LSQ_KEEP_ROWS, 1, solve_fixed};
+const lsq_method lsq_method_line = {
+    "line",    "gradient descent with exact line search", LSQ_KEEP_PRODUCTS, LSQ_KEEP_ROWS, 0,
+    solve_line};

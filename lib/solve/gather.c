@@ -221,19 +221,3 @@ lsq_status lsq_kept_new_chunk(lsq_kept *kept, int64_t rows, lsq_view *chunk, lsq
     *chunk = lsq_matrix_view(fresh);
     return LSQ_OK;
 }
-
-lsq_status lsq_kept_gather(const lsq_kept *kept, lsq_matrix *A, lsq_account *account,
-                           lsq_error *error) {
-    int64_t k = kept->p + kept->q, at = 0;
-    assert(kept->keep == LSQ_KEEP_ROWS);
-    lsq_status status = lsq_matrix_init(A, kept->n, k, account, error);
-    for (int64_t c = 0; !status && c < kept->n_chunks; c++) {
-        const lsq_matrix *chunk = &kept->chunks[c];
-        status = lsq_copy(lsq_view_block(lsq_matrix_view(A), at, 0, chunk->rows, k),
-                          lsq_matrix_look(chunk), error);
-        at += chunk->rows;
-    }
-    if (status)
-        lsq_matrix_clear(A);
-    return status;
-}

@@ -70,10 +70,6 @@ void lsq_mark_squares(lsq_view G, lsq_const_view A);
  * above, lost what it is made of to underflow. */
 lsq_status lsq_check_squares(lsq_const_view G, const lsq_kept *kept, lsq_error *error);
 
-/* A fresh matrix with all kept rows, n-by-k (LSQ_KEEP_ROWS). */
-lsq_status lsq_kept_gather(const lsq_kept *kept, lsq_matrix *A, lsq_account *account,
-                           lsq_error *error);
-
 /* The answer under construction: lsq_answer points into these. */
 typedef struct lsq_result {
     lsq_answer answer;
@@ -102,6 +98,7 @@ typedef struct lsq_method {
     const char *name, *summary;
     lsq_keep keep;
     lsq_keep keep_on_rows; /* the same unless the method can also use the rows (on_rows) */
+    int takes_step;        /* 1: the option `step` is for it */
     /* Fill *result, which was initialised, from what was kept, which stays as it is (its account
      * excepted).  n >= 1.  Whatever is not finite at the end becomes LSQ_ENUMERIC by the caller. */
     lsq_status (*solve)(lsq_result *result, lsq_kept *kept, const lsq_solver_options *options,

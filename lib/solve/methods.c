@@ -64,10 +64,6 @@ const lsq_method *lsq_method_find(const char *name, lsq_error *error) {
 
 /* ---- options ---- */
 
-static int takes_step(const lsq_method *method) {
-    return method == &lsq_method_gd;
-}
-
 static int takes_rows(const lsq_method *method) {
     return method->keep_on_rows != method->keep;
 }
@@ -83,7 +79,7 @@ lsq_status lsq_options_check(const lsq_solver_options *o, const lsq_method *meth
                         (long long)o->most_steps);
     if (o->on_rows && !takes_rows(method))
         return lsq_fail(error, LSQ_EUSAGE, "on_rows is for gd and line, not for %s", method->name);
-    if (o->step && !takes_step(method))
+    if (o->step && !method->takes_step)
         return lsq_fail(error, LSQ_EUSAGE, "step is for gd, not for %s", method->name);
     return lsq_step_parse(&step, o->step, error);
 }
@@ -106,7 +102,7 @@ lsq_status lsq_method_take_options(lsq_solver_options *taken, const lsq_method *
     lsq_status status = lsq_options_read(taken, options, error);
     if (!takes_rows(method))
         taken->on_rows = 0;
-    if (!takes_step(method))
+    if (!method->takes_step)
         taken->step = NULL;
     return status;
 }

@@ -128,4 +128,7 @@ static lsq_status solve(lsq_result *result, lsq_kept *kept, const lsq_solver_opt
 
 const lsq_method lsq_method_pivoted_qr = {"pivoted-qr",
                                           "QR with column pivoting, rank by tolerance",
-                                          LSQ_KEEP_TRIANGLE, LSQ_KEEP_TRIANGLE, solve};
+                                          LSQ_KEEP_TRIANGLE,
+                                          LSQ_KEEP_TRIANGLE,
+                                          0,
+                                          solve};

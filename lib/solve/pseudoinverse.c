@@ -13,6 +13,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "../base/doubles.h"
 #include "../base/error.h"
 #include "../base/memory.h"
 #include "../base/text.h"
@@ -22,14 +23,13 @@
 static lsq_status gather(lsq_matrix *A, int *exponent, lsq_doubles X, lsq_error *error) {
     int wide = X.rows < X.columns;
     double most = 0;
-    lsq_status status =
-        lsq_matrix_init(A, wide ? X.columns : X.rows, wide ? X.rows : X.columns, NULL, error);
+    lsq_status status = lsq_check_finite(X, "X", error);
+    if (!status)
+        status =
+            lsq_matrix_init(A, wide ? X.columns : X.rows, wide ? X.rows : X.columns, NULL, error);
     for (int64_t j = 0; !status && j < X.columns; j++)
         for (int64_t i = 0; i < X.rows; i++) {
             double x = X.data[i * X.row_stride + j * X.column_stride];
-            if (!isfinite(x))
-                return lsq_fail(error, LSQ_EDATA, "X[%lld, %lld] is %s", (long long)i, (long long)j,
-                                isnan(x) ? "NaN" : "infinite");
             A->data[wide ? j + i * A->rows : i + j * A->rows] = x;
             most = fmax(most, fabs(x));
         }

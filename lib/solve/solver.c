@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../base/doubles.h"
 #include "../base/memory.h"
 #include "../base/text.h"
 #include "method.h"
@@ -170,21 +171,9 @@ static void take_doubles(lsq_view to, lsq_doubles A) {
     }
 }
 
-/* The first element of A by rows that is not finite; LSQ_OK if there is none. */
-static lsq_status find_not_finite(lsq_doubles A, const char *name, lsq_error *error) {
-    for (int64_t i = 0; i < A.rows; i++)
-        for (int64_t j = 0; j < A.columns; j++) {
-            double v = A.data[i * A.row_stride + j * A.column_stride];
-            if (!isfinite(v))
-                return lsq_fail(error, LSQ_EDATA, "%s[%lld, %lld] is %s", name, (long long)i,
-                                (long long)j, isnan(v) ? "NaN" : "infinite");
-        }
-    return LSQ_OK;
-}
-
 static lsq_status refuse_not_finite(lsq_doubles X, lsq_doubles Y, lsq_error *error) {
-    lsq_status status = find_not_finite(X, "X", error);
-    return status ? status : find_not_finite(Y, "Y", error);
+    lsq_status status = lsq_check_finite(X, "X", error);
+    return status ? status : lsq_check_finite(Y, "Y", error);
 }
 
 /* 1 if the sum of all elements is finite, which proves that they are; eight sums at a time, a third

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "dense/samples.h"
+#include "solve/gathered.h"
 #include "solve/blocks.h"
 
 /* Rows [X Y] of random numbers, column j in units of 10^(3 j - 6), kept in chunks of random sizes,
@@ -31,7 +32,7 @@ static void keep_rows(lsq_kept *kept, const lsq_lapack *L, int64_t n, int64_t p,
 /* A D, by the gathered rows */
 static lsq_matrix scaled_rows(const lsq_kept *kept, const lsq_blocks *blocks) {
     lsq_matrix A;
-    check_status(lsq_kept_gather(kept, &A, NULL, NULL), LSQ_OK, NULL);
+    check_status(gather_rows(kept, &A, NULL, NULL), LSQ_OK, NULL);
     for (int64_t j = 0; j < A.columns; j++)
         lsq_scale_column(lsq_matrix_view(&A), j, ldexp(1, -blocks->exponent[j]));
     return A;
@@ -143,7 +144,7 @@ static void chunks_change_no_bit(void **state) {
     check_status(lsq_kept_init(&one, L, LSQ_KEEP_ROWS, 7, 1, NULL), LSQ_OK, NULL);
     check_status(lsq_kept_new_chunk(&one, 9000, &chunk, NULL), LSQ_OK, NULL);
     lsq_matrix all;
-    check_status(lsq_kept_gather(&many, &all, NULL, NULL), LSQ_OK, NULL);
+    check_status(gather_rows(&many, &all, NULL, NULL), LSQ_OK, NULL);
     check_status(lsq_copy(chunk, lsq_matrix_look(&all), NULL), LSQ_OK, NULL);
     check_status(lsq_blocks_init(&a, &many, NULL), LSQ_OK, NULL);
     check_status(lsq_blocks_init(&b, &one, NULL), LSQ_OK, NULL);

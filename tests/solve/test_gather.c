@@ -14,6 +14,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "solve/gathered.h"
 #include "solve/method.h"
 #include "support/check.h"
 #include "support/random.h"
@@ -146,7 +147,7 @@ static void rows_come_back_as_they_were(void **state) {
         check_status(lsq_kept_init(&kept, L, LSQ_KEEP_ROWS, P, Q, NULL), LSQ_OK, NULL);
         add(&kept, &A, HEIGHTS[c]);
         assert_int_equal(kept.account.now, ROWS * K * (int64_t)sizeof(double));
-        check_status(lsq_kept_gather(&kept, &all, &account, NULL), LSQ_OK, NULL);
+        check_status(gather_rows(&kept, &all, &account, NULL), LSQ_OK, NULL);
         assert_int_equal(account.now, ROWS * K * (int64_t)sizeof(double));
         assert_int_equal(all.rows, ROWS);
         assert_memory_equal(all.data, A.data, ROWS * K * sizeof(double));
@@ -183,7 +184,7 @@ static void going_back_restores_the_mark_bit_by_bit(void **state) {
         if (keep != LSQ_KEEP_ROWS) {
             assert_memory_equal(kept.square.data, before, sizeof before);
         } else {
-            check_status(lsq_kept_gather(&kept, &all, NULL, NULL), LSQ_OK, NULL);
+            check_status(gather_rows(&kept, &all, NULL, NULL), LSQ_OK, NULL);
             assert_memory_equal(all.data, A.data, ROWS * K * sizeof(double));
             lsq_matrix_clear(&all);
         }
