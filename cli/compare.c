@@ -101,7 +101,8 @@ int run_compare(char **words) {
     lsq_comparison *comparison = NULL;
     char *text = NULL;
     lsq_error error = {0};
-    lsq_status status = lsq_compare_csv(&comparison, found.text[0], &options, &gsl, 1, &error);
+    lsq_status status =
+        lsq_compare_files(&comparison, found.text, found.count, &options, &gsl, 1, &error);
     if (!status)
         status = lsq_comparison_report(comparison, &report, &text, &error);
     int code = conclude(status, &error, text);

@@ -24,7 +24,7 @@ struct lsq_csv {
     lsq_cells cells;
     lsq_header header;
     lsq_plan plan;
-    lsq_accounts accounts;
+    lsq_tally accounts;
     int ended;        /* 1: the last record was read */
     lsq_error failed; /* status LSQ_OK: nothing went wrong yet */
 };
@@ -182,7 +182,7 @@ const lsq_text_cell *lsq_csv_text_cells(const lsq_csv *csv) {
     return csv->header.text_cells;
 }
 
-const lsq_accounts *lsq_csv_accounts(const lsq_csv *csv) {
+const lsq_tally *lsq_csv_tally(const lsq_csv *csv) {
     return &csv->accounts;
 }
 
@@ -275,7 +275,7 @@ static lsq_status strict_row(lsq_csv *csv, lsq_decimals *block, int64_t row, int
     }
     if (status)
         return status;
-    lsq_accounts *a = &csv->accounts;
+    lsq_tally *a = &csv->accounts;
     *used = missing < 0;
     a->read++;
     a->used += *used;

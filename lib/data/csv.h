@@ -32,12 +32,12 @@ typedef struct lsq_csv_options {
 typedef struct lsq_csv lsq_csv;
 
 /* Rows so far.  read = used + missing, always. */
-typedef struct lsq_accounts {
+typedef struct lsq_tally {
     int64_t read, used, missing;
     int64_t blank_lines;    /* before records; those that end the file are nothing to tell */
     int64_t missing_line;   /* line of the first dropped row, 0 if none */
     int64_t missing_column; /* its column, an index into the header */
-} lsq_accounts;
+} lsq_tally;
 
 /* Take over `source` (freed by lsq_csv_free, and on failure), read the header and look at the
  * first records.  options may be NULL.  LSQ_EUSAGE for an impossible delimiter or decimal mark;
@@ -72,7 +72,7 @@ lsq_status lsq_csv_select(lsq_csv *csv, const int64_t *columns, int64_t count, l
  * file:line:column, LSQ_EIO, LSQ_ENOMEM; after one every further read gives it again. */
 lsq_status lsq_csv_read(lsq_csv *csv, lsq_decimals *block, int64_t *rows, lsq_error *error);
 
-const lsq_accounts *lsq_csv_accounts(const lsq_csv *csv);
+const lsq_tally *lsq_csv_tally(const lsq_csv *csv);
 
 /* For each chosen column, in the order chosen, how many of the dropped rows had no value there; a
  * row may count in several columns.  Valid until the next choice. */

@@ -247,7 +247,7 @@ void lsq_plan_count_missing(const lsq_plan *plan, const lsq_decimals *block, int
 }
 
 void lsq_plain_rows(lsq_records *records, const lsq_plan *plan, const lsq_cells *cells,
-                    lsq_decimals *block, int64_t *row, lsq_accounts *accounts) {
+                    lsq_decimals *block, int64_t *row, lsq_tally *accounts) {
     if (records->begin >= records->whole || records->split.delimiter == cells->mark)
         return;
     road r = {records->split.special, cells, block, *row, records->split.delimiter, cells->mark};

@@ -40,7 +40,7 @@ void lsq_plan_count_missing(const lsq_plan *plan, const lsq_decimals *block, int
  * full; none where the delimiter is the decimal mark.  Moves *row, records->begin and line, the
  * accounts and plan->missing. */
 void lsq_plain_rows(lsq_records *records, const lsq_plan *plan, const lsq_cells *cells,
-                    lsq_decimals *block, int64_t *row, lsq_accounts *accounts);
+                    lsq_decimals *block, int64_t *row, lsq_tally *accounts);
 
 /* An exact decimal in 64 bits: (negative ? -digits : digits) * 10^exp10. */
 typedef struct lsq_small {

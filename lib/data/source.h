@@ -31,6 +31,18 @@ void lsq_source_free(lsq_source *source);
 lsq_status lsq_source_read(lsq_source *source, char *buffer, size_t size, size_t *got,
                            lsq_error *error);
 
+/* Let the source deliver what its bytes hold: the first ones tell gzip, zstd, xz and bzip2,
+ * anything else stays as it is (unpack.c).  Takes *source over and puts another in its place, of
+ * the same name; on failure it stands as before, still to be freed. */
+lsq_status lsq_source_unpack(lsq_source **source, lsq_error *error);
+
+/* Bytes taken from the disk or pipe so far, packed ones where the source is unpacked. */
+int64_t lsq_source_consumed(const lsq_source *source);
+
+/* LSQ_EIO if the file is no longer what was opened: another size or time of change, or another
+ * file under its path.  Pipes, devices and memory are always fine. */
+lsq_status lsq_source_check(const lsq_source *source, lsq_error *error);
+
 const char *lsq_source_name(const lsq_source *source);
 
 #endif

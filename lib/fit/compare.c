@@ -100,16 +100,17 @@ static lsq_status check_arguments(const lsq_fit_options *o, const lsq_outside *o
 
 /* Where the rows come from: a file, or else matrices. */
 typedef struct origin {
-    const char *path;
+    const char *const *paths;
+    int64_t files;
     lsq_doubles X, Y;
 } origin;
 
 static lsq_status read_rows(lsq_fit *fit, const origin *from, const lsq_fit_options *o,
                             lsq_error *error) {
-    if (!from->path)
+    if (!from->paths)
         return lsq_fit_read_doubles(fit, from->X, from->Y, o, error);
     lsq_source *source = NULL;
-    lsq_status status = lsq_source_open(&source, from->path, o->input_name, error);
+    lsq_status status = lsq_source_open(&source, from->paths[0], o->input_name, error);
     return status ? status : lsq_fit_read_source(fit, source, o, error);
 }
 
@@ -145,15 +146,16 @@ static lsq_status compare(lsq_comparison **out, const origin *from, const lsq_fi
     return status;
 }
 
-lsq_status lsq_compare_csv(lsq_comparison **comparison, const char *path,
-                           const lsq_fit_options *options, const lsq_outside *outside,
-                           int64_t count, lsq_error *error) {
+lsq_status lsq_compare_files(lsq_comparison **comparison, const char *const *paths, int64_t files,
+                             const lsq_fit_options *options, const lsq_outside *outside,
+                             int64_t count, lsq_error *error) {
     if (!comparison)
         return lsq_fail(error, LSQ_EUSAGE, "comparison is NULL");
     *comparison = NULL;
-    if (!path)
-        return lsq_fail(error, LSQ_EUSAGE, "path is NULL");
-    origin from = {.path = path};
+    if (!paths || files < 1)
+        return lsq_fail(error, LSQ_EUSAGE, "%lld paths at %s", (long long)files,
+                        paths ? "an address" : "NULL");
+    origin from = {.paths = paths, .files = files};
     return compare(comparison, &from, options, outside, count, error);
 }
 

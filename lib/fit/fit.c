@@ -148,19 +148,24 @@ static lsq_status fit_source(lsq_fit **out, lsq_source *source, const lsq_fit_op
     return lsq_fit_deliver(out, fit, status);
 }
 
-lsq_status lsq_fit_csv(lsq_fit **fit, const char *path, const lsq_fit_options *options,
-                       lsq_error *error) {
+lsq_status lsq_fit_files(lsq_fit **fit, const char *const *paths, int64_t count,
+                         const lsq_fit_options *options, lsq_error *error) {
     if (!fit)
         return lsq_fail(error, LSQ_EUSAGE, "fit is NULL");
     *fit = NULL;
+    if (!paths || count < 1 || !paths[0])
+        return lsq_fail(error, LSQ_EUSAGE, "path is NULL");
     lsq_fit_options o;
     lsq_source *source;
     lsq_status status = lsq_fit_take_options(&o, options, error);
-    if (!status && !path)
-        status = lsq_fail(error, LSQ_EUSAGE, "path is NULL");
     if (!status)
-        status = lsq_source_open(&source, path, o.input_name, error);
+        status = lsq_source_open(&source, paths[0], o.input_name, error);
     return status ? status : fit_source(fit, source, &o, error);
+}
+
+lsq_status lsq_fit_csv(lsq_fit **fit, const char *path, const lsq_fit_options *options,
+                       lsq_error *error) {
+    return lsq_fit_files(fit, &path, 1, options, error);
 }
 
 lsq_status lsq_fit_buffer(lsq_fit **fit, const void *bytes, size_t size,

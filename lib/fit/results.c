@@ -165,16 +165,8 @@ const char *lsq_fit_relation(const lsq_fit *fit, int64_t term) {
     return term_in_range(fit, term) ? fit->relations[term] : NULL;
 }
 
-int64_t lsq_fit_rows_read(const lsq_fit *fit) {
-    return fit ? fit->accounts.read : 0;
-}
-
-int64_t lsq_fit_rows_used(const lsq_fit *fit) {
-    return fit ? fit->accounts.used : 0;
-}
-
-int64_t lsq_fit_rows_missing(const lsq_fit *fit) {
-    return fit ? fit->accounts.missing : 0;
+const lsq_accounts *lsq_fit_accounts(const lsq_fit *fit) {
+    return fit ? &fit->accounts : NULL;
 }
 
 static const lsq_warning *warning(const lsq_fit *fit, int64_t i) {

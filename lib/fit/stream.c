@@ -149,7 +149,14 @@ static int has_row_numbers(const lsq_fit *fit, const lsq_csv *csv, const lsq_fit
 /* What the fit keeps of the reader when the pass is over. */
 static lsq_status take_accounts(lsq_fit *fit, const lsq_csv *csv, const lsq_fit_options *o,
                                 lsq_error *error) {
-    fit->accounts = *lsq_csv_accounts(csv);
+    const lsq_tally *t = lsq_csv_tally(csv);
+    lsq_accounts *a = &fit->accounts;
+    *a = (lsq_accounts){.files = 1,
+                        .read = t->read,
+                        .used = t->used,
+                        .missing = t->missing,
+                        .blank = t->blank_lines,
+                        .first_missing = {NULL, t->missing_line, NULL}};
     fit->notes.header_is_numeric = lsq_csv_header_is_numeric(csv);
     fit->notes.header_line = lsq_csv_header_line(csv);
     fit->notes.row_numbers = has_row_numbers(fit, csv, o);

@@ -109,15 +109,16 @@ static lsq_status warn_of_input(lsq_fit *fit, lsq_error *error) {
             "--decimal . says so.",
             shown(name, fit->model->names[notes->thousands]));
     if (!status && a->missing)
-        status = lsq_fit_warn(
-            fit, "W11", -1, error,
-            "%lld of %lld rows dropped for a missing value in a used column: %s; the "
-            "first is line %lld.",
-            (long long)a->missing, (long long)a->read, notes->missing, (long long)a->missing_line);
-    if (!status && a->blank_lines)
+        status =
+            lsq_fit_warn(fit, "W11", -1, error,
+                         "%lld of %lld rows dropped for a missing value in a used column: %s; the "
+                         "first is line %lld.",
+                         (long long)a->missing, (long long)a->read, notes->missing,
+                         (long long)a->first_missing.line);
+    if (!status && a->blank)
         status = lsq_fit_warn(fit, "W12", -1, error,
                               "%lld blank line%s skipped; blank lines are not rows.",
-                              (long long)a->blank_lines, plural(a->blank_lines));
+                              (long long)a->blank, plural(a->blank));
     return status;
 }
 

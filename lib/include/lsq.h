@@ -111,6 +111,15 @@ LSQ_API void lsq_caret(char *out, size_t size, const char *text, int64_t column)
 typedef struct lsq_fit lsq_fit;
 typedef struct lsq_solver_options lsq_solver_options; /* section 5 */
 
+/* How far the reading has come. */
+typedef struct lsq_progress {
+    int64_t file, files; /* the file being read, from 0, and how many there are */
+    int64_t bytes,
+        total;      /* read so far, as they lie on disk, and in all files; total -1: unknown */
+    int64_t rows;   /* read so far */
+    double seconds; /* since the reading began */
+} lsq_progress;
+
 typedef struct lsq_fit_options {
     size_t struct_size;        /* sizeof(lsq_fit_options) */
     const char *formula;       /* "y ~ x1 + I(x2^2)"; NULL: from response and predictors */
@@ -129,6 +138,17 @@ typedef struct lsq_fit_options {
      * RSS in doubles; everything that follows from these, and the data, stays exact */
     const char *solver;
     const lsq_solver_options *solver_options; /* NULL: the defaults */
+    /* CSV only */
+    int64_t skip;         /* lines in front of the header that are passed over, in each file */
+    char comment;         /* lines that begin with it are passed over; 0: none do */
+    char thousands;       /* between groups of three digits, such as ',' or ' '; 0: nothing is */
+    int missing_is_error; /* 1: a used column without a value is LSQ_EDATA, not a dropped row */
+    int threads; /* most that read and add; 0: one for each processor.  A classical solver gets the
+                    rows in order, from one */
+    int64_t chunk; /* bytes a thread takes at a time; 0: 1 MiB.  Of no effect on any result */
+    /* Called a few times a second while files are read, from any one thread at a time; NULL: not */
+    void (*progress)(void *context, const lsq_progress *progress);
+    void *progress_context;
 } lsq_fit_options;
 
 /* A matrix of doubles somewhere in memory: element (i, j) is data[i * row_stride + j *
@@ -138,10 +158,15 @@ typedef struct lsq_doubles {
     int64_t rows, columns, row_stride, column_stride;
 } lsq_doubles;
 
-/* Fit a CSV file, "-" being standard input, in one pass and memory independent of its length.
- * options may be NULL. */
+/* Fit a CSV file, "-" being standard input, in one pass and memory independent of its length; gzip,
+ * zstd, xz and bzip2 are known by their content.  options may be NULL. */
 LSQ_API lsq_status lsq_fit_csv(lsq_fit **fit, const char *path, const lsq_fit_options *options,
                                lsq_error *error);
+
+/* The same for count >= 1 files as if they were one.  Each has its own header; columns go by name,
+ * and the names must be those of the first file, in any order. */
+LSQ_API lsq_status lsq_fit_files(lsq_fit **fit, const char *const *paths, int64_t count,
+                                 const lsq_fit_options *options, lsq_error *error);
 
 /* The same for `size` bytes of CSV in memory. */
 LSQ_API lsq_status lsq_fit_buffer(lsq_fit **fit, const void *bytes, size_t size,
@@ -158,8 +183,9 @@ LSQ_API void lsq_fit_free(lsq_fit *fit);
 typedef enum lsq_format {
     LSQ_FORMAT_TEXT,
     LSQ_FORMAT_JSON,
-    LSQ_FORMAT_CSV, /* of comparisons only, as is Markdown */
-    LSQ_FORMAT_MARKDOWN
+    LSQ_FORMAT_CSV, /* a row for each response and term */
+    LSQ_FORMAT_MARKDOWN,
+    LSQ_FORMAT_LATEX /* of fits only */
 } lsq_format;
 
 typedef struct lsq_report_options {
@@ -169,6 +195,7 @@ typedef struct lsq_report_options {
                    choice */
     int color;  /* 1: ANSI colours in the text */
     int quiet;  /* 1: the text ends after the numbers, without warnings and explanations */
+    int glance; /* 1: CSV with a row for each response and the numbers of the whole fit */
 } lsq_report_options;
 
 /* Write the whole result as text.  *text is NUL-terminated and belongs to the caller:
@@ -248,9 +275,25 @@ LSQ_API int64_t lsq_fit_f_df1(const lsq_fit *fit); /* the numerator's; df_residu
  * decimals of six digits with a classical solver; NULL if it is independent. */
 LSQ_API const char *lsq_fit_relation(const lsq_fit *fit, int64_t term);
 
-LSQ_API int64_t lsq_fit_rows_read(const lsq_fit *fit);
-LSQ_API int64_t lsq_fit_rows_used(const lsq_fit *fit);
-LSQ_API int64_t lsq_fit_rows_missing(const lsq_fit *fit); /* dropped: a used column has no value */
+/* Where something was found first: file as messages call it, 1-based line, name of the column or
+ * NULL.  line 0: nowhere. */
+typedef struct lsq_place {
+    const char *file;
+    int64_t line;
+    const char *column;
+} lsq_place;
+
+/* What became of the lines: each row read was used or dropped for one reason; other lines are no
+ * rows. */
+typedef struct lsq_accounts {
+    int64_t files;
+    int64_t read, used;               /* rows; read = used + missing */
+    int64_t missing;                  /* dropped: a used column has no value */
+    int64_t blank, comments, skipped; /* lines; blank ones that end a file do not count */
+    lsq_place first_missing, first_blank;
+} lsq_accounts;
+
+LSQ_API const lsq_accounts *lsq_fit_accounts(const lsq_fit *fit); /* NULL if fit is */
 
 /* Findings, in the order of their importance.  The codes are stable. */
 LSQ_API int64_t lsq_fit_warnings(const lsq_fit *fit);
@@ -433,11 +476,11 @@ typedef struct lsq_comparison lsq_comparison;
 /* Run every method on the same rows: first "exact", then those of section 5, then `outside`, which
  * has `count` of them.  options->solver must be NULL or "exact"; of options->solver_options a
  * method gets what it has a use for, the tolerance only descent.  The rows are kept as doubles in
- * memory, n (p + q) of them, and given to the methods as lsq_fit_csv does: the bits are the same.
+ * memory, n (p + q) of them, and given to the methods as lsq_fit_files does: the bits are the same.
  */
-LSQ_API lsq_status lsq_compare_csv(lsq_comparison **comparison, const char *path,
-                                   const lsq_fit_options *options, const lsq_outside *outside,
-                                   int64_t count, lsq_error *error);
+LSQ_API lsq_status lsq_compare_files(lsq_comparison **comparison, const char *const *paths,
+                                     int64_t files, const lsq_fit_options *options,
+                                     const lsq_outside *outside, int64_t count, lsq_error *error);
 LSQ_API lsq_status lsq_compare_doubles(lsq_comparison **comparison, lsq_doubles X, lsq_doubles Y,
                                        const lsq_fit_options *options, const lsq_outside *outside,
                                        int64_t count, lsq_error *error);

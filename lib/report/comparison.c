@@ -62,6 +62,8 @@ lsq_status lsq_comparison_report(const lsq_comparison *comparison,
     case LSQ_FORMAT_MARKDOWN:
         lsq_comparison_markdown(comparison, &known, &out);
         break;
+    case LSQ_FORMAT_LATEX: /* refused above */
+        break;
     }
     status = lsq_text_take(&out, text, error);
     lsq_text_clear(&out);

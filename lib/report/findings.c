@@ -14,9 +14,9 @@
 enum { SHOWN_OF_A_CODE = 3 };
 
 void lsq_put_rows(const lsq_fit *fit, lsq_text *out) {
-    int64_t read = lsq_fit_rows_read(fit), missing = lsq_fit_rows_missing(fit);
+    int64_t read = lsq_fit_accounts(fit)->read, missing = lsq_fit_accounts(fit)->missing;
     lsq_text_format(out, "%" PRId64 " row%s read, %" PRId64 " used, %" PRId64 " dropped%s", read,
-                    read == 1 ? "" : "s", lsq_fit_rows_used(fit), missing,
+                    read == 1 ? "" : "s", lsq_fit_accounts(fit)->used, missing,
                     missing ? " (missing values)" : "");
 }
 
@@ -59,7 +59,8 @@ void lsq_put_json_rows(const lsq_fit *fit, lsq_text *out) {
     lsq_text_format(out,
                     "\"rows\": {\"read\": %" PRId64 ", \"used\": %" PRId64
                     ", \"dropped\": {\"missing\": %" PRId64 "}}",
-                    lsq_fit_rows_read(fit), lsq_fit_rows_used(fit), lsq_fit_rows_missing(fit));
+                    lsq_fit_accounts(fit)->read, lsq_fit_accounts(fit)->used,
+                    lsq_fit_accounts(fit)->missing);
 }
 
 void lsq_put_json_warnings(const lsq_fit *fit, lsq_text *out) {

@@ -27,7 +27,8 @@ static lsq_status check_options(const lsq_report_options *known, lsq_error *erro
     if (known->digits < 0 || known->digits > LSQ_REPORT_MAX_DIGITS)
         return lsq_fail(error, LSQ_EUSAGE, "digits is %d, expected 1 to %d, or 0 for the default",
                         known->digits, LSQ_REPORT_MAX_DIGITS);
-    if (known->format == LSQ_FORMAT_CSV || known->format == LSQ_FORMAT_MARKDOWN)
+    if (known->format == LSQ_FORMAT_CSV || known->format == LSQ_FORMAT_MARKDOWN ||
+        known->format == LSQ_FORMAT_LATEX)
         return lsq_fail(error, LSQ_EUSAGE,
                         "a fit is written as text or JSON; CSV and Markdown are for comparisons");
     if (known->format != LSQ_FORMAT_TEXT && known->format != LSQ_FORMAT_JSON)

@@ -13,7 +13,7 @@ typedef struct strict {
     lsq_records records;
     lsq_cells cells;
     int64_t columns;
-    lsq_accounts accounts;
+    lsq_tally accounts;
     int64_t *missing; /* of each column; NULL: not wanted */
 } strict;
 
@@ -53,7 +53,7 @@ static inline int strict_row(strict *s, lsq_text *row, unsigned char *lacks) {
 
 /* All rows of all columns into out.  The text must be one that lsq_csv_open accepts. */
 static inline lsq_status strict_read(const char *bytes, size_t length, const lsq_csv_options *o,
-                                     lsq_text *out, lsq_accounts *accounts, int64_t *missing) {
+                                     lsq_text *out, lsq_tally *accounts, int64_t *missing) {
     strict s = {.missing = missing};
     lsq_source *source = NULL;
     int got = 0, row_state = 1;

@@ -47,7 +47,7 @@ static inline void show_block(lsq_text *out, const lsq_decimals *block, int64_t 
 /* Read everything of an opened table and free it.  columns NULL: all.  missing, if not NULL, gets
  * the count of each column. */
 static inline lsq_status read_table(lsq_csv *csv, const int64_t *columns, int64_t count,
-                                    lsq_text *out, lsq_accounts *accounts, int64_t *missing,
+                                    lsq_text *out, lsq_tally *accounts, int64_t *missing,
                                     lsq_error *error) {
     int64_t *all = NULL, rows = 0;
     if (!columns) {
@@ -66,7 +66,7 @@ static inline lsq_status read_table(lsq_csv *csv, const int64_t *columns, int64_
         show_block(out, block, count, rows);
     } while (!status && rows);
     if (accounts)
-        *accounts = *lsq_csv_accounts(csv);
+        *accounts = *lsq_csv_tally(csv);
     for (int64_t j = 0; missing && j < count; j++)
         missing[j] = lsq_csv_missing(csv)[j];
     for (int64_t j = 0; j < count; j++)
@@ -86,7 +86,7 @@ static inline lsq_status open_pieces(lsq_csv **csv, pieces *p, const lsq_csv_opt
 
 static inline lsq_status read_pieces(const char *bytes, size_t length, size_t step,
                                      const lsq_csv_options *options, const int64_t *columns,
-                                     int64_t count, lsq_text *out, lsq_accounts *accounts,
+                                     int64_t count, lsq_text *out, lsq_tally *accounts,
                                      lsq_error *error) {
     pieces p = {bytes, length, step};
     lsq_csv *csv = NULL;
@@ -97,7 +97,7 @@ static inline lsq_status read_pieces(const char *bytes, size_t length, size_t st
 /* All columns, and how often each had no value. */
 static inline lsq_status read_counting(const char *bytes, size_t length, size_t step,
                                        const lsq_csv_options *options, lsq_text *out,
-                                       lsq_accounts *accounts, int64_t *missing, lsq_error *error) {
+                                       lsq_tally *accounts, int64_t *missing, lsq_error *error) {
     pieces p = {bytes, length, step};
     lsq_csv *csv = NULL;
     lsq_status status = open_pieces(&csv, &p, options, error);

@@ -105,7 +105,7 @@ static void fault_05_blank_lines_are_counted_apart(void **state) {
     (void)state;
     const char *text = "\na,b\n1,2\n\n \t\n3,4\r\n\r\n";
     lsq_text out = {0};
-    lsq_accounts accounts;
+    lsq_tally accounts;
     check_status(read_pieces(text, strlen(text), 3, &plain, NULL, 0, &out, &accounts, NULL), LSQ_OK,
                  NULL);
     check_text(out.bytes, "1e0 2e0\n3e0 4e0\n");
@@ -237,7 +237,7 @@ static void fault_20_missing_values_are_counted(void **state) {
     (void)state;
     const char *text = "a,b,c\n1,2,3\n1,NA,\n,2,3\n\"\",2,3\n4,5, NA \n7,8,9\n";
     lsq_text out = {0};
-    lsq_accounts accounts;
+    lsq_tally accounts;
     check_status(read_pieces(text, strlen(text), 5, &plain, NULL, 0, &out, &accounts, NULL), LSQ_OK,
                  NULL);
     check_text(out.bytes, "1e0 2e0 3e0\n7e0 8e0 9e0\n");
@@ -254,7 +254,7 @@ static void fault_20_only_chosen_columns_drop_a_row(void **state) {
     const char *text = "a,b,c\n1,NA,3\nx,5,6\n7,,9\n";
     const int64_t columns[] = {2};
     lsq_text out = {0};
-    lsq_accounts accounts;
+    lsq_tally accounts;
     check_status(read_pieces(text, strlen(text), 5, &plain, columns, 1, &out, &accounts, NULL),
                  LSQ_OK, NULL);
     check_text(out.bytes, "3e0\n6e0\n9e0\n");
@@ -606,7 +606,7 @@ static void rows_are_counted_without_a_chosen_column(void **state) {
     (void)state;
     const char *text = "a,b\n1,2\nx,NA\n\n\"q\nr\",\n";
     lsq_text out = {0};
-    lsq_accounts accounts;
+    lsq_tally accounts;
     const int64_t none = 0;
     check_status(read_pieces(text, strlen(text), 100, &plain, &none, 0, &out, &accounts, NULL),
                  LSQ_OK, NULL);
@@ -761,7 +761,7 @@ static void compressed_input_is_refused_by_name(void **state) {
 static void long_tables_arrive_whole(void **state) {
     (void)state;
     lsq_text text = {0}, want = {0}, out = {0};
-    lsq_accounts accounts;
+    lsq_tally accounts;
     int64_t used = 0;
     enum { ROWS = 50000 };
     lsq_text_put(&text, "a,b\n");

@@ -130,7 +130,7 @@ static void both_roads_read_the_same_tables(void **state) {
     int64_t most_missing = 0;
     for (int round = 0; round < 1000; round++) {
         lsq_text text = {0}, fast = {0}, slow = {0};
-        lsq_accounts a = {0}, b = {0};
+        lsq_tally a = {0}, b = {0};
         int64_t missing_a[6] = {0}, missing_b[6] = {0};
         lsq_csv_options o = {.delimiter = ',', .missing = lists[round % 3]};
         put_table(&text, &seed, random_between(&seed, 1, 6));
@@ -168,7 +168,7 @@ static void the_road_ends_in_front_of_a_record_that_is_not_plain(void **state) {
         lsq_records r;
         lsq_cells cells;
         lsq_decimals block[2];
-        lsq_accounts accounts = {0};
+        lsq_tally accounts = {0};
         lsq_chosen chosen[] = {{0, 0, 1}, {1, 0, 0}};
         int64_t missing_of[2] = {0};
         lsq_plan plan = {2, chosen, 2, missing_of};

@@ -221,7 +221,7 @@ static void check_against_fits(const char *path, const char *formula) {
     lsq_comparison *c = NULL;
     lsq_error error = {0};
     lsq_judge judge;
-    check_status(lsq_compare_csv(&c, path, &options, NULL, 0, &error), LSQ_OK, &error);
+    check_status(lsq_compare_files(&c, &path, 1, &options, NULL, 0, &error), LSQ_OK, &error);
     check_status(lsq_judge_init(&judge, c->fit, &error), LSQ_OK, &error);
     for (int64_t i = 0; i < lsq_methods(); i++) {
         const lsq_compared *entry = lsq_comparison_at(c, 1 + i);

@@ -126,7 +126,7 @@ static void a_solver_gets_the_rows_that_are_used(void **state) {
         assert_int_equal(lsq_fit_answer(fit)->n, 4);
         assert_int_equal(lsq_fit_answer(fit)->p, 2);
         assert_int_equal(lsq_fit_answer(fit)->q, 1);
-        assert_int_equal(lsq_fit_rows_missing(fit), 2);
+        assert_int_equal(lsq_fit_accounts(fit)->missing, 2);
         check_digits(lsq_fit_value(fit, LSQ_ESTIMATE, 0, 1), "1.1", 6); /* 5.5/5 */
         lsq_fit_free(fit);
     }

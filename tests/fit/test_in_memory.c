@@ -128,8 +128,8 @@ static void blocks_of_rows_add_up(void **state) {
     mpq_canonicalize(variance);
     check_exact(fit, LSQ_STD_ERROR, 0, 1, variance, 1);
     mpq_clear(variance);
-    assert_int_equal(lsq_fit_rows_used(fit), ROWS);
-    assert_int_equal(lsq_fit_rows_read(fit), ROWS);
+    assert_int_equal(lsq_fit_accounts(fit)->used, ROWS);
+    assert_int_equal(lsq_fit_accounts(fit)->read, ROWS);
     lsq_fit_free(fit);
     free(xy);
 }
@@ -255,7 +255,7 @@ static void fault_35_more_rows_than_32_bits_count(void **state) {
     lsq_fit_options options = {.struct_size = sizeof options, .formula = "x2 ~ x1"};
     lsq_fit *fit = NULL;
     check_status(lsq_fit_moments(&fit, m, NULL, &options, &error), LSQ_OK, &error);
-    assert_int_equal(lsq_fit_rows_used(fit), 3 * (INT64_C(1) << 32));
+    assert_int_equal(lsq_fit_accounts(fit)->used, 3 * (INT64_C(1) << 32));
     assert_int_equal(lsq_fit_df_residual(fit), 3 * (INT64_C(1) << 32) - 2);
     check_value(fit, LSQ_ESTIMATE, 0, 1, 0, "1.5");
     check_value(fit, LSQ_RSS, 0, 0, 6, "7.15828e8"); /* 2^32/6 = 715827882.67 */

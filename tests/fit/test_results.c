@@ -29,9 +29,9 @@ static void everything_around_the_numbers_is_told(void **state) {
     assert_int_equal(lsq_fit_rank(fit), 3);
     assert_int_equal(lsq_fit_df_residual(fit), 1);
     assert_int_equal(lsq_fit_f_df1(fit), 2);
-    assert_int_equal(lsq_fit_rows_read(fit), 5);
-    assert_int_equal(lsq_fit_rows_used(fit), 4);
-    assert_int_equal(lsq_fit_rows_missing(fit), 1);
+    assert_int_equal(lsq_fit_accounts(fit)->read, 5);
+    assert_int_equal(lsq_fit_accounts(fit)->used, 4);
+    assert_int_equal(lsq_fit_accounts(fit)->missing, 1);
     assert_int_equal(strlen(lsq_fit_fingerprint(fit)), 64);
     lsq_fit_free(fit);
     fit = fit_with(csv, (lsq_fit_options){.formula = "y ~ x - 1", .min_norm = 1});
@@ -107,8 +107,8 @@ static void fault_104_null_handles_are_answered(void **state) {
     assert_int_equal(lsq_fit_terms(NULL) | lsq_fit_responses(NULL) | lsq_fit_rank(NULL), 0);
     assert_int_equal(lsq_fit_df_residual(NULL) | lsq_fit_f_df1(NULL), 0);
     assert_int_equal(lsq_fit_has_intercept(NULL) | lsq_fit_min_norm(NULL), 0);
-    assert_int_equal(lsq_fit_rows_read(NULL) | lsq_fit_rows_used(NULL), 0);
-    assert_int_equal(lsq_fit_rows_missing(NULL) | lsq_fit_warnings(NULL), 0);
+    assert_int_equal(lsq_fit_accounts(NULL)->read | lsq_fit_accounts(NULL)->used, 0);
+    assert_int_equal(lsq_fit_accounts(NULL)->missing | lsq_fit_warnings(NULL), 0);
 }
 
 static void texts_are_refused_where_they_do_not_fit(void **state) {

@@ -29,7 +29,7 @@ static char *make(int rows, int (*odd)(char *, int)) {
 }
 
 static void check_line(lsq_fit *fit, int64_t used, const char *rss) {
-    assert_int_equal(lsq_fit_rows_used(fit), used);
+    assert_int_equal(lsq_fit_accounts(fit)->used, used);
     check_value(fit, LSQ_ESTIMATE, 0, 0, 0, "3");
     check_value(fit, LSQ_ESTIMATE, 0, 1, 0, "2");
     check_value(fit, LSQ_RSS, 0, 0, 0, rss);
@@ -81,8 +81,8 @@ static void fault_20_dropped_rows_are_counted_and_do_not_enter(void **state) {
     char *csv = make(ROWS, with_gaps);
     lsq_fit *fit = fit_of(csv, "y ~ x");
     check_line(fit, ROWS - 8, "6992");
-    assert_int_equal(lsq_fit_rows_read(fit), ROWS);
-    assert_int_equal(lsq_fit_rows_missing(fit), 8);
+    assert_int_equal(lsq_fit_accounts(fit)->read, ROWS);
+    assert_int_equal(lsq_fit_accounts(fit)->missing, 8);
     check_contains(warning_of(fit, "W11", NULL), "line 2046");
     check_contains(warning_of(fit, "W11", NULL), "x (6), y (2)");
     lsq_fit_free(fit);
@@ -92,7 +92,7 @@ static void fault_20_dropped_rows_are_counted_and_do_not_enter(void **state) {
 static void cells_of_unused_columns_do_not_matter(void **state) {
     (void)state;
     lsq_fit *fit = fit_of("junk,x,y,more\nabc,1,1,NA\n,2,2,1e9999\n\"q,\n\",3,4,--\n", "y ~ x");
-    assert_int_equal(lsq_fit_rows_used(fit), 3);
+    assert_int_equal(lsq_fit_accounts(fit)->used, 3);
     check_value(fit, LSQ_ESTIMATE, 0, 1, 0, "1.5");
     lsq_fit_free(fit);
 }
@@ -129,7 +129,7 @@ static void fault_39_options_of_the_format_reach_the_reader(void **state) {
         "1,5;-\n2,5;4\n3,5;5\n4,5;7\n",
         (lsq_fit_options){.delimiter = ';', .decimal = ',', .missing = "-", .no_header = 1});
     check_text(lsq_fit_formula(fit), "col2 ~ col1");
-    assert_int_equal(lsq_fit_rows_missing(fit), 1);
+    assert_int_equal(lsq_fit_accounts(fit)->missing, 1);
     check_value(fit, LSQ_ESTIMATE, 0, 1, 0, "1.5");
     lsq_fit_free(fit);
 }

@@ -18,7 +18,7 @@
 
 typedef struct outcome {
     lsq_text text;
-    lsq_accounts accounts;
+    lsq_tally accounts;
     int64_t *missing; /* of each column; room for `size` columns */
     lsq_error error;
     lsq_status status;
@@ -38,7 +38,7 @@ static const char *text_of(const lsq_text *text) {
     return text->bytes ? text->bytes : "";
 }
 
-static int same_accounts(const lsq_accounts *a, const lsq_accounts *b) {
+static int same_accounts(const lsq_tally *a, const lsq_tally *b) {
     return a->read == b->read && a->used == b->used && a->missing == b->missing &&
            a->blank_lines == b->blank_lines && a->missing_line == b->missing_line &&
            a->missing_column == b->missing_column;
@@ -62,7 +62,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         REQUIRE(strcmp(a.error.message, b.error.message) == 0);
     if (!a.status) {
         lsq_text strict_text = {0};
-        lsq_accounts accounts;
+        lsq_tally accounts;
         int64_t *missing = calloc(size, sizeof *missing);
         REQUIRE(missing);
         REQUIRE(strict_read(bytes, size - 1, &o, &strict_text, &accounts, missing) == LSQ_OK);

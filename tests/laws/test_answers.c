@@ -117,7 +117,7 @@ static void check_term(lsq_fit *fit, const oracle *o, int64_t j) {
 static void check_fit(lsq_fit *fit, const oracle *o, int intercept) {
     assert_int_equal(lsq_fit_terms(fit), o->p);
     assert_int_equal(lsq_fit_rank(fit), o->rank);
-    assert_int_equal(lsq_fit_rows_used(fit), o->n);
+    assert_int_equal(lsq_fit_accounts(fit)->used, o->n);
     for (int64_t j = 0; j < o->p; j++) {
         assert_int_equal(lsq_fit_relation(fit, j) == NULL, o->independent[j]);
         assert_int_equal(lsq_fit_has(fit, LSQ_ESTIMATE, 0, j), o->independent[j]);

@@ -106,8 +106,8 @@ static void fault_20_dropped_rows_leave_no_trace(void **state) {
         }
         lsq_fit *a = fit_table(&t, NULL, 0), *b = fit_table(&s, NULL, 0);
         check_same_fit(a, b);
-        assert_int_equal(lsq_fit_rows_read(b), t.n + 2);
-        assert_int_equal(lsq_fit_rows_missing(b), 2);
+        assert_int_equal(lsq_fit_accounts(b)->read, t.n + 2);
+        assert_int_equal(lsq_fit_accounts(b)->missing, 2);
         lsq_fit_free(b);
         lsq_fit_free(a);
         table_free(&s);

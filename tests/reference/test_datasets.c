@@ -260,8 +260,8 @@ static lsq_fit *fit_file(const char *file, const char *formula) {
 }
 
 static void check_whole(lsq_fit *fit, const expected *set) {
-    assert_int_equal(lsq_fit_rows_read(fit), set->rows);
-    assert_int_equal(lsq_fit_rows_used(fit), set->used);
+    assert_int_equal(lsq_fit_accounts(fit)->read, set->rows);
+    assert_int_equal(lsq_fit_accounts(fit)->used, set->used);
     assert_int_equal(lsq_fit_terms(fit), set->terms);
     assert_int_equal(lsq_fit_rank(fit), set->terms);
     check_digits(lsq_fit_value(fit, LSQ_RSS, 0, 0), set->rss, DIGITS);

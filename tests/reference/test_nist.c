@@ -89,7 +89,7 @@ static lsq_fit *fit_set(const json_t *set, const char *path) {
     check_status(lsq_fit_csv(&fit, path ? path : full, &options, &error), LSQ_OK, &error);
     assert_int_equal(lsq_fit_terms(fit), integer(set, "p"));
     assert_int_equal(lsq_fit_rank(fit), integer(set, "p"));
-    assert_int_equal(lsq_fit_rows_used(fit), integer(set, "n"));
+    assert_int_equal(lsq_fit_accounts(fit)->used, integer(set, "n"));
     assert_int_equal(lsq_fit_df_residual(fit), integer(set, "n") - integer(set, "p"));
     return fit;
 }
