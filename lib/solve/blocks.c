@@ -25,7 +25,7 @@ enum { LEAST_EXPONENT = -1022 }; /* 2^1022 is a double, 2^1074 is none */
 
 /* ---- reading the rows ---- */
 
-void lsq_blocks_read(const lsq_kept *kept, lsq_place place, int64_t rows, int64_t column,
+void lsq_blocks_read(const lsq_kept *kept, lsq_block_place place, int64_t rows, int64_t column,
                      int exponent, double *restrict to) {
     double factor = ldexp(1, -exponent);
     while (rows > 0) {
@@ -36,11 +36,11 @@ void lsq_blocks_read(const lsq_kept *kept, lsq_place place, int64_t rows, int64_
             to[i] = from[i] * factor;
         to += m;
         rows -= m;
-        place = (lsq_place){place.chunk + 1, 0};
+        place = (lsq_block_place){place.chunk + 1, 0};
     }
 }
 
-void lsq_blocks_advance(const lsq_kept *kept, lsq_place *place, int64_t rows) {
+void lsq_blocks_advance(const lsq_kept *kept, lsq_block_place *place, int64_t rows) {
     place->row += rows;
     while (place->chunk < kept->n_chunks && place->row >= kept->chunks[place->chunk].rows)
         place->row -= kept->chunks[place->chunk++].rows;
@@ -79,7 +79,7 @@ static int64_t count_of(const lsq_blocks *blocks) {
 
 static lsq_status factor(lsq_blocks *blocks, const lsq_kept *kept, lsq_error *error) {
     lsq_status status = LSQ_OK;
-    lsq_place place = {0, 0};
+    lsq_block_place place = {0, 0};
     for (int64_t b = 0; !status && b < count_of(blocks); b++) {
         lsq_view V = block_rows(blocks, b);
         for (int64_t j = 0; j < V.columns; j++)

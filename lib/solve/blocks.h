@@ -28,13 +28,13 @@ lsq_status lsq_blocks_apply(lsq_blocks *blocks, lsq_op op, lsq_view C, lsq_view 
                             lsq_error *error);
 
 /* A place between the kept rows; begin with zeros. */
-typedef struct lsq_place {
+typedef struct lsq_block_place {
     int64_t chunk, row;
-} lsq_place;
+} lsq_block_place;
 
 /* to = `rows` elements of a column from that place on, times 2^-exponent. */
-void lsq_blocks_read(const lsq_kept *kept, lsq_place place, int64_t rows, int64_t column,
+void lsq_blocks_read(const lsq_kept *kept, lsq_block_place place, int64_t rows, int64_t column,
                      int exponent, double *to);
-void lsq_blocks_advance(const lsq_kept *kept, lsq_place *place, int64_t rows);
+void lsq_blocks_advance(const lsq_kept *kept, lsq_block_place *place, int64_t rows);
 
 #endif

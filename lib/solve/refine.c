@@ -101,13 +101,13 @@ static lsq_status refinement_init(refinement *r, lsq_kept *kept, lsq_blocks *QR,
 /* ---- F and G ---- */
 
 /* x = column j of the tile's rows */
-static void read_column(refinement *r, lsq_place place, int64_t rows, int64_t j) {
+static void read_column(refinement *r, lsq_block_place place, int64_t rows, int64_t j) {
     lsq_blocks_read(r->kept, place, rows, j, r->QR->exponent[j], r->tile->x);
     memset(r->tile->x + rows, 0, (size_t)(LSQ_TILE - rows) * sizeof *r->tile->x);
 }
 
 /* high + low = Y - E, exactly */
-static void begin_residual(refinement *r, lsq_place place, int64_t at, int64_t rows, int64_t l) {
+static void begin_residual(refinement *r, lsq_block_place place, int64_t at, int64_t rows, int64_t l) {
     tile *t = r->tile;
     double *E = t->y[l].E;
     memcpy(E, r->E.data + at + l * r->E.rows, (size_t)rows * sizeof *E);
@@ -132,7 +132,7 @@ static void end_residual(refinement *r, int64_t at, int64_t rows, int64_t l, int
 }
 
 /* F = Y - E - X B for the rows of a tile, and their part of G */
-static void add_tile(refinement *r, lsq_place place, int64_t at, int64_t rows, int first) {
+static void add_tile(refinement *r, lsq_block_place place, int64_t at, int64_t rows, int first) {
     int64_t p = r->kept->p, q = r->kept->q;
     const lsq_twofold *twofold = lsq_twofold_here();
     tile *t = r->tile;
@@ -164,7 +164,7 @@ static double sum(const lanes *s) {
 /* F = Y - E - X B and change = G = -X'E; at first E = Y - X B */
 static void residuals(refinement *r, int first) {
     int64_t n = r->kept->n, p = r->kept->p, q = r->kept->q, rows;
-    lsq_place place = {0, 0};
+    lsq_block_place place = {0, 0};
     memset(r->sums, 0, (size_t)(p * q) * sizeof *r->sums);
     for (int64_t at = 0; at < n; at += rows) {
         rows = n - at < LSQ_TILE ? n - at : LSQ_TILE;

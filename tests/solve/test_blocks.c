@@ -199,7 +199,7 @@ static void places_go_across_chunks(void **state) {
             chunk.data[i + sizes[c]] = next++; /* column 1 has 1 ... 8 */
     }
     for (int64_t step = 1; step <= 8; step++) {
-        lsq_place place = {0, 0};
+        lsq_block_place place = {0, 0};
         for (int64_t i = 0; i < 8; i += step) {
             int64_t rows = step < 8 - i ? step : 8 - i;
             lsq_blocks_read(&kept, place, rows, 1, -1, to + i);
