@@ -107,7 +107,8 @@ static void read_column(refinement *r, lsq_block_place place, int64_t rows, int6
 }
 
 /* high + low = Y - E, exactly */
-static void begin_residual(refinement *r, lsq_block_place place, int64_t at, int64_t rows, int64_t l) {
+static void begin_residual(refinement *r, lsq_block_place place, int64_t at, int64_t rows,
+                           int64_t l) {
     tile *t = r->tile;
     double *E = t->y[l].E;
     memcpy(E, r->E.data + at + l * r->E.rows, (size_t)rows * sizeof *E);
