@@ -111,7 +111,8 @@ static inline lsq_comparison *compare_nist(const char *name, const lsq_outside *
     lsq_fit_options options = {.struct_size = sizeof options, .formula = nist_formula(name)};
     lsq_comparison *c = NULL;
     lsq_error error = {0};
-    check_status(lsq_compare_files(&c, &path, 1, &options, outside, count, &error), LSQ_OK, &error);
+    check_status(lsq_compare_files(&c, (const char *[]){path}, 1, &options, outside, count, &error),
+                 LSQ_OK, &error);
     assert_non_null(c);
     return c;
 }

@@ -21,7 +21,7 @@ static double rounded_of(const char *csv, const char *formula) {
     lsq_fit_options options = {.struct_size = sizeof options, .formula = formula};
     lsq_comparison *c = NULL;
     lsq_error error = {0};
-    lsq_status status = lsq_compare_csv(&c, path, &options, NULL, 0, &error);
+    lsq_status status = lsq_compare_files(&c, (const char *[]){path}, 1, &options, NULL, 0, &error);
     unlink(path);
     check_status(status, LSQ_OK, &error);
     double digits = lsq_comparison_rounded(c);

@@ -47,7 +47,8 @@ static inline lsq_comparison *comparison_of(const char *csv, const char *formula
     } else {
         strcat(path, csv);
     }
-    lsq_status status = lsq_compare_csv(&comparison, path, &options, outside, count, &error);
+    lsq_status status =
+        lsq_compare_files(&comparison, (const char *[]){path}, 1, &options, outside, count, &error);
     if (made)
         unlink(path);
     check_status(status, LSQ_OK, &error);
