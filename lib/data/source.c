@@ -4,6 +4,11 @@
  * answer, not in a signal.  An interrupted read is repeated, an empty non-blocking one waits;
  * any other failure is LSQ_EIO with the byte offset.
  *
+ * A regular file has to be at the end what it was at the beginning: size, time of change and, by
+ * its path, device and inode are compared.  What happens within the same tick of the file system's
+ * clock and leaves the size alone is not seen; nor is a file that is complete but for lines that
+ * its writer has not begun to write.
+ *
  * SPDX-License-Identifier: MIT */
 #include "source.h"
 
@@ -20,19 +25,22 @@
 
 struct lsq_source {
     char *name;
+    char *path; /* of a regular file opened here, else NULL */
     lsq_source_function read;
     void *context;
     int fd;            /* -1: none */
     int owned;         /* 1: fd was opened here */
     const char *bytes; /* of a source in memory */
     size_t left;
-    int64_t offset; /* bytes delivered so far */
+    int64_t taken; /* bytes that `read` has given so far */
+    int regular;   /* 1: a regular file, and what it was when it was opened: */
+    struct stat opened;
 };
 
 static lsq_status fail_here(const lsq_source *source, int number, lsq_error *error) {
-    lsq_position at = {source->name, 0, 0, source->offset};
+    lsq_position at = {source->name, 0, 0, source->taken};
     return lsq_fail_at(error, LSQ_EIO, at, "reading failed at byte %lld: %s",
-                       (long long)source->offset, strerror(number));
+                       (long long)source->taken, strerror(number));
 }
 
 static lsq_status read_fd(void *context, char *buffer, size_t size, size_t *got, lsq_error *error) {
@@ -98,12 +106,12 @@ static lsq_status open_file(lsq_source *s, const char *path, lsq_error *error) {
             return lsq_fail_at(error, LSQ_EIO, at, "cannot be opened: %s", strerror(errno));
         s->owned = 1;
     }
-    struct stat about;
-    if (fstat(s->fd, &about) != 0)
+    if (fstat(s->fd, &s->opened) != 0)
         return lsq_fail_at(error, LSQ_EIO, at, "cannot be read: %s", strerror(errno));
-    if (S_ISDIR(about.st_mode))
+    if (S_ISDIR(s->opened.st_mode))
         return lsq_fail_at(error, LSQ_EIO, at, "cannot be read: %s", strerror(EISDIR));
-    return LSQ_OK;
+    s->regular = S_ISREG(s->opened.st_mode);
+    return s->regular && s->owned ? lsq_copy_text(&s->path, path, strlen(path), error) : LSQ_OK;
 }
 
 lsq_status lsq_source_open(lsq_source **source, const char *path, const char *name,
@@ -162,6 +170,7 @@ void lsq_source_free(lsq_source *source) {
         return;
     if (source->owned)
         close(source->fd);
+    free(source->path);
     free(source->name);
     free(source);
 }
@@ -172,8 +181,33 @@ lsq_status lsq_source_read(lsq_source *source, char *buffer, size_t size, size_t
     lsq_status status = source->read(source->context, buffer, size, got, error);
     if (status)
         *got = 0;
-    source->offset += (int64_t)*got;
+    source->taken += (int64_t)*got;
     return status;
+}
+
+int64_t lsq_source_consumed(const lsq_source *source) {
+    return source->taken;
+}
+
+lsq_status lsq_source_check(const lsq_source *source, lsq_error *error) {
+    if (!source->regular)
+        return LSQ_OK;
+    lsq_position at = {source->name, 0, 0, -1};
+    const struct stat *then = &source->opened;
+    struct stat now, there;
+    if (fstat(source->fd, &now) != 0)
+        return lsq_fail_at(error, LSQ_EIO, at, "cannot be read: %s", strerror(errno));
+    if (now.st_size != then->st_size)
+        return lsq_fail_at(error, LSQ_EIO, at,
+                           "the file changed while it was read: it had %lld bytes and has %lld",
+                           (long long)then->st_size, (long long)now.st_size);
+    if (now.st_mtim.tv_sec != then->st_mtim.tv_sec || now.st_mtim.tv_nsec != then->st_mtim.tv_nsec)
+        return lsq_fail_at(error, LSQ_EIO, at, "the file was written to while it was read");
+    if (source->path && stat(source->path, &there) == 0 &&
+        (there.st_dev != then->st_dev || there.st_ino != then->st_ino))
+        return lsq_fail_at(error, LSQ_EIO, at,
+                           "the file was replaced by another file while it was read");
+    return LSQ_OK;
 }
 
 const char *lsq_source_name(const lsq_source *source) {
