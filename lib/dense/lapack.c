@@ -17,19 +17,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../base/library.h"
 #include "../base/memory.h"
 #include "../base/text.h"
 #include "table.h"
 
 static const char advice[] = "on Debian: apt-get install liblapacke libopenblas0";
-
-/* *function, a pointer to a function = where the library has that name; 0 if it has not */
-static int look_up(void *function, void *library, const char *name) {
-    void *address = dlsym(library, name);
-    static_assert(sizeof address == sizeof(void (*)(void)), "POSIX: dlsym serves functions");
-    memcpy(function, &address, sizeof address);
-    return address != NULL;
-}
 
 /* Is OpenBLAS in the process, as a library of its own or within the program? */
 static int openblas_is_here(void) {
@@ -40,7 +33,7 @@ static int openblas_is_here(void) {
         return 1;
     }
     void *program = dlopen(NULL, RTLD_NOW);
-    int here = program && look_up(&threads, program, "openblas_get_num_threads");
+    int here = program && lsq_look_up(&threads, program, "openblas_get_num_threads");
     if (program)
         dlclose(program);
     return here;
@@ -48,22 +41,17 @@ static int openblas_is_here(void) {
 
 static lsq_status look_up_all(lsq_lapack *L, const char *library, lsq_error *error) {
 #define LOOK_UP(field, name)                                                                     \
-    if (!look_up(&L->field, L->library, #name))                                                  \
+    if (!lsq_look_up(&L->field, L->library, #name))                                              \
         return lsq_fail(error, LSQ_EIO,                                                          \
                         "the classical solvers need LAPACK: %s has no function %s; %s", library, \
                         #name, advice);
     LSQ_LAPACK_TABLE(LOOK_UP)
 #undef LOOK_UP
-    look_up(&L->config, L->library, "openblas_get_config");
-    look_up(&L->core, L->library, "openblas_get_corename");
-    look_up(&L->threads, L->library, "openblas_get_num_threads");
-    look_up(&L->set_threads, L->library, "openblas_set_num_threads");
+    lsq_look_up(&L->config, L->library, "openblas_get_config");
+    lsq_look_up(&L->core, L->library, "openblas_get_corename");
+    lsq_look_up(&L->threads, L->library, "openblas_get_num_threads");
+    lsq_look_up(&L->set_threads, L->library, "openblas_set_num_threads");
     return LSQ_OK;
-}
-
-int lsq_is_want_of_memory(const char *why) {
-    return strstr(why, "failed to map segment") || strstr(why, "annot allocate memory") ||
-           strstr(why, "annot create shared object descriptor");
 }
 
 static lsq_status refuse_library(const char *library, const char *why, lsq_error *error) {

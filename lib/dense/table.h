@@ -42,9 +42,6 @@ struct lsq_lapack {
 /* lsq_lapack_open from the library of that name. */
 lsq_status lsq_lapack_load(lsq_lapack **L, const char *library, lsq_error *error);
 
-/* 1 if the dynamic linker's words, in English, are about memory rather than about the library. */
-int lsq_is_want_of_memory(const char *why);
-
 /* What OPENBLAS_CORETYPE should be on a processor with these instructions (AVX2 and FMA; AVX-512 F,
  * DQ, BW, VL and CD) instead of `core`, NULL if there is nothing better. */
 const char *lsq_newer_kernels(const char *core, int avx2, int avx512);

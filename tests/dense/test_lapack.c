@@ -53,18 +53,6 @@ static void a_missing_library_is_told_with_its_package(void **state) {
     check_status(lsq_lapack_load(&L, "libnowhere.so.3", NULL), LSQ_EIO, NULL);
 }
 
-/* As glibc says it. */
-static void want_of_memory_is_no_missing_library(void **state) {
-    (void)state;
-    assert_true(lsq_is_want_of_memory("libx.so: failed to map segment from shared object"));
-    assert_true(lsq_is_want_of_memory("libx.so: cannot allocate memory in static TLS block"));
-    assert_true(
-        lsq_is_want_of_memory("libx.so: cannot map zero-fill pages: Cannot allocate memory"));
-    assert_false(lsq_is_want_of_memory(
-        "libx.so: cannot open shared object file: No such file or directory"));
-    assert_false(lsq_is_want_of_memory("libx.so: undefined symbol: dgemm_"));
-}
-
 static void a_missing_function_is_told_by_name(void **state) {
     (void)state;
     lsq_lapack *L = (lsq_lapack *)state;
@@ -211,7 +199,6 @@ int main(void) {
         cmocka_unit_test(who_brings_openblas_pins_it_to_one_thread),
         cmocka_unit_test(a_setting_that_was_there_before_stays),
         cmocka_unit_test(a_missing_library_is_told_with_its_package),
-        cmocka_unit_test(want_of_memory_is_no_missing_library),
         cmocka_unit_test(a_missing_function_is_told_by_name),
         cmocka_unit_test(the_cblas_of_the_program_does_not_get_between),
         cmocka_unit_test(closing_nothing_is_fine),
