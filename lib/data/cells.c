@@ -189,3 +189,14 @@ lsq_status lsq_cells_fail(const lsq_cells *cells, const char *text, size_t lengt
     lsq_text_clear(&hint);
     return status;
 }
+
+lsq_status lsq_cells_fail_missing(const char *text, size_t length, const char *column,
+                                  lsq_position at, lsq_error *error) {
+    char found[256];
+    lsq_trim_blanks(&text, &length);
+    lsq_escape(found, sizeof found, text, length);
+    return lsq_fail_at(error, LSQ_EDATA, at,
+                       "the value is missing, found '%s' (column %s); --missing drop leaves out "
+                       "such rows",
+                       found, column);
+}

@@ -1,33 +1,41 @@
-/* csv.c - records of a CSV source as columns of exact decimals, in one pass and constant memory.
+/* csv.c - a CSV source is opened: what encoding, delimiter and columns it has.
  *
- * The parts: source -> records (buffer, lines) -> split (fields) -> cells (numbers, missing
- * values) -> blocks.  Records without surprises take the fast road of plain.h; every other
- * record, and every error, the strict one here.  Both read the same grammar.  An error ends the
- * reader: it is kept and given again.
+ * The parts: source -> chunks (whole records) -> records (lines) -> split (fields) -> cells
+ * (numbers, missing values) -> blocks, by the readers of reader.c.
  *
  * SPDX-License-Identifier: MIT */
-#include "csv.h"
-
 #include <stdlib.h>
 #include <string.h>
 
 #include "../base/error.h"
 #include "../base/memory.h"
 #include "../base/text.h"
-#include "header.h"
-#include "plain.h"
-#include "records.h"
+#include "reader.h"
 #include "sniff.h"
 
-struct lsq_csv {
-    lsq_records records;
-    lsq_cells cells;
-    lsq_header header;
-    lsq_plan plan;
-    lsq_tally accounts;
-    int ended;        /* 1: the last record was read */
-    lsq_error failed; /* status LSQ_OK: nothing went wrong yet */
-};
+/* 1 for what may stand in numbers, names or quotes. */
+static int is_text(char c) {
+    return (c & 0x80) || strchr("\"\r\n+-0123456789", c) || (c >= 'a' && c <= 'z') ||
+           (c >= 'A' && c <= 'Z');
+}
+
+static lsq_status check_marks(const lsq_csv_options *o, char decimal, lsq_error *error) {
+    char found[64];
+    lsq_escape(found, sizeof found, &o->comment, 1);
+    if (o->comment && (is_text(o->comment) || strchr(" \t.", o->comment) ||
+                       o->comment == o->delimiter || o->comment == decimal))
+        return lsq_fail(error, LSQ_EUSAGE,
+                        "'%s' cannot begin comments; it must be one ASCII character that begins no "
+                        "record, such as #",
+                        found);
+    lsq_escape(found, sizeof found, &o->thousands, 1);
+    if (o->thousands && (!strchr(",.'_ ", o->thousands) || o->thousands == decimal))
+        return lsq_fail(error, LSQ_EUSAGE,
+                        "'%s' cannot stand between thousands beside the decimal mark %c; one of "
+                        ", . ' _ and space can",
+                        found, decimal);
+    return LSQ_OK;
+}
 
 static lsq_status check_options(const lsq_csv_options *o, lsq_error *error) {
     char found[64];
@@ -36,14 +44,15 @@ static lsq_status check_options(const lsq_csv_options *o, lsq_error *error) {
         return lsq_fail(error, LSQ_EUSAGE, "the decimal mark must be . or ,");
     if (o->delimiter == '.' && o->decimal != ',')
         return lsq_fail(error, LSQ_EUSAGE, "'%s' cannot be both delimiter and decimal mark", found);
-    if (o->delimiter && ((o->delimiter & 0x80) || strchr("\"\r\n+-0123456789", o->delimiter) ||
-                         (o->delimiter >= 'a' && o->delimiter <= 'z') ||
-                         (o->delimiter >= 'A' && o->delimiter <= 'Z')))
+    if (o->delimiter && is_text(o->delimiter))
         return lsq_fail(error, LSQ_EUSAGE,
                         "'%s' cannot be the delimiter; it must be one ASCII character that is no "
                         "letter, digit, sign, quote or line end",
                         found);
-    return LSQ_OK;
+    if (o->skip < 0 || o->chunk < 0)
+        return lsq_fail(error, LSQ_EUSAGE, "%lld lines to be skipped, chunks of %lld bytes",
+                        (long long)o->skip, (long long)o->chunk);
+    return check_marks(o, o->decimal ? o->decimal : '.', error);
 }
 
 /* Refuse a table of one column that blanks cut evenly. */
@@ -54,10 +63,10 @@ static lsq_status check_blanks(const lsq_csv *csv, char delimiter, lsq_error *er
         [LSQ_BLANKS_ALIGNED] = "runs of blanks; awk '{$1=$1};1' FILE | lsq fit - --delim ' '",
     };
     const lsq_records *r = &csv->records;
-    lsq_position at = {lsq_source_name(r->source), 0, 0, -1};
+    lsq_position at = {r->name, 0, 0, -1};
     int64_t fields = 0;
-    lsq_blanks blanks =
-        lsq_sniff_blanks(&fields, r->buffer + r->begin, r->end - r->begin, r->finished, delimiter);
+    lsq_blanks blanks = lsq_sniff_blanks(&fields, r->bytes + r->begin, r->end - r->begin, r->final,
+                                         delimiter, r->split.comment);
     if (blanks == LSQ_BLANKS_NONE)
         return LSQ_OK;
     return lsq_fail_at(error, LSQ_EDATA, at,
@@ -69,11 +78,11 @@ static lsq_status check_blanks(const lsq_csv *csv, char delimiter, lsq_error *er
 static lsq_status check_delimiter(const lsq_csv *csv, const lsq_csv_options *o, char delimiter,
                                   lsq_error *error) {
     const lsq_records *r = &csv->records;
-    lsq_position at = {lsq_source_name(r->source), 0, 0, -1};
+    lsq_position at = {r->name, 0, 0, -1};
     int64_t fields = 0;
     char decimal = o->no_header ? csv->cells.mark : 0;
-    char other = lsq_sniff_denser(&fields, r->buffer + r->begin, r->end - r->begin, r->finished,
-                                  delimiter, decimal);
+    char other = lsq_sniff_denser(&fields, r->bytes + r->begin, r->end - r->begin, r->final,
+                                  delimiter, decimal, o->comment);
     if (!other)
         return check_blanks(csv, delimiter, error);
     if (other == csv->cells.mark)
@@ -93,15 +102,17 @@ static lsq_status begin(lsq_csv *csv, const lsq_csv_options *o, lsq_error *error
     lsq_records *r = &csv->records;
     size_t mark = 0;
     lsq_status status =
-        lsq_sniff_encoding(&mark, r->buffer, r->filled, lsq_source_name(r->source), error);
+        lsq_sniff_encoding(&mark, r->bytes, csv->chunks.end - csv->chunks.begin, r->name, error);
+    r->begin = mark;
+    if (!status)
+        status = lsq_records_skip(r, o->skip, error);
     if (status)
         return status;
-    r->begin = mark;
     char delimiter = o->delimiter;
     if (!delimiter)
-        delimiter = lsq_sniff_delimiter(r->buffer + r->begin, r->end - r->begin, r->finished,
-                                        csv->cells.mark);
-    lsq_split_init(&r->split, delimiter);
+        delimiter = lsq_sniff_delimiter(r->bytes + r->begin, r->end - r->begin, r->final,
+                                        csv->cells.mark, o->comment);
+    lsq_split_init(&r->split, delimiter, o->comment);
     csv->cells.delimiter = delimiter;
     status = check_delimiter(csv, o, delimiter, error);
     if (!status)
@@ -109,6 +120,35 @@ static lsq_status begin(lsq_csv *csv, const lsq_csv_options *o, lsq_error *error
     if (!status)
         status = lsq_header_look_ahead(&csv->header, r, &csv->cells, error);
     csv->plan.columns = csv->header.columns;
+    csv->plan.missing_is_error = o->missing_is_error;
+    return status;
+}
+
+/* The rows begin where the look at the first ones ended. */
+static void begin_account(lsq_csv *csv) {
+    const lsq_records *r = &csv->records;
+    lsq_ledger_init(&csv->ledger);
+    csv->ledger.line = r->line;
+    csv->ledger.tally.comments = r->comments;
+    csv->ledger.blank_at_end = r->blank;
+    csv->ledger.blank_at_end_line = r->blank_line > 0 ? r->blank_line : 0;
+    csv->is_short = csv->chunks.finished;
+    lsq_chunks_pass(&csv->chunks, r->begin);
+}
+
+static lsq_status open_source(lsq_csv *csv, lsq_source *source, const lsq_csv_options *o,
+                              lsq_error *error) {
+    lsq_status status = lsq_source_unpack(&source, error);
+    lsq_chunks_init(&csv->chunks, source, o->chunk, o->comment);
+    if (!status)
+        status = lsq_records_look(&csv->records, &csv->chunks, error);
+    if (!status)
+        status = lsq_cells_init(&csv->cells, o->decimal ? o->decimal : '.', o->missing, error);
+    if (!status)
+        status = begin(csv, o, error);
+    /* half a file may look like a bad one */
+    if (status == LSQ_EDATA && lsq_source_check(csv->chunks.source, NULL))
+        status = lsq_source_check(csv->chunks.source, error);
     return status;
 }
 
@@ -130,11 +170,11 @@ lsq_status lsq_csv_open(lsq_csv **csv, lsq_source *source, const lsq_csv_options
         lsq_source_free(source);
         return status;
     }
-    status = lsq_records_init(&c->records, source, error);
-    if (!status)
-        status = lsq_cells_init(&c->cells, o->decimal ? o->decimal : '.', o->missing, error);
-    if (!status)
-        status = begin(c, o, error);
+    pthread_mutex_init(&c->reading, NULL);
+    status = open_source(c, source, o, error);
+    c->progress = o->progress;
+    c->progress_context = o->progress_context;
+    begin_account(c);
     if (status) {
         lsq_csv_free(c);
         return status;
@@ -146,16 +186,19 @@ lsq_status lsq_csv_open(lsq_csv **csv, lsq_source *source, const lsq_csv_options
 void lsq_csv_free(lsq_csv *csv) {
     if (!csv)
         return;
-    lsq_records_clear(&csv->records);
+    lsq_chunks_clear(&csv->chunks);
+    lsq_split_clear(&csv->records.split);
     lsq_cells_clear(&csv->cells);
     lsq_header_clear(&csv->header);
+    lsq_ledger_clear(&csv->ledger);
+    pthread_mutex_destroy(&csv->reading);
     free(csv->plan.chosen);
-    free(csv->plan.missing);
+    free(csv->missing);
     free(csv);
 }
 
 const char *lsq_csv_source_name(const lsq_csv *csv) {
-    return lsq_source_name(csv->records.source);
+    return csv->records.name;
 }
 
 int64_t lsq_csv_columns(const lsq_csv *csv) {
@@ -182,12 +225,20 @@ const lsq_text_cell *lsq_csv_text_cells(const lsq_csv *csv) {
     return csv->header.text_cells;
 }
 
+int lsq_csv_is_short(const lsq_csv *csv) {
+    return csv->is_short;
+}
+
+int64_t lsq_csv_bytes(const lsq_csv *csv) {
+    return lsq_source_consumed(csv->chunks.source);
+}
+
 const lsq_tally *lsq_csv_tally(const lsq_csv *csv) {
-    return &csv->accounts;
+    return &csv->ledger.tally;
 }
 
 const int64_t *lsq_csv_missing(const lsq_csv *csv) {
-    return csv->plan.missing;
+    return csv->missing;
 }
 
 static int by_column(const void *a, const void *b) {
@@ -226,109 +277,9 @@ lsq_status lsq_csv_select(lsq_csv *csv, const int64_t *columns, int64_t count, l
         return status;
     }
     free(csv->plan.chosen);
-    free(csv->plan.missing);
+    free(csv->missing);
     csv->plan.chosen = chosen;
-    csv->plan.missing = missing;
+    csv->missing = missing;
     csv->plan.count = count;
     return LSQ_OK;
-}
-
-/* The cell of a chosen column in the last record, doubled quotes undone in a copy. */
-static lsq_status strict_cell(lsq_csv *csv, const lsq_chosen *chosen, lsq_decimals *block,
-                              int64_t row, lsq_cell_kind *kind, lsq_error *error) {
-    const lsq_field *field = &csv->records.split.fields[chosen->column];
-    const char *text = field->text;
-    size_t length = field->length;
-    char *copy = NULL;
-    lsq_status status = LSQ_OK;
-    if (field->doubled) {
-        status = lsq_copy_text(&copy, text, length, error);
-        if (status)
-            return status;
-        length = lsq_field_undouble(copy, field);
-        text = copy;
-    }
-    *kind = lsq_cells_read(&csv->cells, text, length, &block[chosen->target].value[row],
-                           &block[chosen->target].exp10[row]);
-    if (*kind == LSQ_CELL_TEXT) {
-        char name[256];
-        lsq_header_show(&csv->header, chosen->column, name, sizeof name);
-        status = lsq_cells_fail(&csv->cells, text, length, name,
-                                lsq_records_field_place(&csv->records, chosen->column), error);
-    }
-    if (*kind == LSQ_CELL_MISSING)
-        block[chosen->target].exp10[row] = LSQ_NO_VALUE;
-    free(copy);
-    return status;
-}
-
-/* The last record into row `row` of the block; *used = 0 if it was dropped. */
-static lsq_status strict_row(lsq_csv *csv, lsq_decimals *block, int64_t row, int *used,
-                             lsq_error *error) {
-    int64_t missing = -1;
-    lsq_status status = lsq_header_check(&csv->header, &csv->records, error);
-    for (int64_t i = 0; !status && i < csv->plan.count; i++) {
-        lsq_cell_kind kind = LSQ_CELL_NUMBER;
-        status = strict_cell(csv, &csv->plan.chosen[i], block, row, &kind, error);
-        if (kind == LSQ_CELL_MISSING && missing < 0)
-            missing = csv->plan.chosen[i].column;
-    }
-    if (status)
-        return status;
-    lsq_tally *a = &csv->accounts;
-    *used = missing < 0;
-    a->read++;
-    a->used += *used;
-    a->missing += !*used;
-    if (!*used)
-        lsq_plan_count_missing(&csv->plan, block, row);
-    if (!*used && !a->missing_line) {
-        a->missing_line = csv->records.start_line;
-        a->missing_column = missing;
-    }
-    return LSQ_OK;
-}
-
-/* Rows until the block is full or the data end. */
-static lsq_status read_rows(lsq_csv *csv, lsq_decimals *block, int64_t *row, lsq_error *error) {
-    while (!csv->ended) {
-        int got = 0, used = 0;
-        lsq_plain_rows(&csv->records, &csv->plan, &csv->cells, block, row, &csv->accounts);
-        if (*row == LSQ_BLOCK_ROWS)
-            return LSQ_OK;
-        lsq_status status = lsq_records_next(&csv->records, &got, error);
-        if (!status && got) {
-            csv->accounts.blank_lines = csv->records.blank_lines; /* not those at the end */
-            status = strict_row(csv, block, *row, &used, error);
-        }
-        if (status)
-            return status;
-        csv->ended = !got;
-        *row += used;
-        if (*row == LSQ_BLOCK_ROWS)
-            return LSQ_OK;
-    }
-    return LSQ_OK;
-}
-
-lsq_status lsq_csv_read(lsq_csv *csv, lsq_decimals *block, int64_t *rows, lsq_error *error) {
-    if (rows)
-        *rows = 0;
-    if (!csv || !rows || (csv->plan.count && !block))
-        return lsq_fail(error, LSQ_EUSAGE, "lsq_csv_read: %s is NULL",
-                        !csv    ? "csv"
-                        : !rows ? "rows"
-                                : "block");
-    int64_t row = 0;
-    if (!csv->failed.status)
-        read_rows(csv, block, &row, &csv->failed);
-    if (csv->failed.status) {
-        row = 0;
-        if (error)
-            *error = csv->failed;
-    }
-    for (int64_t j = 0; j < csv->plan.count; j++)
-        block[j].rows = row;
-    *rows = row;
-    return csv->failed.status;
 }

@@ -5,7 +5,8 @@
  * must be asked for; numbers with it are then quoted); the last line may lack its end.  A
  * line that is empty or has only spaces and tabs is blank: counted and skipped, also in a file
  * of one column (where a missing value is therefore written NA or "").  Where space or tab is
- * the delimiter, it makes a record.  Blanks around unquoted names and cells do not count.
+ * the delimiter, it makes a record.  Blanks around unquoted names and cells do not count.  By
+ * option, lines that begin with a certain character are comments, wherever a record may begin.
  *
  * Limits: 64 MiB a line (LSQ_MAX_LINE; a record with quoted line ends counts as one line), 1 MiB
  * a field (LSQ_MAX_FIELD), 4 Mi columns (LSQ_MAX_COLUMNS); beyond them LSQ_ELIMIT.
@@ -18,6 +19,7 @@
 
 #include "../exact/integers.h"
 #include "cells.h"
+#include "ledger.h"
 #include "source.h"
 
 enum { LSQ_MAX_LINE = 64 << 20, LSQ_MAX_FIELD = 1 << 20, LSQ_MAX_COLUMNS = 1 << 22 };
@@ -27,22 +29,23 @@ typedef struct lsq_csv_options {
     char decimal;        /* 0: '.' */
     const char *missing; /* comma-separated texts of a missing value; NULL: empty and NA */
     int no_header;
+    int64_t skip;   /* lines in front of the header that are passed over, whatever they hold */
+    char comment;   /* 0: no lines are comments */
+    char thousands; /* between groups of three digits; 0: nothing is */
+    int missing_is_error; /* 1: a row without a value in a chosen column is LSQ_EDATA */
+    int64_t chunk;        /* bytes that a reader takes at a time; 0: LSQ_CHUNK */
+    /* Called with bytes taken from the disk and rows read, whenever a chunk is taken, by one reader
+     * at a time; NULL: not */
+    void (*progress)(void *context, int64_t bytes, int64_t rows);
+    void *progress_context;
 } lsq_csv_options;
 
 typedef struct lsq_csv lsq_csv;
 
-/* Rows so far.  read = used + missing, always. */
-typedef struct lsq_tally {
-    int64_t read, used, missing;
-    int64_t blank_lines;    /* before records; those that end the file are nothing to tell */
-    int64_t missing_line;   /* line of the first dropped row, 0 if none */
-    int64_t missing_column; /* its column, an index into the header */
-} lsq_tally;
-
-/* Take over `source` (freed by lsq_csv_free, and on failure), read the header and look at the
- * first records.  options may be NULL.  LSQ_EUSAGE for an impossible delimiter or decimal mark;
- * LSQ_EDATA for an empty source or one without data rows, compressed ones, UTF-16/32, NUL bytes,
- * a malformed header or first record, a file that is not separated as told. */
+/* Take over `source` (freed by lsq_csv_free, and on failure), unpack it if it is compressed, read
+ * the header and look at the first records.  options may be NULL.  LSQ_EUSAGE for impossible
+ * options; LSQ_EDATA for an empty source or one without data rows, UTF-16/32, NUL bytes, a
+ * malformed header or first record, a file that is not separated as told. */
 lsq_status lsq_csv_open(lsq_csv **csv, lsq_source *source, const lsq_csv_options *options,
                         lsq_error *error);
 void lsq_csv_free(lsq_csv *csv);
@@ -63,15 +66,43 @@ char lsq_csv_delimiter(const lsq_csv *csv); /* as given or found */
 /* Line of the header, or of the first record without one. */
 int64_t lsq_csv_header_line(const lsq_csv *csv);
 
-/* Choose the columns to convert, distinct indices in any order; the others are only separated. */
+/* 1 if the text is so short that all of it was looked at: hardly worth a second reader. */
+int lsq_csv_is_short(const lsq_csv *csv);
+
+/* Choose the columns to convert, distinct indices in any order; the others are only separated.
+ * Before there are readers. */
 lsq_status lsq_csv_select(lsq_csv *csv, const int64_t *columns, int64_t count, lsq_error *error);
+
+/* One of those who share the rows of a csv; several may read at once, each in a thread of its own.
+ * Together they get each row once.  One alone gets them in order. */
+typedef struct lsq_reader lsq_reader;
+lsq_status lsq_reader_new(lsq_reader **reader, lsq_csv *csv, lsq_error *error);
+
+/* A reader that goes before its rows are at an end stops the others. */
+void lsq_reader_free(lsq_reader *reader);
 
 /* Read up to LSQ_BLOCK_ROWS further complete rows of the chosen columns into block[0 .. count),
  * in the order chosen; rows in which a chosen column is missing are dropped and counted.  *rows
  * = block[j].rows = 0 at the end of the data.  Errors are LSQ_EDATA or LSQ_ELIMIT with
- * file:line:column, LSQ_EIO, LSQ_ENOMEM; after one every further read gives it again. */
-lsq_status lsq_csv_read(lsq_csv *csv, lsq_decimals *block, int64_t *rows, lsq_error *error);
+ * file:line:column, LSQ_EIO, LSQ_ENOMEM; after one, every further read by any reader gives it
+ * again.  It is the first of the text, whatever the readers and chunks. */
+lsq_status lsq_reader_read(lsq_reader *reader, lsq_decimals *block, int64_t *rows,
+                           lsq_error *error);
 
+/* After the readers are freed.  The failure that ended the reading, if there is one, and LSQ_EIO if
+ * the file did not stay as it was. */
+lsq_status lsq_csv_finish(lsq_csv *csv, lsq_error *error);
+
+/* places[j] = the column of csv that has the name of column j of `first`, columns of one name in
+ * their order, nameless ones being of one name; freed by the caller.  LSQ_EDATA unless both have
+ * the same names as often (match.c). */
+lsq_status lsq_csv_match(int64_t **places, const lsq_csv *csv, const lsq_csv *first,
+                         lsq_error *error);
+
+/* Bytes taken from disk or pipe so far. */
+int64_t lsq_csv_bytes(const lsq_csv *csv);
+
+/* After the readers are freed. */
 const lsq_tally *lsq_csv_tally(const lsq_csv *csv);
 
 /* For each chosen column, in the order chosen, how many of the dropped rows had no value there; a

@@ -51,11 +51,10 @@ static lsq_status copy_names(lsq_header *h, const lsq_split *split, const lsq_ce
 
 lsq_status lsq_header_read(lsq_header *h, lsq_records *records, const lsq_cells *cells,
                            int no_header, lsq_error *error) {
-    lsq_position at = {lsq_source_name(records->source), 0, 0, -1};
+    lsq_position at = {records->name, 0, 0, -1};
+    lsq_mark start = lsq_records_mark(records);
     int got = 0;
     memset(h, 0, sizeof *h);
-    if (no_header)
-        lsq_records_hold(records);
     records->split.keep = no_header ? 0 : LSQ_MAX_COLUMNS;
     lsq_status status = lsq_records_next(records, &got, error);
     if (status)
@@ -69,7 +68,7 @@ lsq_status lsq_header_read(lsq_header *h, lsq_records *records, const lsq_cells 
     for (int64_t i = 0; !status && i < h->columns; i++)
         h->names[i] = "";
     if (!status && no_header)
-        lsq_records_rewind(records);
+        lsq_records_rewind(records, start);
     else if (!status)
         status = copy_names(h, &records->split, cells, error);
     records->split.keep = h->columns + 1;
@@ -157,12 +156,12 @@ static void judge_first(lsq_header *h, int64_t line) {
 
 lsq_status lsq_header_look_ahead(lsq_header *h, lsq_records *records, const lsq_cells *cells,
                                  lsq_error *error) {
-    lsq_position at = {lsq_source_name(records->source), 0, 0, -1};
+    lsq_position at = {records->name, 0, 0, -1};
     lsq_status status = lsq_alloc(&h->kinds, h->columns, 1, error);
     if (status)
         return status;
     memset(h->kinds, UNSEEN, (size_t)h->columns);
-    lsq_records_hold(records);
+    lsq_mark start = lsq_records_mark(records);
     int got = 0;
     status = lsq_records_next(records, &got, error);
     if (!status && !got)
@@ -176,13 +175,13 @@ lsq_status lsq_header_look_ahead(lsq_header *h, lsq_records *records, const lsq_
     status = decide(h, records, cells, &open, error);
     judge_first(h, records->start_line);
     for (int n = 1; !status && open && n < LSQ_SNIFF_RECORDS; n++) {
-        if (records->begin - records->hold >= LSQ_SNIFF_BYTES)
+        if (records->begin - start.begin >= LSQ_SNIFF_BYTES)
             break;
         if (lsq_records_next(records, &got, NULL) || !got || records->split.count != h->columns)
             break; /* the reader will come to it, too */
         status = decide(h, records, cells, &open, error);
     }
-    lsq_records_rewind(records);
+    lsq_records_rewind(records, start);
     if (status)
         return status;
     for (int64_t i = 0; i < h->columns; i++)

@@ -125,7 +125,7 @@ typedef struct road {
     const lsq_cells *cells;
     lsq_decimals *block;
     int64_t row;
-    char delimiter, mark;
+    char delimiter, comment, mark;
 } road;
 
 typedef enum outcome { ROW, MISSING, NOT_PLAIN } outcome;
@@ -216,6 +216,8 @@ static inline outcome record(const road *r, const lsq_plan *plan, const char **s
     const char *p = *start;
     int64_t seen = 0;
     *first_missing = -1;
+    if (*p == r->comment && r->comment)
+        return NOT_PLAIN;
     if (plan->columns == 1 && (is_line_end(*p) || *p == ' ' || *p == '\t'))
         return NOT_PLAIN; /* a blank line? */
     for (int64_t i = 0; i < plan->count; i++) {
@@ -241,39 +243,41 @@ static inline outcome record(const road *r, const lsq_plan *plan, const char **s
     return *first_missing < 0 ? ROW : MISSING;
 }
 
-void lsq_plan_count_missing(const lsq_plan *plan, const lsq_decimals *block, int64_t row) {
+void lsq_count_missing(lsq_count *count, const lsq_plan *plan, const lsq_decimals *block,
+                       int64_t row, int64_t line, int64_t column) {
     for (int64_t j = 0; j < plan->count; j++)
-        plan->missing[j] += block[j].exp10[row] == LSQ_NO_VALUE;
+        count->missing[j] += block[j].exp10[row] == LSQ_NO_VALUE;
+    count->tally.missing++;
+    if (!count->tally.missing_line) {
+        count->tally.missing_line = line;
+        count->tally.missing_column = column;
+    }
 }
 
 void lsq_plain_rows(lsq_records *records, const lsq_plan *plan, const lsq_cells *cells,
-                    lsq_decimals *block, int64_t *row, lsq_tally *accounts) {
+                    lsq_decimals *block, int64_t *row, lsq_count *count) {
     if (records->begin >= records->whole || records->split.delimiter == cells->mark)
         return;
-    road r = {records->split.special, cells, block, *row, records->split.delimiter, cells->mark};
-    const char *p = records->buffer + records->begin, *end = records->buffer + records->whole;
-    int64_t lines = 0, missing = 0, column = -1;
+    road r = {records->split.special, cells,      block, *row, records->split.delimiter,
+              records->split.comment, cells->mark};
+    const char *p = records->bytes + records->begin, *end = records->bytes + records->whole;
+    int64_t lines = 0, column = -1;
     while (p < end && r.row < LSQ_BLOCK_ROWS) {
-        outcome what = record(&r, plan, &p, &column);
-        if (what == NOT_PLAIN)
+        const char *next = p;
+        outcome what = record(&r, plan, &next, &column);
+        if (what == NOT_PLAIN || (what == MISSING && plan->missing_is_error))
             break;
-        if (what == MISSING) {
-            lsq_plan_count_missing(plan, block, r.row);
-            if (!accounts->missing_line) {
-                accounts->missing_line = records->line + lines;
-                accounts->missing_column = column;
-            }
-        }
+        if (what == MISSING)
+            lsq_count_missing(count, plan, block, r.row, records->line + lines, column);
+        p = next;
         lines++;
-        missing += what == MISSING;
         r.row += what == ROW;
     }
     if (lines)
-        accounts->blank_lines = records->blank_lines; /* those in front of the header too */
-    accounts->read += lines;
-    accounts->missing += missing;
-    accounts->used += r.row - *row;
+        count->tally.blank = records->blank; /* not those behind the last row */
+    count->tally.read += lines;
+    count->tally.used += r.row - *row;
     records->line += lines;
-    records->begin = (size_t)(p - records->buffer);
+    records->begin = (size_t)(p - records->bytes);
     *row = r.row;
 }

@@ -26,21 +26,28 @@ typedef struct lsq_plan {
     int64_t columns; /* of the table */
     lsq_chosen *chosen;
     int64_t count;
-    int64_t *missing; /* [target]: in how many dropped rows the column had no value */
+    int missing_is_error; /* 1: a row without a value is for the strict road to refuse */
 } lsq_plan;
 
 /* While a row is read, the exp10 of a cell without a value. */
 enum { LSQ_NO_VALUE = INT32_MIN };
 
-/* Count the cells of this row that have no value, the row being dropped. */
-void lsq_plan_count_missing(const lsq_plan *plan, const lsq_decimals *block, int64_t row);
+/* What became of rows: tally, and [target] in how many dropped rows a column had no value. */
+typedef struct lsq_count {
+    lsq_tally tally;
+    int64_t *missing;
+} lsq_count;
+
+/* Count a dropped row and its cells without a value; `column` is the first of them. */
+void lsq_count_missing(lsq_count *count, const lsq_plan *plan, const lsq_decimals *block,
+                       int64_t row, int64_t line, int64_t column);
 
 /* Convert records from the whole lines in the buffer into block[target].value[*row],
  * .exp10[*row] and onwards, until a record is not plain, the lines are used up, or the block is
- * full; none where the delimiter is the decimal mark.  Moves *row, records->begin and line, the
- * accounts and plan->missing. */
+ * full; none where the delimiter is the decimal mark.  Moves *row, records->begin and line, and
+ * counts. */
 void lsq_plain_rows(lsq_records *records, const lsq_plan *plan, const lsq_cells *cells,
-                    lsq_decimals *block, int64_t *row, lsq_tally *accounts);
+                    lsq_decimals *block, int64_t *row, lsq_count *count);
 
 /* An exact decimal in 64 bits: (negative ? -digits : digits) * 10^exp10. */
 typedef struct lsq_small {

@@ -1,100 +1,93 @@
-/* records.c - a source as a sequence of records, through one buffer.
+/* records.c - a text in memory as a sequence of records.
  *
- * The buffer is always filled to the brim or to the end of the input, so what a reader sees does
- * not depend on how the bytes arrive.  A record that does not fit moves to the front, then the
- * buffer doubles: all in all each byte is looked at twice at most.  A NUL byte ends the text for
- * the splitter and fails when it is reached, so errors come in the order of the file.
+ * The text is a chunk of whole records, or the head of a source that grows as far as it is looked
+ * at.  A NUL byte ends the text for the splitter and fails when it is reached, so errors come in
+ * the order of the text.
  *
  * SPDX-License-Identifier: MIT */
 #include "records.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#include "../base/memory.h"
 #include "csv.h"
 
-/* whole = the end of the last line in the buffer that is all there. */
+/* whole = the end of the last line that is all there. */
 static void find_whole_lines(lsq_records *r) {
     size_t i = r->end;
     while (i > r->begin) {
-        char c = r->buffer[i - 1];
-        if (c == '\n' || (c == '\r' && (i < r->end || r->finished)))
+        char c = r->bytes[i - 1];
+        if (c == '\n' || (c == '\r' && (i < r->end || r->final)))
             break;
         i--;
     }
     r->whole = i;
 }
 
-/* Move what must stay to the front; let the buffer grow if that gives no room. */
-static lsq_status make_room(lsq_records *r, lsq_error *error) {
-    size_t from = r->held ? r->hold : r->begin;
-    memmove(r->buffer, r->buffer + from, r->end - from);
-    r->offset += (int64_t)from;
-    r->begin -= from;
-    r->end -= from;
-    r->hold -= r->held ? from : 0;
-    if ((int64_t)r->end < r->capacity)
-        return LSQ_OK;
-    int64_t most = (int64_t)LSQ_MAX_LINE + 4 * LSQ_BUFFER;
-    int64_t wanted = 2 * r->capacity < most ? 2 * r->capacity : most;
-    if (wanted <= r->capacity)
-        wanted = r->capacity + LSQ_BUFFER;
-    char *fresh = realloc(r->buffer, (size_t)wanted + LSQ_SLACK);
-    if (!fresh)
-        return lsq_fail_memory(error, (size_t)wanted + LSQ_SLACK);
-    r->buffer = fresh;
-    r->capacity = wanted;
+/* Take `length` bytes, which begin with those that were there, up to a NUL. */
+static void take(lsq_records *r, const char *bytes, size_t length) {
+    const char *nul = length > r->end ? memchr(bytes + r->end, '\0', length - r->end) : NULL;
+    r->bytes = bytes;
+    r->end = nul ? (size_t)(nul - bytes) : length;
+    r->nul = nul ? r->offset + (int64_t)r->end : -1;
+    find_whole_lines(r);
+}
+
+void lsq_records_set(lsq_records *r, const lsq_chunk *chunk, int64_t line) {
+    r->more = NULL;
+    r->begin = r->end = 0;
+    r->offset = chunk->offset;
+    r->final = chunk->final;
+    r->line = line;
+    r->blank = r->comments = 0;
+    r->blank_line = -1;
+    take(r, chunk->bytes, chunk->length);
+}
+
+/* Take what the head holds. */
+static void take_head(lsq_records *r) {
+    const lsq_chunks *c = r->more;
+    r->final = c->finished && !c->failed.status;
+    take(r, c->head + c->begin, c->end - c->begin);
+}
+
+lsq_status lsq_records_look(lsq_records *r, lsq_chunks *more, lsq_error *error) {
+    lsq_status status = lsq_chunks_look(more, LSQ_LOOK, error);
+    if (status)
+        return status;
+    r->name = lsq_source_name(more->source);
+    r->more = more;
+    r->begin = r->end = 0;
+    r->offset = more->offset;
+    r->line = 1;
+    r->blank = r->comments = 0;
+    r->blank_line = -1;
+    take_head(r);
     return LSQ_OK;
 }
 
-/* Read until the buffer is full or the input ends. */
-static lsq_status fill(lsq_records *r, lsq_error *error) {
-    lsq_status status = make_room(r, error);
-    size_t fresh = r->end;
-    while (!status && !r->finished && (int64_t)r->end < r->capacity) {
-        size_t got = 0;
-        status = lsq_source_read(r->source, r->buffer + r->end, (size_t)r->capacity - r->end, &got,
-                                 error);
-        r->end += got;
-        r->finished = !status && got == 0;
+/* Let the head of the source grow; *got = 0 where it cannot. */
+static lsq_status look_further(lsq_records *r, int *got, lsq_error *error) {
+    *got = r->more && !r->more->finished && r->end <= LSQ_MAX_LINE;
+    lsq_status status = LSQ_OK;
+    if (*got) {
+        status = lsq_chunks_look(r->more, 2 * r->end + LSQ_LOOK, error);
+        if (!status)
+            take_head(r);
+    } else if (r->more && r->more->failed.status) {
+        if (error)
+            *error = r->more->failed;
+        status = r->more->failed.status;
     }
-    memset(r->buffer + r->end, 0, LSQ_SLACK);
-    r->filled = r->end;
-    const char *nul = r->end > fresh ? memchr(r->buffer + fresh, '\0', r->end - fresh) : NULL;
-    if (nul) {
-        r->end = (size_t)(nul - r->buffer);
-        r->nul = r->offset + (int64_t)r->end;
-        r->finished = 1;
-    }
-    find_whole_lines(r);
     return status;
 }
 
-lsq_status lsq_records_init(lsq_records *r, lsq_source *source, lsq_error *error) {
-    memset(r, 0, sizeof *r);
-    r->source = source;
-    r->line = 1;
-    r->nul = -1;
-    r->capacity = LSQ_BUFFER;
-    lsq_status status = lsq_alloc(&r->buffer, LSQ_BUFFER + LSQ_SLACK, 1, error);
-    return status ? status : fill(r, error);
-}
-
-void lsq_records_clear(lsq_records *r) {
-    lsq_split_clear(&r->split);
-    lsq_source_free(r->source);
-    free(r->buffer);
-    memset(r, 0, sizeof *r);
-}
-
-/* Line, column and offset of buffer[i], where buffer[from] is in `line` and starts it. */
+/* Line, column and offset of bytes[i], where bytes[from] is in `line` and starts it. */
 static lsq_position place(const lsq_records *r, size_t from, int64_t line, size_t i) {
-    lsq_position at = {lsq_source_name(r->source), line, 0, r->offset + (int64_t)i};
+    lsq_position at = {r->name, line, 0, r->offset + (int64_t)i};
     size_t start = from;
     for (size_t k = from; k < i; k++) {
-        char c = r->buffer[k];
-        if (c == '\n' || (c == '\r' && r->buffer[k + 1] != '\n')) {
+        char c = r->bytes[k];
+        if (c == '\n' || (c == '\r' && r->bytes[k + 1] != '\n')) {
             at.line++;
             start = k + 1;
         }
@@ -104,7 +97,7 @@ static lsq_position place(const lsq_records *r, size_t from, int64_t line, size_
 }
 
 lsq_position lsq_records_place(const lsq_records *r, const char *byte) {
-    return place(r, r->start, r->start_line, (size_t)(byte - r->buffer));
+    return place(r, r->start, r->start_line, (size_t)(byte - r->bytes));
 }
 
 lsq_position lsq_records_field_place(const lsq_records *r, int64_t i) {
@@ -121,10 +114,12 @@ static lsq_status fail_nul(const lsq_records *r, lsq_error *error) {
 
 /* The sentence for a record that cannot be split. */
 static lsq_status fail_record(const lsq_records *r, lsq_split_result result, lsq_error *error) {
-    size_t i = (size_t)(r->split.at - r->buffer), left = r->end - i;
+    size_t i = (size_t)(r->split.at - r->bytes), most = r->end - i < 24 ? r->end - i : 24, n = 0;
     lsq_position at = place(r, r->begin, r->line, i);
     char found[256];
-    lsq_escape(found, sizeof found, r->buffer + i, left < 24 ? left : 24);
+    while (n < most && r->bytes[i + n] != '\n' && r->bytes[i + n] != '\r')
+        n++; /* what follows the line may not be here */
+    lsq_escape(found, sizeof found, r->bytes + i, n);
     switch (result) {
     case LSQ_SPLIT_QUOTE:
         return lsq_fail_at(error, LSQ_EDATA, at,
@@ -141,7 +136,7 @@ static lsq_status fail_record(const lsq_records *r, lsq_split_result result, lsq
     case LSQ_SPLIT_FIELD_LIMIT:
         return lsq_fail_at(error, LSQ_ELIMIT, at, "a field is longer than %d bytes%s",
                            (int)LSQ_MAX_FIELD,
-                           r->buffer[i] == '"' ? "; is its quote never closed?" : "");
+                           r->bytes[i] == '"' ? "; is its quote never closed?" : "");
     case LSQ_SPLIT_COLUMNS:
         return lsq_fail_at(error, LSQ_ELIMIT, at, "more than %d fields in a line",
                            (int)LSQ_MAX_COLUMNS);
@@ -158,44 +153,73 @@ static lsq_status fail_record(const lsq_records *r, lsq_split_result result, lsq
 lsq_status lsq_records_next(lsq_records *r, int *got, lsq_error *error) {
     *got = 0;
     for (;;) {
-        int final = r->finished && r->nul < 0;
+        int ends = r->final && r->nul < 0, more = 0;
         lsq_split_result result = LSQ_SPLIT_MORE;
         if (r->begin < r->end)
-            result = lsq_split_record(&r->split, r->buffer + r->begin, r->buffer + r->end, final);
-        else if (final)
+            result = lsq_split_record(&r->split, r->bytes + r->begin, r->bytes + r->end, ends);
+        else if (r->nul < 0 && (ends || !r->more))
             return LSQ_OK;
         if (result == LSQ_SPLIT_MORE) {
-            if (r->finished)
+            if (r->nul >= 0)
                 return fail_nul(r, error);
-            lsq_status status = fill(r, error);
+            lsq_status status = look_further(r, &more, error);
             if (status)
                 return status;
+            if (!more)
+                return fail_record(r, LSQ_SPLIT_LINE_LIMIT, error);
             continue;
         }
-        if (result != LSQ_SPLIT_RECORD && result != LSQ_SPLIT_BLANK)
+        if (result == LSQ_SPLIT_BLANK && r->blank_line < 0)
+            r->blank_line = r->line;
+        r->blank += result == LSQ_SPLIT_BLANK;
+        r->comments += result == LSQ_SPLIT_COMMENT;
+        int found = result == LSQ_SPLIT_RECORD;
+        if (!found && result != LSQ_SPLIT_BLANK && result != LSQ_SPLIT_COMMENT)
             return fail_record(r, result, error);
         r->start = r->begin;
         r->start_line = r->line;
-        r->begin = (size_t)(r->split.next - r->buffer);
+        r->begin = (size_t)(r->split.next - r->bytes);
         r->line += r->split.lines;
-        if (result == LSQ_SPLIT_RECORD) {
+        if (found) {
             *got = 1;
             return LSQ_OK;
         }
-        r->blank_lines++;
     }
 }
 
-void lsq_records_hold(lsq_records *r) {
-    r->held = 1;
-    r->hold = r->begin;
-    r->hold_line = r->line;
-    r->hold_blank_lines = r->blank_lines;
+lsq_status lsq_records_skip(lsq_records *r, int64_t lines, lsq_error *error) {
+    lsq_position at = {r->name, 0, 0, -1};
+    while (r->line <= lines) {
+        size_t i = r->begin;
+        int more = 0;
+        while (i < r->end && r->bytes[i] != '\n' && r->bytes[i] != '\r')
+            i++;
+        if (i == r->end || (r->bytes[i] == '\r' && i + 1 == r->end && !r->final)) {
+            lsq_status status = look_further(r, &more, error);
+            if (status)
+                return status;
+            if (!more)
+                return lsq_fail_at(error, LSQ_EDATA, at,
+                                   "no header: %lld lines are to be skipped, and line %lld does "
+                                   "not end",
+                                   (long long)lines, (long long)r->line);
+            continue;
+        }
+        r->begin = i + (r->bytes[i] == '\r' && r->bytes[i + 1] == '\n' ? 2 : 1);
+        r->line++;
+    }
+    find_whole_lines(r);
+    return LSQ_OK;
 }
 
-void lsq_records_rewind(lsq_records *r) {
-    r->begin = r->hold;
-    r->line = r->hold_line;
-    r->blank_lines = r->hold_blank_lines;
-    r->held = 0;
+lsq_mark lsq_records_mark(const lsq_records *r) {
+    return (lsq_mark){r->begin, r->line, r->blank, r->comments, r->blank_line};
+}
+
+void lsq_records_rewind(lsq_records *r, lsq_mark to) {
+    r->begin = to.begin;
+    r->line = to.line;
+    r->blank = to.blank;
+    r->comments = to.comments;
+    r->blank_line = to.blank_line;
 }

@@ -1,5 +1,4 @@
-/* records.h - a source as a sequence of records, through one buffer that grows only for a long
- * record.
+/* records.h - a text in memory as a sequence of records.
  *
  * SPDX-License-Identifier: MIT */
 #ifndef LSQ_DATA_RECORDS_H
@@ -8,49 +7,51 @@
 #include <lsq.h>
 
 #include "../base/error.h"
-#include "source.h"
+#include "chunks.h"
 #include "split.h"
 
-enum {
-    LSQ_BUFFER = 256 << 10, /* bytes at first */
-    LSQ_SLACK = 32 /* readable bytes behind the last one, so that whole words may be loaded */
-};
-
-/* begin, end, line and blank_lines may be moved on by a reader that takes whole lines itself
+/* begin, line and what is counted may be moved on by a reader that takes whole lines itself
  * (plain.h). */
 typedef struct lsq_records {
-    lsq_source *source;
-    char *buffer;
-    int64_t capacity; /* without the slack */
-    size_t begin;     /* unread bytes are buffer[begin .. end) */
-    size_t end;
-    size_t filled;  /* bytes in the buffer, those from a NUL on included */
-    size_t whole;   /* buffer[begin .. whole) ends with a line end that is all there */
-    int64_t offset; /* of buffer[0] in the input */
-    int64_t line;   /* of buffer[begin] */
-    int64_t blank_lines;
-    int finished; /* 1: nothing follows buffer[end] */
-    int64_t nul;  /* offset of a NUL byte, where the input is taken to end; -1: none */
-    int held;     /* 1: bytes from `hold` on stay in the buffer */
-    size_t hold;
-    int64_t hold_line, hold_blank_lines;
-    lsq_split split; /* the record read last */
-    size_t start;    /* where it starts in the buffer */
+    const char *name;  /* of the source, for messages */
+    lsq_chunks *more;  /* bytes is its head, which grows where a record goes on; NULL: it cannot */
+    const char *bytes; /* slack behind them */
+    size_t begin, end; /* unread bytes are bytes[begin .. end) */
+    size_t whole;      /* bytes[begin .. whole) ends with a line end that is all there */
+    int64_t offset;    /* of bytes[0] in the text */
+    int final;         /* 1: nothing follows bytes[end] */
+    int64_t nul;       /* offset of a NUL byte, where the text is taken to end; -1: none */
+    int64_t line;      /* of bytes[begin] */
+    int64_t blank, comments; /* lines passed over */
+    int64_t blank_line;      /* the first blank one, -1 none */
+    lsq_split split;         /* the record read last */
+    size_t start;            /* where it starts */
     int64_t start_line;
 } lsq_records;
 
-/* Take over the source and fill the buffer once.  On failure lsq_records_clear is still due. */
-lsq_status lsq_records_init(lsq_records *records, lsq_source *source, lsq_error *error);
-void lsq_records_clear(lsq_records *records);
+/* Where reading stood. */
+typedef struct lsq_mark {
+    size_t begin;
+    int64_t line, blank, comments, blank_line;
+} lsq_mark;
 
-/* Split the next record, blank lines passed over: records->split holds it and *got is 1; at the
- * end *got is 0.  Fields are valid until the next call.  LSQ_EDATA for quotes and NUL,
- * LSQ_ELIMIT, LSQ_EIO, LSQ_ENOMEM, each with its place. */
+/* The records of a chunk, its first line being `line`; the splitter stays. */
+void lsq_records_set(lsq_records *records, const lsq_chunk *chunk, int64_t line);
+
+/* The records from the first one of `more` on, whose head must not be taken away meanwhile. */
+lsq_status lsq_records_look(lsq_records *records, lsq_chunks *more, lsq_error *error);
+
+/* Split the next record, blank lines and comments passed over: records->split holds it and *got is
+ * 1; at the end *got is 0.  Fields are valid until the next call.  LSQ_EDATA for quotes and NUL,
+ * LSQ_ELIMIT, LSQ_ENOMEM, each with its place, and the failure of the source. */
 lsq_status lsq_records_next(lsq_records *records, int *got, lsq_error *error);
 
-/* From hold on the bytes read are kept; rewind goes back there and ends it. */
-void lsq_records_hold(lsq_records *records);
-void lsq_records_rewind(lsq_records *records);
+/* Pass over the lines 1 ... `lines`, quotes in them being bytes as any.  LSQ_EDATA where there are
+ * fewer; lines may be as long as the limit on records allows. */
+lsq_status lsq_records_skip(lsq_records *records, int64_t lines, lsq_error *error);
+
+lsq_mark lsq_records_mark(const lsq_records *records);
+void lsq_records_rewind(lsq_records *records, lsq_mark to);
 
 /* The place of a byte of the last record, for messages. */
 lsq_position lsq_records_place(const lsq_records *records, const char *byte);

@@ -63,9 +63,10 @@ typedef struct look {
     int64_t records; /* seen, the header among them */
 } look;
 
-static void look_init(look *l, const char *bytes, size_t length, int final, char delimiter) {
+static void look_init(look *l, const char *bytes, size_t length, int final, char delimiter,
+                      char comment) {
     memset(l, 0, sizeof *l);
-    lsq_split_init(&l->split, delimiter);
+    lsq_split_init(&l->split, delimiter, comment);
     l->p = bytes;
     l->end = bytes + (length < LSQ_SNIFF_BYTES ? length : LSQ_SNIFF_BYTES);
     l->final = final && length <= LSQ_SNIFF_BYTES;
@@ -77,7 +78,7 @@ static int look_next(look *l) {
         lsq_split_result result = lsq_split_record(&l->split, l->p, l->end, l->final);
         if (result == LSQ_SPLIT_MORE && !l->records) /* a header too long: what there is of it */
             result = lsq_split_record(&l->split, l->p, l->end, 1);
-        if (result != LSQ_SPLIT_RECORD && result != LSQ_SPLIT_BLANK)
+        if (result != LSQ_SPLIT_RECORD && result != LSQ_SPLIT_BLANK && result != LSQ_SPLIT_COMMENT)
             return 0;
         l->p = l->split.next;
         l->records += result == LSQ_SPLIT_RECORD;
@@ -87,10 +88,11 @@ static int look_next(look *l) {
     return 0;
 }
 
-static census take_census(const char *bytes, size_t length, int final, char delimiter) {
+static census take_census(const char *bytes, size_t length, int final, char delimiter,
+                          char comment) {
     census c = {0, 0, 0};
     look l;
-    look_init(&l, bytes, length, final, delimiter);
+    look_init(&l, bytes, length, final, delimiter, comment);
     l.split.keep = 0;
     if (look_next(&l))
         c.fields = l.split.count;
@@ -104,14 +106,14 @@ static census take_census(const char *bytes, size_t length, int final, char deli
 
 static const char candidates[] = {'\t', ';', '|', ','};
 
-char lsq_sniff_delimiter(const char *bytes, size_t length, int final, char decimal) {
+char lsq_sniff_delimiter(const char *bytes, size_t length, int final, char decimal, char comment) {
     char best = decimal == ',' ? ';' : ',';
     census most = {0, -1, 0};
     for (size_t i = 0; i < sizeof candidates; i++) {
         char delimiter = candidates[i];
         if (delimiter == decimal)
             continue;
-        census c = take_census(bytes, length, final, delimiter);
+        census c = take_census(bytes, length, final, delimiter, comment);
         if (c.fields < 2)
             continue;
         if (c.records && c.agree == c.records)
@@ -125,13 +127,13 @@ char lsq_sniff_delimiter(const char *bytes, size_t length, int final, char decim
 }
 
 char lsq_sniff_denser(int64_t *fields, const char *bytes, size_t length, int final, char delimiter,
-                      char decimal) {
-    if (take_census(bytes, length, final, delimiter).fields > 1)
+                      char decimal, char comment) {
+    if (take_census(bytes, length, final, delimiter, comment).fields > 1)
         return 0;
     for (size_t i = 0; i < sizeof candidates; i++) {
         if (candidates[i] == delimiter || candidates[i] == decimal)
             continue;
-        census c = take_census(bytes, length, final, candidates[i]);
+        census c = take_census(bytes, length, final, candidates[i], comment);
         if (c.fields > 1 && c.agree == c.records) {
             *fields = c.fields;
             return candidates[i];
@@ -155,13 +157,13 @@ static int64_t count_words(const lsq_split *split, lsq_blanks *blanks) {
 }
 
 lsq_blanks lsq_sniff_blanks(int64_t *fields, const char *bytes, size_t length, int final,
-                            char delimiter) {
+                            char delimiter, char comment) {
     lsq_blanks all = LSQ_BLANKS_NONE, blanks = LSQ_BLANKS_NONE;
     int even = 1;
-    if (delimiter == ' ' || take_census(bytes, length, final, delimiter).fields > 1)
+    if (delimiter == ' ' || take_census(bytes, length, final, delimiter, comment).fields > 1)
         return LSQ_BLANKS_NONE;
     look l;
-    look_init(&l, bytes, length, final, ' ');
+    look_init(&l, bytes, length, final, ' ', comment);
     *fields = 0;
     while (even && look_next(&l)) {
         int64_t words = count_words(&l.split, &blanks);

@@ -15,14 +15,14 @@ lsq_status lsq_sniff_encoding(size_t *mark, const char *bytes, size_t length, co
 
 /* The delimiter among , ; tab | that header and first records agree on, ',' if none does.  Looks
  * at the first LSQ_SNIFF_BYTES and LSQ_SNIFF_RECORDS; final: nothing follows them.  decimal ','
- * is no candidate. */
-char lsq_sniff_delimiter(const char *bytes, size_t length, int final, char decimal);
+ * is no candidate; lines that begin with `comment` are passed over (0: none). */
+char lsq_sniff_delimiter(const char *bytes, size_t length, int final, char decimal, char comment);
 
 /* The delimiter that cuts each of the first records into the same number > 1 of fields, *fields
  * of them, although `delimiter` leaves them whole or finds quotes where none may be; 0 if there is
  * none. */
 char lsq_sniff_denser(int64_t *fields, const char *bytes, size_t length, int final, char delimiter,
-                      char decimal);
+                      char decimal, char comment);
 
 /* How blanks, the character ' ', cut the records of a table of one column. */
 typedef enum lsq_blanks {
@@ -35,7 +35,7 @@ typedef enum lsq_blanks {
 /* How blanks cut the first records, two of them at least, into *fields each, although `delimiter`
  * leaves them whole. */
 lsq_blanks lsq_sniff_blanks(int64_t *fields, const char *bytes, size_t length, int final,
-                            char delimiter);
+                            char delimiter, char comment);
 
 /* How messages show a delimiter on a command line: ',' as ,  and tab as $'\t'. */
 const char *lsq_delimiter_text(char delimiter);

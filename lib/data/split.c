@@ -3,6 +3,7 @@
  *   record = field (delimiter field)* line-end
  *   field  = quote (any byte but quote | quote quote)* quote
  *          | (any byte but quote, delimiter, CR, LF)*
+ *   comment = comment-character (any byte but CR, LF)* line-end, in place of a record
  *   line-end = LF | CR LF | CR | end of the input
  *
  * RFC 4180 (Shafranovich 2005), any line end.  Costs one table look-up a byte.  It fails with a
@@ -18,8 +19,9 @@
 #include "../base/memory.h"
 #include "csv.h"
 
-void lsq_split_init(lsq_split *split, char delimiter) {
+void lsq_split_init(lsq_split *split, char delimiter, char comment) {
     split->delimiter = delimiter;
+    split->comment = comment;
     split->keep = INT64_MAX;
     memset(split->special, 0, sizeof split->special);
     split->special[(unsigned char)delimiter] = 1;
@@ -99,9 +101,25 @@ static lsq_split_result plain_field(scan *s, const unsigned char special[256], l
     return s->p < s->end && *s->p == '"' ? LSQ_SPLIT_QUOTE : LSQ_SPLIT_RECORD;
 }
 
-/* A blank line at the start of the scan: RECORD if it is none. */
-static lsq_split_result blank_line(lsq_split *split, scan s) {
+/* The comment at the start of the scan. */
+static lsq_split_result comment_line(lsq_split *split, scan s) {
     const char *start = s.p;
+    while (s.p < s.end && !is_line_end(*s.p))
+        s.p++;
+    if (s.p - start > LSQ_MAX_LINE)
+        return LSQ_SPLIT_LINE_LIMIT;
+    if (s.p == s.end ? !s.final : !pass_line_end(&s))
+        return LSQ_SPLIT_MORE;
+    split->next = s.p;
+    split->lines = 1;
+    return LSQ_SPLIT_COMMENT;
+}
+
+/* A line without a record at the start of the scan: RECORD if it is none. */
+static lsq_split_result empty_line(lsq_split *split, scan s) {
+    const char *start = s.p;
+    if (split->comment && s.p < s.end && *s.p == split->comment)
+        return comment_line(split, s);
     while (s.p < s.end && (*s.p == ' ' || *s.p == '\t') && *s.p != split->delimiter)
         s.p++;
     if (s.p < s.end && !is_line_end(*s.p))
@@ -131,7 +149,7 @@ lsq_split_result lsq_split_record(lsq_split *split, const char *p, const char *e
     split->count = 0;
     split->lines = 0;
     split->at = p;
-    lsq_split_result result = blank_line(split, s);
+    lsq_split_result result = empty_line(split, s);
     while (result == LSQ_SPLIT_RECORD) {
         lsq_field field = {NULL, 0, 0, 0};
         split->at = s.p;

@@ -20,6 +20,7 @@ typedef struct lsq_field {
 typedef enum lsq_split_result {
     LSQ_SPLIT_RECORD,
     LSQ_SPLIT_BLANK,       /* a blank line */
+    LSQ_SPLIT_COMMENT,     /* a line that begins with the comment character */
     LSQ_SPLIT_MORE,        /* the text ends within the record */
     LSQ_SPLIT_QUOTE,       /* a quote inside an unquoted field */
     LSQ_SPLIT_AFTER_QUOTE, /* text after a closing quote */
@@ -33,6 +34,7 @@ typedef enum lsq_split_result {
 /* A splitter and its last record. */
 typedef struct lsq_split {
     char delimiter;
+    char comment;               /* 0: none */
     unsigned char special[256]; /* 1 for delimiter, quote, CR and LF */
     lsq_field *fields;          /* the first min(count, keep) of the record */
     int64_t capacity;
@@ -43,13 +45,13 @@ typedef struct lsq_split {
     const char *at;   /* the start of the field that is wrong */
 } lsq_split;
 
-/* Set the delimiter, keep all fields of a record; the splitter must be zeroed or initialised
- * before. */
-void lsq_split_init(lsq_split *split, char delimiter);
+/* Set the delimiter and the comment character, 0 for none; keep all fields of a record; the
+ * splitter must be zeroed or initialised before. */
+void lsq_split_init(lsq_split *split, char delimiter, char comment);
 void lsq_split_clear(lsq_split *split);
 
-/* Split the record or blank line that starts at p < end.  final: nothing follows end.  Costs one
- * look at each byte and 16 bytes for each field kept. */
+/* Split the record, blank line or comment that starts at p < end.  final: nothing follows end.
+ * Costs one look at each byte and 16 bytes for each field kept. */
 lsq_split_result lsq_split_record(lsq_split *split, const char *p, const char *end, int final);
 
 /* Copy the field to out, which holds field->length bytes, with doubled quotes made single;

@@ -109,9 +109,7 @@ static lsq_status read_rows(lsq_fit *fit, const origin *from, const lsq_fit_opti
                             lsq_error *error) {
     if (!from->paths)
         return lsq_fit_read_doubles(fit, from->X, from->Y, o, error);
-    lsq_source *source = NULL;
-    lsq_status status = lsq_source_open(&source, from->paths[0], o->input_name, error);
-    return status ? status : lsq_fit_read_source(fit, source, o, error);
+    return lsq_fit_read_files(fit, from->paths, from->files, o, error);
 }
 
 static lsq_status compare(lsq_comparison **out, const origin *from, const lsq_fit_options *options,

@@ -90,12 +90,12 @@ static lsq_status add_doubles(lsq_fit *fit, const lsq_integers *Z, int64_t rows,
                        : fit->sink->take(fit->sink->context, D, error);
 }
 
-lsq_status lsq_fit_add(lsq_fit *fit, const lsq_integers *x, int64_t rows, lsq_integers *Z,
-                       lsq_error *error) {
+lsq_status lsq_fit_add(lsq_fit *fit, lsq_moments *moments, const lsq_integers *x, int64_t rows,
+                       lsq_integers *Z, lsq_error *error) {
     double began = fit->sink ? now() : 0;
     lsq_status status = lsq_model_rows(fit->model, x, rows, Z, error);
     if (!status)
-        status = lsq_moments_add_block(fit->moments, Z, error);
+        status = lsq_moments_add_block(moments, Z, error);
     if (fit->sink)
         fit->sink->seconds += now() - began;
     if (!status && (fit->solver || fit->sink))

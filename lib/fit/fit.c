@@ -25,6 +25,9 @@ lsq_status lsq_fit_take_options(lsq_fit_options *o, const lsq_fit_options *optio
         return lsq_fail(error, LSQ_EUSAGE,
                         "the level of the intervals is %s; it lies between 0 and 1",
                         lsq_number_digits(o->level, 6).text);
+    if (o->threads < 0 || o->threads > LSQ_MOST_THREADS)
+        return lsq_fail(error, LSQ_EUSAGE, "%d threads; expected 0 to %d", o->threads,
+                        (int)LSQ_MOST_THREADS);
     const char *method = NULL;
     lsq_status status = lsq_fit_find_method(&method, o, error);
     if (!status && method && o->min_norm)
@@ -52,6 +55,10 @@ void lsq_fit_free(lsq_fit *fit) {
         free(fit->warnings[i].message);
     free(fit->warnings);
     free(fit->notes.missing);
+    for (int i = 0; i < 2; i++) {
+        free(fit->places[i].file);
+        free(fit->places[i].column);
+    }
     free(fit->printed);
     lsq_matrix_clear(&fit->block);
     lsq_regression_clear(&fit->g); /* before the answer that it stands on */
@@ -148,19 +155,24 @@ static lsq_status fit_source(lsq_fit **out, lsq_source *source, const lsq_fit_op
     return lsq_fit_deliver(out, fit, status);
 }
 
-lsq_status lsq_fit_files(lsq_fit **fit, const char *const *paths, int64_t count,
+lsq_status lsq_fit_files(lsq_fit **out, const char *const *paths, int64_t count,
                          const lsq_fit_options *options, lsq_error *error) {
-    if (!fit)
+    if (!out)
         return lsq_fail(error, LSQ_EUSAGE, "fit is NULL");
-    *fit = NULL;
-    if (!paths || count < 1 || !paths[0])
-        return lsq_fail(error, LSQ_EUSAGE, "path is NULL");
+    *out = NULL;
+    if (!paths || count < 1)
+        return lsq_fail(error, LSQ_EUSAGE, "%lld paths at %s", (long long)count,
+                        paths ? "paths" : "NULL");
     lsq_fit_options o;
-    lsq_source *source;
+    lsq_fit *fit = NULL;
     lsq_status status = lsq_fit_take_options(&o, options, error);
     if (!status)
-        status = lsq_source_open(&source, paths[0], o.input_name, error);
-    return status ? status : fit_source(fit, source, &o, error);
+        status = lsq_fit_new(&fit, error);
+    if (!status)
+        status = lsq_fit_read_files(fit, paths, count, &o, error);
+    if (!status)
+        status = lsq_fit_finish(fit, &o, error);
+    return lsq_fit_deliver(out, fit, status);
 }
 
 lsq_status lsq_fit_csv(lsq_fit **fit, const char *path, const lsq_fit_options *options,

@@ -14,6 +14,8 @@
 #include "../stats/input_digits.h"
 #include "../stats/regression.h"
 
+enum { LSQ_MOST_THREADS = 1024 };
+
 typedef struct lsq_warning {
     char code[4];
     int64_t term; /* -1: about no single term */
@@ -29,6 +31,11 @@ typedef struct lsq_notes {
     int64_t thousands; /* the model's column that may hold thousands points, -1 none */
 } lsq_notes;
 
+/* The texts of an lsq_place. */
+typedef struct lsq_place_text {
+    char *file, *column;
+} lsq_place_text;
+
 /* Who else takes the rows of the model, block by block: D = [X Y], rows-by-(p + q), the doubles
  * nearest to the terms, which may be overwritten. */
 typedef struct lsq_sink {
@@ -42,6 +49,7 @@ struct lsq_fit {
     lsq_moments *moments; /* of the model's monomials */
     lsq_printed *printed; /* of each of the model's columns */
     lsq_accounts accounts;
+    lsq_place_text places[2]; /* of accounts' first_missing and first_blank */
     lsq_regression g;
     double level;
     char **relations; /* p: text, or NULL for an independent term */
@@ -72,10 +80,11 @@ lsq_status lsq_fit_new(lsq_fit **fit, lsq_error *error);
 /* Make the moments of fit's model, and the solver that o asks for. */
 lsq_status lsq_fit_begin(lsq_fit *fit, const lsq_fit_options *o, lsq_error *error);
 
-/* Add a block of rows, given as the model's columns x, to the moments, and to solver and sink.  Z
- * is scratch for the monomials. */
-lsq_status lsq_fit_add(lsq_fit *fit, const lsq_integers *x, int64_t rows, lsq_integers *Z,
-                       lsq_error *error);
+/* Add a block of rows, given as the model's columns x, to the moments, which are those of fit or of
+ * one of its threads, and to solver and sink.  Z is scratch for the monomials.  After LSQ_ELIMIT
+ * nothing has been added. */
+lsq_status lsq_fit_add(lsq_fit *fit, lsq_moments *moments, const lsq_integers *x, int64_t rows,
+                       lsq_integers *Z, lsq_error *error);
 
 /* From the moments to the results: solve, relations, fingerprint, warnings. */
 lsq_status lsq_fit_finish(lsq_fit *fit, const lsq_fit_options *o, lsq_error *error);
@@ -83,12 +92,14 @@ lsq_status lsq_fit_finish(lsq_fit *fit, const lsq_fit_options *o, lsq_error *err
 /* Hand a finished fit over, or free it; returns status. */
 lsq_status lsq_fit_deliver(lsq_fit **out, lsq_fit *fit, lsq_status status);
 
-/* Read all rows of a CSV into fit's moments, the model being built from its header. */
-lsq_status lsq_fit_read_csv(lsq_fit *fit, lsq_csv *csv, const lsq_fit_options *o, lsq_error *error);
-
-/* The same from a source, which is freed in any case. */
+/* Read all rows of a source, which is freed, into fit's moments, the model being built from its
+ * header. */
 lsq_status lsq_fit_read_source(lsq_fit *fit, lsq_source *source, const lsq_fit_options *o,
                                lsq_error *error);
+
+/* The same from count >= 1 files. */
+lsq_status lsq_fit_read_files(lsq_fit *fit, const char *const *paths, int64_t count,
+                              const lsq_fit_options *o, lsq_error *error);
 
 /* Add all rows of X and Y, after checking them, to fit's moments; the model is built from the
  * names x1 ... xp and y or y1 ... yq. */

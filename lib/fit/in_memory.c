@@ -85,7 +85,7 @@ static lsq_status add_doubles(lsq_fit *fit, lsq_doubles X, lsq_doubles Y, lsq_er
     for (int64_t at = 0; !status && at < X.rows; at += LSQ_BLOCK_ROWS) {
         int64_t rows = X.rows - at < LSQ_BLOCK_ROWS ? X.rows - at : LSQ_BLOCK_ROWS;
         take_rows(x, model, X, Y, at, rows);
-        status = lsq_fit_add(fit, x, rows, Z, error);
+        status = lsq_fit_add(fit, fit->moments, x, rows, Z, error);
     }
     lsq_integers_free(Z, model->n_monomials);
     lsq_integers_free(x, model->n_columns);

@@ -1,85 +1,87 @@
-/* stream.c - one pass over a CSV: cells to decimals, to columns under one scale, to monomials, to
+/* stream.c - one pass over a table: cells to decimals, to columns under one scale, to monomials, to
  * moments and, for a classical solver, to doubles.
  *
- * Memory: one block of LSQ_BLOCK_ROWS rows of the columns and monomials in use, whatever the length
- * of the file.
+ * Each thread adds to moments of its own, which are merged at the end: sums of integers do not
+ * depend on who adds what and when.  Memory: for each thread a block of LSQ_BLOCK_ROWS rows of the
+ * columns and monomials in use and its moments, whatever the length of the file.
  *
  * SPDX-License-Identifier: MIT */
-#include "fit.h"
+#include "stream.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "../base/error.h"
 #include "../base/memory.h"
-#include "../base/text.h"
+#include "../base/workers.h"
 
-/* The arrays of one block. */
-typedef struct block {
-    int64_t k, monomials;
-    lsq_decimals *cells; /* k */
-    lsq_integers *x;     /* k */
-    lsq_integers *Z;     /* monomials */
-} block;
+/* ---- hands ---- */
 
-static void block_clear(block *b) {
-    for (int64_t j = 0; b->cells && j < b->k; j++)
-        lsq_decimals_clear(&b->cells[j]);
-    free(b->cells);
-    lsq_integers_free(b->x, b->k);
-    lsq_integers_free(b->Z, b->monomials);
+static void hand_clear(lsq_hand *h) {
+    for (int64_t j = 0; h->cells && j < h->k; j++)
+        lsq_decimals_clear(&h->cells[j]);
+    free(h->cells);
+    lsq_integers_free(h->x, h->k);
+    lsq_integers_free(h->Z, h->monomials);
+    free(h->prints);
+    lsq_moments_free(h->moments);
+    memset(h, 0, sizeof *h);
 }
 
-static lsq_status block_init(block *b, const lsq_model *model, lsq_error *error) {
-    memset(b, 0, sizeof *b);
-    b->k = model->n_columns;
-    b->monomials = model->n_monomials;
-    lsq_status status = lsq_alloc(&b->cells, b->k, sizeof *b->cells, error);
-    for (int64_t j = 0; !status && j < b->k; j++)
-        status = lsq_decimals_init(&b->cells[j], error);
+static lsq_status hand_init(lsq_hand *h, const lsq_model *model, lsq_error *error) {
+    memset(h, 0, sizeof *h);
+    h->k = model->n_columns;
+    h->monomials = model->n_monomials;
+    lsq_status status = lsq_alloc(&h->cells, h->k, sizeof *h->cells, error);
+    for (int64_t j = 0; !status && j < h->k; j++)
+        status = lsq_decimals_init(&h->cells[j], error);
     if (!status)
-        status = lsq_integers_new(&b->x, b->k, error);
+        status = lsq_integers_new(&h->x, h->k, error);
     if (!status)
-        status = lsq_integers_new(&b->Z, b->monomials, error);
+        status = lsq_integers_new(&h->Z, h->monomials, error);
+    if (!status)
+        status = lsq_alloc(&h->prints, h->k, sizeof *h->prints, error);
+    if (!status)
+        status = lsq_moments_new(&h->moments, h->monomials - 1, error);
+    for (int64_t j = 0; !status && j < h->k; j++)
+        h->prints[j] = (lsq_print){INT64_MAX, 1, 1, 0};
     if (status)
-        block_clear(b);
+        hand_clear(h);
     return status;
 }
 
-/* The model for the columns of the file. */
-static lsq_status build_model(lsq_fit *fit, const lsq_csv *csv, const lsq_fit_options *o,
-                              lsq_error *error) {
-    lsq_table table = {lsq_csv_names(csv), lsq_csv_columns(csv), lsq_csv_text_cells(csv),
-                       lsq_csv_source_name(csv)};
-    lsq_request request = {o->formula, o->response, o->predictors};
-    unsigned char *exact = NULL;
-    lsq_status status = lsq_model_build(&fit->model, &request, &table, error);
+/* About the bytes of a hand: a block of cells, columns, monomials and their slices, the moments. */
+static double hand_bytes(const lsq_model *model) {
+    double k = (double)model->n_columns, z = (double)model->n_monomials;
+    return LSQ_BLOCK_ROWS * (20 * k + 32 * z) + 8 * z * z;
+}
+
+lsq_status lsq_hands_init(lsq_hands *hands, lsq_fit *fit, int wanted, lsq_error *error) {
+    const double enough = 512 << 20; /* bytes that hands may take where there are several */
+    int most = wanted ? wanted : lsq_processors();
+    while (most > 1 && most * hand_bytes(fit->model) > enough)
+        most--;
+    *hands = (lsq_hands){.fit = fit, .wanted = wanted, .most = fit->solver || fit->sink ? 1 : most};
+    lsq_status status = lsq_alloc(&hands->all, hands->most, sizeof *hands->all, error);
     if (!status)
-        status = lsq_alloc(&exact, fit->model->n_columns, 1, error);
-    if (!status && o->exact_columns)
-        status = lsq_model_mark(fit->model, &table, o->exact_columns, exact, error);
-    if (!status)
-        status = lsq_alloc(&fit->printed, fit->model->n_columns, sizeof *fit->printed, error);
-    for (int64_t j = 0; !status && j < fit->model->n_columns; j++) {
-        fit->printed[j].finest = INT64_MAX;
-        fit->printed[j].exact = exact[j];
-    }
-    free(exact);
+        status = hand_init(&hands->all[0], fit->model, error);
+    hands->count = !status;
     return status;
 }
 
-/* How a column was printed so far. */
-typedef struct print {
-    unsigned char binary;    /* all cells are 0 or 1 */
-    unsigned char thousands; /* all fractions have three digits after at most three others, ... */
-    unsigned char fraction;  /* ... and there is one */
-} print;
+void lsq_hands_clear(lsq_hands *hands) {
+    for (int i = 0; i < hands->count; i++)
+        hand_clear(&hands->all[i]);
+    free(hands->all);
+    memset(hands, 0, sizeof *hands);
+}
 
-/* Remember how a block of column j was printed. */
-static void note_print(lsq_printed *printed, print *p, const lsq_decimals *cells,
-                       const lsq_integers *x) {
-    if (x->finest < printed->finest)
-        printed->finest = x->finest;
+/* ---- rows ---- */
+
+/* Remember how rows of a column were printed. */
+static void note_print(lsq_print *p, const lsq_decimals *cells, const lsq_integers *x) {
+    if (x->finest < p->finest)
+        p->finest = x->finest;
     if (p->binary)
         p->binary = (unsigned char)lsq_integers_are_binary(x);
     for (int64_t i = 0; p->thousands && i < cells->rows; i++) {
@@ -90,132 +92,94 @@ static void note_print(lsq_printed *printed, print *p, const lsq_decimals *cells
     }
 }
 
-static lsq_status add_rows(lsq_fit *fit, lsq_csv *csv, block *b, print *prints, lsq_error *error) {
-    for (;;) {
-        int64_t rows = 0;
-        lsq_status status = lsq_csv_read(csv, b->cells, &rows, error);
-        if (status || !rows)
-            return status;
-        for (int64_t j = 0; !status && j < b->k; j++) {
-            status = lsq_integers_from_decimals(&b->x[j], &b->cells[j], error);
-            note_print(&fit->printed[j], &prints[j], &b->cells[j], &b->x[j]);
-        }
-        if (!status)
-            status = lsq_fit_add(fit, b->x, rows, b->Z, error);
-        if (status)
-            return status;
-    }
-}
-
-/* "b (392), a (1), …": the columns that lack the most values, as the header calls them. */
-static lsq_status list_missing(const lsq_fit *fit, const lsq_csv *csv, char **list,
-                               lsq_error *error) {
-    enum { SHOWN = 3 };
-    const int64_t *missing = lsq_csv_missing(csv);
-    int64_t best[SHOWN + 1], count = 0;
-    for (int64_t j = 0; j < fit->model->n_columns; j++) {
-        int64_t at = count < SHOWN ? count++ : SHOWN;
-        for (; at > 0 && missing[best[at - 1]] < missing[j]; at--)
-            best[at] = best[at - 1];
-        best[at] = j;
-    }
-    lsq_text text = {0};
-    for (int64_t i = 0; i < count && missing[best[i]]; i++) {
-        char name[256];
-        const char *given = lsq_csv_names(csv)[fit->model->columns[best[i]]];
-        lsq_escape(name, sizeof name, given, strlen(given));
-        if (*name)
-            lsq_text_format(&text, "%s%s", i ? ", " : "", name);
-        else
-            lsq_text_format(&text, "%scol%lld", i ? ", " : "",
-                            (long long)fit->model->columns[best[i]] + 1);
-        lsq_text_format(&text, " (%lld)", (long long)missing[best[i]]);
-    }
-    return lsq_text_take(&text, list, error);
-}
-
-/* 1 if the first column has no name, as where R and pandas write row numbers, and came in by
- * default. */
-static int has_row_numbers(const lsq_fit *fit, const lsq_csv *csv, const lsq_fit_options *o) {
-    if (o->no_header || o->predictors || *lsq_csv_names(csv)[0] ||
-        (o->formula && (strstr(o->formula, "col1") || !strchr(o->formula, '.'))))
-        return 0;
-    for (int64_t j = 0; j < fit->model->n_columns; j++)
-        if (fit->model->columns[j] == 0)
-            return 1;
-    return 0;
-}
-
-/* What the fit keeps of the reader when the pass is over. */
-static lsq_status take_accounts(lsq_fit *fit, const lsq_csv *csv, const lsq_fit_options *o,
-                                lsq_error *error) {
-    const lsq_tally *t = lsq_csv_tally(csv);
-    lsq_accounts *a = &fit->accounts;
-    *a = (lsq_accounts){.files = 1,
-                        .read = t->read,
-                        .used = t->used,
-                        .missing = t->missing,
-                        .blank = t->blank_lines,
-                        .first_missing = {NULL, t->missing_line, NULL}};
-    fit->notes.header_is_numeric = lsq_csv_header_is_numeric(csv);
-    fit->notes.header_line = lsq_csv_header_line(csv);
-    fit->notes.row_numbers = has_row_numbers(fit, csv, o);
-    if (fit->accounts.read != fit->accounts.used + fit->accounts.missing ||
-        fit->accounts.used != lsq_moments_rows(fit->moments))
-        return lsq_fail(error, LSQ_EINTERNAL, "the rows do not add up: %lld read, %lld used",
-                        (long long)fit->accounts.read, (long long)fit->accounts.used);
+/* Rows from ... from + rows - 1 of the cells.  How long a product gets depends on the finest scale
+ * among its rows: where it gets too long, halves may do, and whether a row alone does depends on
+ * nothing else. */
+static lsq_status add_rows(lsq_hand *h, lsq_fit *fit, int64_t from, int64_t rows,
+                           lsq_error *error) {
     lsq_status status = LSQ_OK;
-    if (fit->accounts.missing)
-        status = list_missing(fit, csv, &fit->notes.missing, error);
-    if (!status && !fit->accounts.used) {
-        lsq_position at = {lsq_csv_source_name(csv), 0, 0, -1};
-        return lsq_fail_at(error, LSQ_EDATA, at,
-                           "no rows left: each of %lld lacks a value in a used column, most in %s; "
-                           "leave out what is empty with -x",
-                           (long long)fit->accounts.read, fit->notes.missing);
+    for (int64_t j = 0; !status && j < h->k; j++) {
+        lsq_decimals part = {h->cells[j].value + from, h->cells[j].exp10 + from, rows};
+        status = lsq_integers_from_decimals(&h->x[j], &part, error);
+        if (!status)
+            note_print(&h->prints[j], &part, &h->x[j]);
     }
-    return status;
+    if (!status)
+        status = lsq_fit_add(fit, h->moments, h->x, rows, h->Z, error);
+    if (status != LSQ_ELIMIT || rows == 1)
+        return status;
+    status = add_rows(h, fit, from, rows / 2, error);
+    return status ? status : add_rows(h, fit, from + rows / 2, rows - rows / 2, error);
 }
 
-lsq_status lsq_fit_read_csv(lsq_fit *fit, lsq_csv *csv, const lsq_fit_options *o,
-                            lsq_error *error) {
-    lsq_status status = build_model(fit, csv, o, error);
+/* The share of hand i in the rows of the table. */
+static void work(void *context, int i) {
+    lsq_hands *hands = context;
+    lsq_hand *h = &hands->all[i];
+    lsq_reader *reader = NULL;
+    lsq_error failed = {0};
+    int64_t rows = 0;
+    lsq_status status = lsq_reader_new(&reader, hands->csv, &failed);
+    while (!status && !(status = lsq_reader_read(reader, h->cells, &rows, &failed)) && rows) {
+        if (h->failed.status)
+            continue;
+        status = add_rows(h, hands->fit, 0, rows, &failed);
+        if (status == LSQ_ELIMIT) { /* the rest is still to be read for what may be wrong in it */
+            h->failed = failed;
+            status = LSQ_OK;
+        }
+    }
     if (status)
-        return status;
-    block b;
-    print *prints = NULL;
-    if ((status = block_init(&b, fit->model, error)))
-        return status;
-    status = lsq_alloc(&prints, b.k, sizeof *prints, error);
-    for (int64_t j = 0; !status && j < b.k; j++) {
-        prints[j].binary = 1;
-        prints[j].thousands = lsq_csv_delimiter(csv) == ';' && !o->decimal;
+        h->failed = failed;
+    lsq_reader_free(reader);
+    if (i)
+        lsq_thread_end();
+}
+
+/* As many hands as are worth having for this table, or as there is memory for. */
+static int get_ready(lsq_hands *hands) {
+    int worth = hands->wanted || !lsq_csv_is_short(hands->csv) ? hands->most : 1;
+    while (hands->count < worth) {
+        if (hand_init(&hands->all[hands->count], hands->fit->model, NULL))
+            return hands->count;
+        hands->count++;
     }
-    if (!status)
-        status = lsq_fit_begin(fit, o, error);
-    if (!status)
-        status = lsq_csv_select(csv, fit->model->columns, b.k, error);
-    if (!status)
-        status = add_rows(fit, csv, &b, prints, error);
-    if (!status)
-        status = take_accounts(fit, csv, o, error);
-    for (int64_t j = 0; !status && j < b.k; j++) {
-        fit->printed[j].exact |= prints[j].binary;
-        if (prints[j].thousands && prints[j].fraction && fit->notes.thousands < 0)
-            fit->notes.thousands = j;
+    return worth;
+}
+
+lsq_status lsq_hands_read(lsq_hands *hands, lsq_csv *csv, lsq_error *error) {
+    hands->csv = csv;
+    lsq_workers_run(get_ready(hands), work, hands);
+    lsq_status status = lsq_csv_finish(csv, error);
+    for (int i = 0; !status && i < hands->count; i++) {
+        const lsq_error *failed = &hands->all[i].failed;
+        if (failed->status && failed->status != LSQ_ELIMIT) {
+            status = failed->status;
+            if (error)
+                *error = *failed;
+        }
     }
-    free(prints);
-    block_clear(&b);
     return status;
 }
 
-lsq_status lsq_fit_read_source(lsq_fit *fit, lsq_source *source, const lsq_fit_options *o,
-                               lsq_error *error) {
-    lsq_csv_options csv_options = {o->delimiter, o->decimal, o->missing, o->no_header};
-    lsq_csv *csv = NULL;
-    lsq_status status = lsq_csv_open(&csv, source, &csv_options, error);
-    if (!status)
-        status = lsq_fit_read_csv(fit, csv, o, error);
-    lsq_csv_free(csv);
+lsq_status lsq_hands_finish(lsq_hands *hands, lsq_print *prints, lsq_error *error) {
+    lsq_status status = LSQ_OK;
+    for (int i = 0; i < hands->count && !status; i++) {
+        const lsq_hand *h = &hands->all[i];
+        status = h->failed.status;
+        if (status && error)
+            *error = h->failed;
+        if (!status)
+            status = lsq_moments_merge(hands->fit->moments, h->moments, error);
+        for (int64_t j = 0; j < h->k; j++) {
+            lsq_print *p = &prints[j], one = h->prints[j];
+            if (!i)
+                *p = one;
+            p->finest = one.finest < p->finest ? one.finest : p->finest;
+            p->binary &= one.binary;
+            p->thousands &= one.thousands;
+            p->fraction |= one.fraction;
+        }
+    }
     return status;
 }

@@ -10,6 +10,7 @@
 #include "data/sniff.h"
 
 typedef struct strict {
+    lsq_chunks chunks;
     lsq_records records;
     lsq_cells cells;
     int64_t columns;
@@ -59,14 +60,18 @@ static inline lsq_status strict_read(const char *bytes, size_t length, const lsq
     int got = 0, row_state = 1;
     size_t mark = 0;
     lsq_source_memory(&source, bytes, length, NULL, NULL);
-    lsq_status status = lsq_records_init(&s.records, source, NULL);
+    lsq_chunks_init(&s.chunks, source, 0, o->comment);
+    lsq_status status = lsq_records_look(&s.records, &s.chunks, NULL);
     lsq_cells_init(&s.cells, o->decimal ? o->decimal : '.', o->missing, NULL);
     lsq_records *r = &s.records;
-    lsq_sniff_encoding(&mark, r->buffer, r->filled, "", NULL);
+    lsq_sniff_encoding(&mark, r->bytes, s.chunks.end, "", NULL);
     r->begin = mark;
-    lsq_split_init(&r->split, o->delimiter ? o->delimiter
-                                           : lsq_sniff_delimiter(r->buffer + mark, r->end - mark,
-                                                                 r->finished, s.cells.mark));
+    lsq_records_skip(r, o->skip, NULL);
+    lsq_split_init(&r->split,
+                   o->delimiter ? o->delimiter
+                                : lsq_sniff_delimiter(r->bytes + r->begin, r->end - r->begin,
+                                                      r->final, s.cells.mark, o->comment),
+                   o->comment);
     int header = !o->no_header;
     while (!status && row_state >= 0) {
         status = lsq_records_next(r, &got, NULL);
@@ -84,7 +89,8 @@ static inline lsq_status strict_read(const char *bytes, size_t length, const lsq
         for (int64_t j = 0; s.missing && row_state == 0 && j < s.columns; j++)
             s.missing[j] += lacks[j];
         free(lacks);
-        s.accounts.blank_lines = r->blank_lines;
+        s.accounts.blank = r->blank;
+        s.accounts.blank_line = r->blank ? r->blank_line : 0;
         s.accounts.read += row_state >= 0;
         s.accounts.used += row_state == 1;
         s.accounts.missing += row_state == 0;
@@ -92,9 +98,11 @@ static inline lsq_status strict_read(const char *bytes, size_t length, const lsq
             lsq_text_add(out, row.bytes, row.length);
         lsq_text_clear(&row);
     }
+    s.accounts.comments = r->comments;
     *accounts = s.accounts;
     lsq_cells_clear(&s.cells);
-    lsq_records_clear(&s.records);
+    lsq_split_clear(&r->split);
+    lsq_chunks_clear(&s.chunks);
     return row_state < 0 ? LSQ_EDATA : status;
 }
 

@@ -57,14 +57,18 @@ static inline lsq_status read_table(lsq_csv *csv, const int64_t *columns, int64_
             all[j] = j;
     }
     lsq_decimals *block = calloc((size_t)count + 1, sizeof *block);
+    lsq_reader *reader = NULL;
     lsq_status status = lsq_csv_select(csv, columns ? columns : all, count, error);
+    if (!status)
+        status = lsq_reader_new(&reader, csv, error);
     for (int64_t j = 0; j < count; j++)
         lsq_decimals_init(&block[j], NULL);
     do {
         if (!status)
-            status = lsq_csv_read(csv, block, &rows, error);
+            status = lsq_reader_read(reader, block, &rows, error);
         show_block(out, block, count, rows);
     } while (!status && rows);
+    lsq_reader_free(reader);
     if (accounts)
         *accounts = *lsq_csv_tally(csv);
     for (int64_t j = 0; missing && j < count; j++)

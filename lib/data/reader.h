@@ -1,0 +1,28 @@
+/* reader.h - what the readers of a csv share.
+ *
+ * SPDX-License-Identifier: MIT */
+#ifndef LSQ_DATA_READER_H
+#define LSQ_DATA_READER_H
+
+#include <lsq.h>
+
+#include "csv.h"
+#include "header.h"
+#include "plain.h"
+#include "records.h"
+
+struct lsq_csv {
+    lsq_records records; /* of the look at the first ones; its splitter is a pattern for all */
+    lsq_cells cells;
+    lsq_header header;
+    lsq_plan plan;
+    int is_short;
+    pthread_mutex_t reading; /* for chunks and progress */
+    lsq_chunks chunks;
+    void (*progress)(void *context, int64_t bytes, int64_t rows);
+    void *progress_context;
+    lsq_ledger ledger; /* has its own lock, which guards `missing` too */
+    int64_t *missing;  /* [target] */
+};
+
+#endif
