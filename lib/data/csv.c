@@ -132,7 +132,7 @@ lsq_status lsq_csv_open(lsq_csv **csv, lsq_source *source, const lsq_csv_options
     }
     status = lsq_records_init(&c->records, source, error);
     if (!status)
-        status = lsq_cells_init(&c->cells, o->decimal ? o->decimal : '.', o->missing, error);
+        status = lsq_cells_init(&c->cells, o->decimal ? o->decimal : '.', 0, o->missing, error);
     if (!status)
         status = begin(c, o, error);
     if (status) {

@@ -60,7 +60,7 @@ static inline lsq_status strict_read(const char *bytes, size_t length, const lsq
     size_t mark = 0;
     lsq_source_memory(&source, bytes, length, NULL, NULL);
     lsq_status status = lsq_records_init(&s.records, source, NULL);
-    lsq_cells_init(&s.cells, o->decimal ? o->decimal : '.', o->missing, NULL);
+    lsq_cells_init(&s.cells, o->decimal ? o->decimal : '.', 0, o->missing, NULL);
     lsq_records *r = &s.records;
     lsq_sniff_encoding(&mark, r->buffer, r->filled, "", NULL);
     r->begin = mark;
