@@ -20,7 +20,8 @@ int lsq_cells_is_numeric(const lsq_cells *cells, const char *text, size_t length
     fmpz_t value;
     int32_t exp10;
     fmpz_init(value);
-    lsq_number_result result = lsq_number_parse(value, &exp10, text, length, cells->mark);
+    lsq_number_result result =
+        lsq_number_parse(value, &exp10, text, length, cells->mark, cells->thousands);
     fmpz_clear(value);
     return result != LSQ_NUMBER_NOT;
 }
@@ -38,9 +39,11 @@ static void add_missing(lsq_cells *cells, const char *text, size_t length) {
     cells->numeric_missing |= lsq_cells_is_numeric(cells, text, length);
 }
 
-lsq_status lsq_cells_init(lsq_cells *cells, char mark, const char *missing, lsq_error *error) {
+lsq_status lsq_cells_init(lsq_cells *cells, char mark, char thousands, const char *missing,
+                          lsq_error *error) {
     memset(cells, 0, sizeof *cells);
     cells->mark = mark;
+    cells->thousands = thousands;
     if (!missing)
         missing = ",NA";
     size_t length = strlen(missing);
@@ -81,7 +84,8 @@ lsq_cell_kind lsq_cells_read(const lsq_cells *cells, const char *text, size_t le
                              int32_t *exp10) {
     if (lsq_cells_is_missing(cells, text, length))
         return LSQ_CELL_MISSING;
-    return lsq_number_parse(value, exp10, text, length, cells->mark) == LSQ_NUMBER_OK
+    return lsq_number_parse(value, exp10, text, length, cells->mark, cells->thousands) ==
+                   LSQ_NUMBER_OK
                ? LSQ_CELL_NUMBER
                : LSQ_CELL_TEXT;
 }
@@ -129,7 +133,8 @@ static void put_missing_list(lsq_text *out, const lsq_cells *cells, const char *
 static const char *hint_for(const lsq_cells *cells, const char *text, size_t length) {
     if (lsq_is_date(text, length))
         return "a date; turn it into a number first";
-    const char *hint = lsq_number_hint(text, length, cells->mark, cells->delimiter);
+    const char *hint =
+        lsq_number_hint(text, length, cells->mark, cells->thousands, cells->delimiter);
     if (!hint)
         hint = lsq_cells_line_hint(text, length);
     if (hint)
@@ -173,7 +178,8 @@ lsq_status lsq_cells_fail(const lsq_cells *cells, const char *text, size_t lengt
     fmpz_t value;
     int32_t exp10;
     fmpz_init(value);
-    lsq_number_result result = lsq_number_parse(value, &exp10, text, length, cells->mark);
+    lsq_number_result result =
+        lsq_number_parse(value, &exp10, text, length, cells->mark, cells->thousands);
     fmpz_clear(value);
     if (result == LSQ_NUMBER_RANGE)
         return lsq_fail_at(error, LSQ_EDATA, at,

@@ -27,6 +27,7 @@ typedef struct lsq_text_cell {
 
 typedef struct lsq_cells {
     char mark;      /* the decimal mark */
+    char thousands; /* between groups of digits; 0: nothing is */
     char delimiter; /* of the file, for hints; 0: unknown */
     char *list;
     lsq_missing_text *missing;
@@ -36,9 +37,11 @@ typedef struct lsq_cells {
     int empty;                 /* 1: an empty cell is missing */
 } lsq_cells;
 
-/* missing: comma-separated texts of a missing value, blanks around them cut off, an empty one
- * being the empty cell; NULL for ",NA".  On failure lsq_cells_clear is still due. */
-lsq_status lsq_cells_init(lsq_cells *cells, char mark, const char *missing, lsq_error *error);
+/* thousands: as in number.h.  missing: comma-separated texts of a missing value, blanks around them
+ * cut off, an empty one being the empty cell; NULL for ",NA".  On failure lsq_cells_clear is still
+ * due. */
+lsq_status lsq_cells_init(lsq_cells *cells, char mark, char thousands, const char *missing,
+                          lsq_error *error);
 void lsq_cells_clear(lsq_cells *cells);
 
 /* 1 if the text, blanks around it aside, is declared missing. */

@@ -143,7 +143,8 @@ static lsq_status open_source(lsq_csv *csv, lsq_source *source, const lsq_csv_op
     if (!status)
         status = lsq_records_look(&csv->records, &csv->chunks, error);
     if (!status)
-        status = lsq_cells_init(&csv->cells, o->decimal ? o->decimal : '.', o->missing, error);
+        status = lsq_cells_init(&csv->cells, o->decimal ? o->decimal : '.', o->thousands,
+                                o->missing, error);
     if (!status)
         status = begin(csv, o, error);
     /* half a file may look like a bad one */

@@ -94,7 +94,8 @@ static int kind_of(const lsq_cells *cells, const lsq_field *field) {
     if (lsq_cells_is_numeric(cells, field->text, field->length))
         return LSQ_CELL_NUMBER;
     if (lsq_missing_hint(field->text, field->length) ||
-        lsq_number_hint(field->text, field->length, cells->mark, cells->delimiter))
+        lsq_number_hint(field->text, field->length, cells->mark, cells->thousands,
+                        cells->delimiter))
         return DOUBTFUL;
     return LSQ_CELL_TEXT;
 }

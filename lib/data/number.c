@@ -18,10 +18,11 @@ enum {
 
 /* Where the parts of a number lie in its text. */
 typedef struct parts {
-    const char *first, *last; /* digits and mark, blanks, sign and leading zeros cut off */
-    int64_t digits;           /* significant: from the first that is not 0 to the last printed */
-    int64_t decimals;         /* digits after the mark */
-    int64_t exponent;         /* as written, held within +-10^17 */
+    const char *first,
+        *last;        /* digits, mark and thousands; blanks, sign and leading zeros cut off */
+    int64_t digits;   /* significant: from the first that is not 0 to the last printed */
+    int64_t decimals; /* digits after the mark */
+    int64_t exponent; /* as written, held within +-10^17 */
     int negative;
 } parts;
 
@@ -39,6 +40,23 @@ static int64_t walk_digits(const char **p, const char *end) {
     while (*p < end && is_digit(**p))
         ++*p;
     return *p - start;
+}
+
+/* Walk over the digits in front of the mark, in groups if the first is followed by `thousands`;
+ * return how many digits, -1 if a group is not of three. */
+static int64_t walk_whole(const char **p, const char *end, char thousands) {
+    int64_t digits = walk_digits(p, end);
+    if (!thousands || *p == end || **p != thousands)
+        return digits;
+    if (digits < 1 || digits > 3)
+        return -1;
+    while (*p < end && **p == thousands) {
+        ++*p;
+        if (walk_digits(p, end) != 3)
+            return -1;
+        digits += 3;
+    }
+    return digits;
 }
 
 /* 1 if [p, end) is empty or a well-formed exponent, *exponent = its value. */
@@ -66,7 +84,7 @@ static int walk_exponent(const char *p, const char *end, int64_t *exponent) {
 }
 
 /* 1 if the text is of the grammar, *n = its parts. */
-static int walk(parts *n, const char *p, const char *end, char mark) {
+static int walk(parts *n, const char *p, const char *end, char mark, char thousands) {
     while (p < end && is_blank(*p))
         p++;
     while (p < end && is_blank(end[-1]))
@@ -75,7 +93,7 @@ static int walk(parts *n, const char *p, const char *end, char mark) {
     if (p < end && (*p == '+' || *p == '-'))
         p++;
     n->first = p;
-    int64_t whole = walk_digits(&p, end);
+    int64_t whole = walk_whole(&p, end, thousands);
     n->decimals = 0;
     if (p < end && *p == mark) {
         p++;
@@ -83,16 +101,16 @@ static int walk(parts *n, const char *p, const char *end, char mark) {
     }
     n->last = p;
     n->digits = whole + n->decimals;
-    if (!n->digits || !walk_exponent(p, end, &n->exponent))
+    if (whole < 0 || !n->digits || !walk_exponent(p, end, &n->exponent))
         return 0;
-    while (n->first < n->last && (*n->first == '0' || *n->first == mark)) {
+    while (n->first < n->last && (*n->first == '0' || !is_digit(*n->first))) {
         n->digits -= *n->first == '0';
         n->first++;
     }
     return 1;
 }
 
-/* value = the digits in [p, end), the mark passed over, negated if so. */
+/* value = the digits in [p, end), mark and thousands passed over, negated if so. */
 static void gather(fmpz_t value, const char *p, const char *end, int negative) {
     int groups = 0;
     do {
@@ -116,9 +134,9 @@ static void gather(fmpz_t value, const char *p, const char *end, int negative) {
 }
 
 lsq_number_result lsq_number_parse(fmpz_t value, int32_t *exp10, const char *text, size_t length,
-                                   char decimal_mark) {
+                                   char decimal_mark, char thousands) {
     parts n;
-    if (!walk(&n, text, text + length, decimal_mark))
+    if (!walk(&n, text, text + length, decimal_mark, thousands))
         return LSQ_NUMBER_NOT;
     int64_t scale = n.exponent - n.decimals;
     if (!n.digits) {

@@ -2,13 +2,15 @@
  *
  *   number   = blanks [sign] digits-and-mark [exponent] blanks
  *   sign     = "+" | "-"
- *   digits-and-mark = digit+ [mark digit*] | mark digit+
+ *   digits-and-mark = whole [mark digit*] | mark digit+
+ *   whole    = digit+ | digit{1,3} (thousands digit{3})+
  *   exponent = ("e" | "E") [sign] digit+
  *   blanks   = (space | tab)*
  *   mark     = "." or, by option, ","
+ *   thousands = by option "," "." "'" "_" or a space, never the mark
  *
- * Everything else is refused: hexadecimal, 1d5, 1_000, full-width digits, Unicode minus, NaN and
- * Inf.
+ * Everything else is refused: hexadecimal, 1d5, 1_000 and 1,000 unasked, 1,00, full-width digits,
+ * Unicode minus, NaN and Inf.
  *
  * SPDX-License-Identifier: MIT */
 #ifndef LSQ_DATA_NUMBER_H
@@ -28,15 +30,16 @@ typedef enum lsq_number_result {
 } lsq_number_result;
 
 /* value * 10^exp10 = the number in text[0 .. length), the printed decimals kept: 1.50 is 150 *
- * 10^-2.  Linear time up to the limit on digits.  A zero keeps its scale too, held within -1423
- * ... 308, where other numbers' scales lie.  *value and *exp10 are untouched unless
- * LSQ_NUMBER_OK. */
+ * 10^-2.  thousands 0: no groups.  Linear time up to the limit on digits.  A zero keeps its scale
+ * too, held within -1423 ... 308, where other numbers' scales lie.  *value and *exp10 are untouched
+ * unless LSQ_NUMBER_OK. */
 lsq_number_result lsq_number_parse(fmpz_t value, int32_t *exp10, const char *text, size_t length,
-                                   char decimal_mark);
+                                   char decimal_mark, char thousands);
 
 /* A hint for a text that is no number but was probably meant as one, a static string like "decimal
  * comma? --decimal ,", or NULL.  delimiter: that of the file, 0 if unknown. */
-const char *lsq_number_hint(const char *text, size_t length, char decimal_mark, char delimiter);
+const char *lsq_number_hint(const char *text, size_t length, char decimal_mark, char thousands,
+                            char delimiter);
 
 /* What stands for a missing value though nobody declared it ("NaN", "-", "#DIV/0!"): words that end
  * where the list for --na follows, or NULL. */

@@ -1,6 +1,6 @@
 /* number_hint.c - what a text that is not a number was probably meant to be.
  *
- * Tables of whole texts, then the shape of the text.  Only advice that works today is given.
+ * Tables of whole texts, then the shape of the text.  Only advice that works is given.
  * Linear in the length of the text; it cannot fail, at worst it has no hint.
  *
  * SPDX-License-Identifier: MIT */
@@ -107,7 +107,7 @@ static int is_other_mark(const char *text, size_t length, char wanted) {
     fmpz_t value;
     int32_t exp10;
     fmpz_init(value);
-    lsq_number_result result = lsq_number_parse(value, &exp10, text, length, wanted);
+    lsq_number_result result = lsq_number_parse(value, &exp10, text, length, wanted, 0);
     fmpz_clear(value);
     return result == LSQ_NUMBER_OK;
 }
@@ -119,23 +119,50 @@ static const char *marks_and_groups(const char *text, size_t length, char mark, 
     int64_t groups = 0;
     int grouped = is_grouped(text, length, other, mark, &groups);
     if (grouped && (groups > 1 || memchr(text, mark, length)))
-        return mark == ',' ? "thousands points? remove them" : "thousands commas? remove them";
+        return mark == ',' ? "thousands points? --thousands ." : "thousands commas? --thousands ,";
     if (grouped)
-        return mark == ',' ? "a thousands point? remove it; a decimal point? leave out --decimal ,"
-               : commas    ? "a thousands comma? remove it; a decimal comma? --decimal , --delim ,"
-                           : "a thousands comma? remove it; a decimal comma? --decimal ,";
+        return mark == ','
+                   ? "a thousands point? --thousands .; a decimal point? leave out --decimal ,"
+               : commas ? "a thousands comma? --thousands ,; a decimal comma? --decimal , --delim ,"
+                        : "a thousands comma? --thousands ,; a decimal comma? --decimal ,";
     if (is_other_mark(text, length, other))
         return mark == ',' ? "decimal point? leave out --decimal ,"
                : commas    ? "decimal comma? --decimal , --delim ,"
                            : "decimal comma? --decimal ,";
     if (!is_grouped(text, length, mark, other, &groups))
         return NULL;
-    if (mark == ',')
-        return "thousands commas? remove them, and leave out --decimal ,";
-    if (!commas)
-        return "thousands points? remove them, and --decimal ,";
-    return memchr(text, ',', length) ? "thousands points? remove them, and --decimal , --delim ,"
-                                     : "thousands points? remove them";
+    return mark == ',' ? "thousands commas? --thousands , and leave out --decimal ,"
+           : commas    ? "thousands points? --thousands . --decimal , --delim ,"
+                       : "thousands points? --thousands . --decimal ,";
+}
+
+/* Groups of three by what is never a decimal mark. */
+static const char *other_groups(const char *text, size_t length, char mark) {
+    int64_t groups = 0;
+    if (is_grouped(text, length, '_', mark, &groups))
+        return "digits in groups? --thousands _";
+    if (is_grouped(text, length, '\'', mark, &groups))
+        return "digits in groups? --thousands \"'\"";
+    if (is_grouped(text, length, ' ', mark, &groups))
+        return "digits in groups? --thousands ' '; another delimiter? --delim";
+    return NULL;
+}
+
+/* The rule, if the text is made of what a number with groups is made of. */
+static const char *wrong_groups(const char *text, size_t length, char mark, char thousands) {
+    if (!thousands || !memchr(text, thousands, length))
+        return NULL;
+    int digits = 0;
+    for (size_t i = 0; i < length; i++) {
+        digits |= is_digit(text[i]);
+        if (!is_digit(text[i]) && text[i] != thousands && text[i] != mark &&
+            !memchr("+-eE", text[i], 4))
+            return NULL;
+    }
+    if (!digits)
+        return NULL;
+    return "with --thousands 1 to 3 digits come first, then groups of 3, and none behind the "
+           "decimal mark";
 }
 
 /* 1 if the bytes of `part` stand anywhere in the text. */
@@ -236,9 +263,14 @@ int lsq_is_date(const char *text, size_t length) {
                            is_digit(text[i + 1]));
 }
 
-const char *lsq_number_hint(const char *text, size_t length, char decimal_mark, char delimiter) {
+const char *lsq_number_hint(const char *text, size_t length, char decimal_mark, char thousands,
+                            char delimiter) {
     lsq_trim_blanks(&text, &length);
     const char *hint = whole_word(text, length);
+    if (!hint)
+        hint = wrong_groups(text, length, decimal_mark, thousands);
+    if (!hint)
+        hint = other_groups(text, length, decimal_mark);
     if (!hint)
         hint = marks_and_groups(text, length, decimal_mark, delimiter == ',');
     if (!hint)

@@ -118,6 +118,6 @@ const char *lsq_tree_name(const lsq_tree *tree, int64_t node) {
 void lsq_tree_number(const lsq_tree *tree, int64_t node, fmpz_t value, int64_t *exp10) {
     int32_t exponent = 0;
     const lsq_node *n = &tree->nodes[node];
-    lsq_number_parse(value, &exponent, tree->text + n->at, (size_t)n->length, '.');
+    lsq_number_parse(value, &exponent, tree->text + n->at, (size_t)n->length, '.', 0);
     *exp10 = exponent;
 }

@@ -72,7 +72,7 @@ static lsq_status read_number(lsq_token *token, const char *s, lsq_error *error)
     fmpz_t value;
     int32_t exp10;
     fmpz_init(value);
-    lsq_number_result result = lsq_number_parse(value, &exp10, s, (size_t)n, '.');
+    lsq_number_result result = lsq_number_parse(value, &exp10, s, (size_t)n, '.', 0);
     fmpz_clear(value);
     if (result == LSQ_NUMBER_RANGE)
         return lsq_fail_at(error, LSQ_EFORMULA, at,

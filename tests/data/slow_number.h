@@ -6,6 +6,7 @@
 
 #include <gmp.h>
 #include <regex.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,10 +18,13 @@ typedef struct slow_number {
     mpz_t scale;  /* power of ten */
 } slow_number;
 
-static int slow_matches(const char *text, char mark) {
-    const char *pattern = mark == ','
-                              ? "^[ \t]*[-+]?([0-9]+,[0-9]*|,?[0-9]+)([eE][-+]?[0-9]+)?[ \t]*$"
-                              : "^[ \t]*[-+]?([0-9]+[.][0-9]*|[.]?[0-9]+)([eE][-+]?[0-9]+)?[ \t]*$";
+static int slow_matches(const char *text, char mark, char thousands) {
+    char whole[64] = "[0-9]+", pattern[256];
+    if (thousands)
+        snprintf(whole, sizeof whole, "([0-9]+|[0-9]{1,3}([%c][0-9]{3})+)", thousands);
+    snprintf(pattern, sizeof pattern,
+             "^[ \t]*[-+]?(%s([%c][0-9]*)?|[%c][0-9]+)([eE][-+]?[0-9]+)?[ \t]*$", whole, mark,
+             mark);
     regex_t regex;
     if (regcomp(&regex, pattern, REG_EXTENDED | REG_NOSUB))
         abort();
@@ -29,18 +33,21 @@ static int slow_matches(const char *text, char mark) {
     return matched;
 }
 
-/* Copy the digits of the mantissa with its sign, count those behind the mark. */
-static const char *slow_mantissa(char *out, const char *p, char mark, unsigned long *decimals) {
+/* Copy the digits of a mantissa that matches, with its sign, count those behind the mark. */
+static const char *slow_mantissa(char *out, const char *p, char mark, char thousands,
+                                 unsigned long *decimals) {
     int behind = 0;
     *decimals = 0;
     p += strspn(p, " \t");
     if (*p == '-')
         *out++ = '-';
     p += *p == '-' || *p == '+';
-    for (; *p && !strchr("eE \t", *p); p++) {
+    for (; strchr("0123456789", *p) || *p == mark || *p == thousands; p++) {
+        if (!*p)
+            break;
         if (*p == mark) {
             behind = 1;
-        } else {
+        } else if (*p != thousands) {
             *out++ = *p;
             *decimals += (unsigned long)behind;
         }
@@ -66,7 +73,8 @@ static lsq_number_result slow_judge(const slow_number *n) {
 }
 
 /* Fill *n, to be cleared by slow_clear. */
-static void slow_parse(slow_number *n, const char *bytes, size_t length, char mark) {
+static void slow_parse(slow_number *n, const char *bytes, size_t length, char mark,
+                       char thousands) {
     mpz_init(n->digits);
     mpz_init(n->scale);
     n->result = LSQ_NUMBER_NOT;
@@ -75,9 +83,9 @@ static void slow_parse(slow_number *n, const char *bytes, size_t length, char ma
         abort();
     memcpy(text, bytes, length);
     text[length] = '\0';
-    if (strlen(text) == length && slow_matches(text, mark)) {
+    if (strlen(text) == length && slow_matches(text, mark, thousands)) {
         unsigned long decimals = 0;
-        const char *p = slow_mantissa(copy, text, mark, &decimals);
+        const char *p = slow_mantissa(copy, text, mark, thousands, &decimals);
         mpz_set_str(n->digits, copy, 10);
         if (*p == 'e' || *p == 'E') {
             p++;

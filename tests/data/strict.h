@@ -62,7 +62,7 @@ static inline lsq_status strict_read(const char *bytes, size_t length, const lsq
     lsq_source_memory(&source, bytes, length, NULL, NULL);
     lsq_chunks_init(&s.chunks, source, 0, o->comment);
     lsq_status status = lsq_records_look(&s.records, &s.chunks, NULL);
-    lsq_cells_init(&s.cells, o->decimal ? o->decimal : '.', o->missing, NULL);
+    lsq_cells_init(&s.cells, o->decimal ? o->decimal : '.', o->thousands, o->missing, NULL);
     lsq_records *r = &s.records;
     lsq_sniff_encoding(&mark, r->bytes, s.chunks.end, "", NULL);
     r->begin = mark;

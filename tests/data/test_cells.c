@@ -17,7 +17,7 @@ static lsq_cell_kind kind_of(const char *list, const char *text) {
     fmpz_t value;
     int32_t exp10 = 0;
     fmpz_init(value);
-    assert_int_equal(lsq_cells_init(&cells, '.', list, NULL), LSQ_OK);
+    assert_int_equal(lsq_cells_init(&cells, '.', 0, list, NULL), LSQ_OK);
     lsq_cell_kind kind = lsq_cells_read(&cells, text, strlen(text), value, &exp10);
     lsq_cells_clear(&cells);
     fmpz_clear(value);
@@ -28,7 +28,7 @@ static void check_message(const char *list, const char *text, const char *want) 
     lsq_cells cells;
     lsq_error error;
     lsq_position at = {"t.csv", 7, 3, 40};
-    assert_int_equal(lsq_cells_init(&cells, '.', list, NULL), LSQ_OK);
+    assert_int_equal(lsq_cells_init(&cells, '.', 0, list, NULL), LSQ_OK);
     lsq_status status = lsq_cells_fail(&cells, text, strlen(text), "age", at, &error);
     check_status(status, LSQ_EDATA, &error);
     check_text(error.message, want);
@@ -67,10 +67,10 @@ static void a_number_can_be_declared_missing(void **state) {
     assert_int_equal(kind_of("-999", "-999"), LSQ_CELL_MISSING);
     assert_int_equal(kind_of("-999", "-999.0"), LSQ_CELL_NUMBER);
     lsq_cells cells;
-    assert_int_equal(lsq_cells_init(&cells, '.', "x,-999", NULL), LSQ_OK);
+    assert_int_equal(lsq_cells_init(&cells, '.', 0, "x,-999", NULL), LSQ_OK);
     assert_int_equal(cells.numeric_missing, 1);
     lsq_cells_clear(&cells);
-    assert_int_equal(lsq_cells_init(&cells, '.', "x,-", NULL), LSQ_OK);
+    assert_int_equal(lsq_cells_init(&cells, '.', 0, "x,-", NULL), LSQ_OK);
     assert_int_equal(cells.numeric_missing, 0);
     lsq_cells_clear(&cells);
 }
@@ -81,13 +81,38 @@ static void a_number_leaves_its_value(void **state) {
     fmpz_t value;
     int32_t exp10 = 99;
     fmpz_init_set_si(value, 5);
-    assert_int_equal(lsq_cells_init(&cells, ',', NULL, NULL), LSQ_OK);
+    assert_int_equal(lsq_cells_init(&cells, ',', 0, NULL, NULL), LSQ_OK);
     assert_int_equal(lsq_cells_read(&cells, "x", 1, value, &exp10), LSQ_CELL_TEXT);
     assert_true(fmpz_equal_si(value, 5) && exp10 == 99);
     assert_int_equal(lsq_cells_read(&cells, "-1,25", 5, value, &exp10), LSQ_CELL_NUMBER);
     assert_true(fmpz_equal_si(value, -125) && exp10 == -2);
     assert_int_equal(lsq_cells_is_numeric(&cells, "1e999", 5), 1);
     assert_int_equal(lsq_cells_is_numeric(&cells, "1.5", 3), 0);
+    lsq_cells_clear(&cells);
+    fmpz_clear(value);
+}
+
+static void fault_18_grouped_numbers_are_an_option(void **state) {
+    (void)state;
+    lsq_cells cells;
+    fmpz_t value;
+    int32_t exp10 = 99;
+    lsq_error error;
+    lsq_position at = {"t.csv", 7, 3, 40};
+    fmpz_init(value);
+    assert_int_equal(lsq_cells_init(&cells, ',', '.', "1.000, -1 000", NULL), LSQ_OK);
+    assert_int_equal(cells.numeric_missing, 1);
+    assert_int_equal(lsq_cells_read(&cells, "1.000", 5, value, &exp10), LSQ_CELL_MISSING);
+    assert_int_equal(lsq_cells_read(&cells, "-1.000,5", 8, value, &exp10), LSQ_CELL_NUMBER);
+    assert_true(fmpz_equal_si(value, -10005) && exp10 == -1);
+    assert_int_equal(lsq_cells_is_numeric(&cells, "1.000.000", 9), 1);
+    assert_int_equal(lsq_cells_is_numeric(&cells, "1.00", 4), 0);
+    assert_int_equal(lsq_cells_fail(&cells, "1.00", 4, "age", at, &error), LSQ_EDATA);
+    check_text(error.message,
+               "t.csv:7:3: '1.00' is not a number (column age); with --thousands 1 to 3 digits "
+               "come first, then groups of 3, and none behind the decimal mark");
+    assert_int_equal(lsq_cells_fail(&cells, "1.000e306", 9, "age", at, &error), LSQ_EDATA);
+    check_contains(error.message, "out of range");
     lsq_cells_clear(&cells);
     fmpz_clear(value);
 }
@@ -139,6 +164,7 @@ int main(void) {
         cmocka_unit_test(a_list_replaces_the_default),
         cmocka_unit_test(a_number_can_be_declared_missing),
         cmocka_unit_test(a_number_leaves_its_value),
+        cmocka_unit_test(fault_18_grouped_numbers_are_an_option),
         cmocka_unit_test(messages_name_the_cell_the_column_and_a_remedy),
         cmocka_unit_test(lines_that_are_no_records_are_recognised),
     };

@@ -221,8 +221,8 @@ static void fault_17_a_decimal_comma_is_suggested(void **state) {
 
 static void fault_18_thousands_are_refused(void **state) {
     (void)state;
-    fails("a,b\n1,\"1,000\"\n", 2, 3, "thousands comma? remove it");
-    fails("a,b\n1,\"1,000,000\"\n", 2, 3, "thousands commas? remove them");
+    fails("a,b\n1,\"1,000\"\n", 2, 3, "thousands comma? --thousands ,");
+    fails("a,b\n1,\"1,000,000\"\n", 2, 3, "thousands commas? --thousands ,");
 }
 
 static void fault_19_nan_and_inf_are_refused(void **state) {

@@ -24,7 +24,7 @@ static lsq_status open_header(fixture *f, const char *text, int no_header, int a
     memset(f, 0, sizeof *f);
     assert_int_equal(lsq_source_memory(&source, text, strlen(text), "t.csv", NULL), LSQ_OK);
     assert_int_equal(lsq_records_init(&f->records, source, NULL), LSQ_OK);
-    assert_int_equal(lsq_cells_init(&f->cells, '.', NULL, NULL), LSQ_OK);
+    assert_int_equal(lsq_cells_init(&f->cells, '.', 0, NULL, NULL), LSQ_OK);
     lsq_split_init(&f->records.split, ',');
     lsq_status status = lsq_header_read(&f->header, &f->records, &f->cells, no_header, error);
     if (!status && ahead)

@@ -11,13 +11,14 @@
 
 #include "slow_number.h"
 
-static void check_mark(const char *text, char mark, const char *value, int exp10) {
+static void check_groups(const char *text, char mark, char thousands, const char *value,
+                         int exp10) {
     fmpz_t got, want;
     int32_t e = 12345;
     fmpz_init(got);
     fmpz_init(want);
     fmpz_set_str(want, value, 10);
-    assert_int_equal(lsq_number_parse(got, &e, text, strlen(text), mark), LSQ_NUMBER_OK);
+    assert_int_equal(lsq_number_parse(got, &e, text, strlen(text), mark, thousands), LSQ_NUMBER_OK);
     assert_true(fmpz_equal(got, want));
     assert_int_equal(e, exp10);
     fmpz_clear(got);
@@ -25,18 +26,24 @@ static void check_mark(const char *text, char mark, const char *value, int exp10
 }
 
 static void check(const char *text, const char *value, int exp10) {
-    check_mark(text, '.', value, exp10);
+    check_groups(text, '.', 0, value, exp10);
 }
 
 /* The result is `want`, value and exponent stay untouched. */
-static void refuse_bytes(const char *text, size_t length, char mark, lsq_number_result want) {
+static void refuse_groups(const char *text, size_t length, char mark, char thousands,
+                          lsq_number_result want) {
     fmpz_t value;
     int32_t exp10 = 12345;
     fmpz_init_set_si(value, 678);
-    assert_int_equal(lsq_number_parse(value, &exp10, text, length, mark), want);
+    if (lsq_number_parse(value, &exp10, text, length, mark, thousands) != want)
+        fail_msg("'%.*s' is not refused as it should be", (int)length, text);
     assert_true(fmpz_equal_si(value, 678));
     assert_int_equal(exp10, 12345);
     fmpz_clear(value);
+}
+
+static void refuse_bytes(const char *text, size_t length, char mark, lsq_number_result want) {
+    refuse_groups(text, length, mark, 0, want);
 }
 
 static void refuse(const char *text) {
@@ -151,7 +158,8 @@ static void fault_25_digits_are_limited_and_linear(void **state) {
     int32_t exp10 = 0;
     fmpz_init(got);
     fmpz_init(want);
-    assert_int_equal(lsq_number_parse(got, &exp10, text, LSQ_MAX_DIGITS + 1, '.'), LSQ_NUMBER_OK);
+    assert_int_equal(lsq_number_parse(got, &exp10, text, LSQ_MAX_DIGITS + 1, '.', 0),
+                     LSQ_NUMBER_OK);
     fmpz_set_str(want, value, 10);
     assert_true(fmpz_equal(got, want));
     assert_int_equal(exp10, 1 - LSQ_MAX_DIGITS);
@@ -163,7 +171,7 @@ static void fault_25_digits_are_limited_and_linear(void **state) {
     text[1] = '.';
     memcpy(text + sizeof text - 7, "7e40000", 7);
     fmpz_init(got);
-    assert_int_equal(lsq_number_parse(got, &exp10, text, sizeof text, '.'), LSQ_NUMBER_OK);
+    assert_int_equal(lsq_number_parse(got, &exp10, text, sizeof text, '.', 0), LSQ_NUMBER_OK);
     assert_true(fmpz_equal_si(got, 7));
     assert_int_equal(exp10, 40000 - (40002 - 7 - 1));
     fmpz_clear(got);
@@ -171,10 +179,53 @@ static void fault_25_digits_are_limited_and_linear(void **state) {
 
 static void a_decimal_comma_is_an_option(void **state) {
     (void)state;
-    check_mark("1,50", ',', "150", -2);
-    check_mark(",5", ',', "5", -1);
+    check_groups("1,50", ',', 0, "150", -2);
+    check_groups(",5", ',', 0, "5", -1);
     refuse_bytes("1.5", 3, ',', LSQ_NUMBER_NOT);
     refuse_bytes("1.000,5", 7, ',', LSQ_NUMBER_NOT);
+}
+
+static void fault_18_groups_of_three_are_an_option(void **state) {
+    (void)state;
+    check_groups("1,234", '.', ',', "1234", 0);
+    check_groups("12,345", '.', ',', "12345", 0);
+    check_groups("-123,456,789.50", '.', ',', "-12345678950", -2);
+    check_groups("+1,000e3", '.', ',', "1000", 3);
+    check_groups("1,000.", '.', ',', "1000", 0);
+    check_groups("1.234.567,8", ',', '.', "12345678", -1);
+    check_groups(" 1 234 ", '.', ' ', "1234", 0);
+    check_groups("1'234", '.', '\'', "1234", 0);
+    check_groups("1_000_000", '.', '_', "1000000", 0);
+    check_groups("0,000,012", '.', ',', "12", 0);
+    check_groups("000,000.0", '.', ',', "0", -1);
+    check_groups("123,456,789,012,345,678,901", '.', ',', "123456789012345678901", 0);
+    static const char *const ungrouped[] = {"1234567", "1234567.125", ".5", "1e3", "12"};
+    static const char *const values[] = {"1234567", "1234567125", "5", "1", "12"};
+    static const int exponents[] = {0, -3, -1, 3, 0};
+    for (size_t i = 0; i < sizeof ungrouped / sizeof *ungrouped; i++)
+        check_groups(ungrouped[i], '.', ',', values[i], exponents[i]);
+}
+
+static void fault_18_bad_groups_are_refused_with_the_option_too(void **state) {
+    (void)state;
+    static const char *const texts[] = {
+        "1,23",      "1,2345",   ",123",      "1,,234",   "12,34,567",  "1,234,",
+        "1,",        "1234,567", "1,234567",  "1,234,56", "1.000,000",  "1.5,000",
+        "1e1,000",   "1,000e",   "1,e3",      "1,-234",   "-,123",      ",",
+        "1,234.5.6", "1, 234",   "1,234 567", "1'234",    "1_234",      "1 234",
+        "1,.5",      "1,234,.5", "1,2,3",     "0001,234", "1,234e1,000"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        refuse_groups(texts[i], strlen(texts[i]), '.', ',', LSQ_NUMBER_NOT);
+    refuse_groups("1,234", 4, '.', ',', LSQ_NUMBER_NOT); /* the bytes behind do not help */
+    refuse_groups("1,234", 2, '.', ',', LSQ_NUMBER_NOT);
+    refuse_groups("1  234", 6, '.', ' ', LSQ_NUMBER_NOT);
+    refuse_groups("1\t234", 5, '.', ' ', LSQ_NUMBER_NOT);
+    refuse_groups("- 1 234", 7, '.', ' ', LSQ_NUMBER_NOT);
+    refuse_groups("1 234 e5", 8, '.', ' ', LSQ_NUMBER_NOT);
+    refuse_groups("1.5", 3, ',', '.', LSQ_NUMBER_NOT);
+    refuse_groups("1\000234", 5, '.', ',', LSQ_NUMBER_NOT);
+    refuse_bytes("1\000234", 5, '.', LSQ_NUMBER_NOT); /* 0 is no character that groups */
+    refuse_groups("1,000e306", 9, '.', ',', LSQ_NUMBER_RANGE);
 }
 
 static void the_bytes_behind_the_length_do_not_matter(void **state) {
@@ -182,9 +233,9 @@ static void the_bytes_behind_the_length_do_not_matter(void **state) {
     fmpz_t value;
     int32_t exp10 = 0;
     fmpz_init(value);
-    assert_int_equal(lsq_number_parse(value, &exp10, "123456", 3, '.'), LSQ_NUMBER_OK);
+    assert_int_equal(lsq_number_parse(value, &exp10, "123456", 3, '.', 0), LSQ_NUMBER_OK);
     assert_true(fmpz_equal_si(value, 123));
-    assert_int_equal(lsq_number_parse(value, &exp10, "12e5", 2, '.'), LSQ_NUMBER_OK);
+    assert_int_equal(lsq_number_parse(value, &exp10, "12e5", 2, '.', 0), LSQ_NUMBER_OK);
     assert_true(fmpz_equal_si(value, 12));
     fmpz_clear(value);
 }
@@ -195,7 +246,7 @@ static void a_wide_value_in_the_slot_is_replaced(void **state) {
     int32_t exp10 = 0;
     fmpz_init(value);
     fmpz_set_str(value, "123456789012345678901234567890", 10);
-    assert_int_equal(lsq_number_parse(value, &exp10, "-3", 2, '.'), LSQ_NUMBER_OK);
+    assert_int_equal(lsq_number_parse(value, &exp10, "-3", 2, '.', 0), LSQ_NUMBER_OK);
     assert_true(fmpz_equal_si(value, -3));
     fmpz_clear(value);
 }
@@ -220,14 +271,63 @@ static void random_texts_agree_with_a_slow_reading(void **state) {
         int32_t exp10 = 0;
         fmpz_init(value);
         slow_number slow;
-        slow_parse(&slow, text, length, mark);
-        lsq_number_result result = lsq_number_parse(value, &exp10, text, length, mark);
+        slow_parse(&slow, text, length, mark, 0);
+        lsq_number_result result = lsq_number_parse(value, &exp10, text, length, mark, 0);
         assert_int_equal(result, slow.result);
         if (result == LSQ_NUMBER_OK)
             assert_true(slow_agrees(&slow, value, exp10));
         slow_clear(&slow);
         fmpz_clear(value);
     }
+}
+
+/* Mostly well grouped, then one byte changed. */
+static size_t draw_groups(char *text, uint64_t *seed, char mark, char thousands) {
+    static const char changes[] = "0123,.'_ eE+-";
+    size_t n = 0;
+    for (uint64_t i = draw(seed) % 4; i > 0; i--)
+        text[n++] = "0123456789"[draw(seed) % 10];
+    for (uint64_t i = draw(seed) % 4; i > 0; i--) {
+        text[n++] = thousands;
+        for (int k = 0; k < 3; k++)
+            text[n++] = "0123456789"[draw(seed) % 10];
+    }
+    if (draw(seed) % 2)
+        text[n++] = mark;
+    for (uint64_t i = draw(seed) % 4; i > 0; i--)
+        text[n++] = "0123456789"[draw(seed) % 10];
+    if (draw(seed) % 4 == 0) {
+        text[n++] = 'e';
+        text[n++] = "0123456789"[draw(seed) % 10];
+    }
+    if (n && draw(seed) % 2)
+        text[draw(seed) % n] = changes[draw(seed) % (sizeof changes - 1)];
+    return n;
+}
+
+static void random_groups_agree_with_a_slow_reading(void **state) {
+    (void)state;
+    static const char others[] = "'_ ";
+    uint64_t seed = 18;
+    int good = 0;
+    for (int round = 0; round < 6000; round++) {
+        char text[48], mark = round % 2 ? '.' : ',';
+        char thousands = (char)(round % 3 ? others[round % 5 % 3] : mark == '.' ? ',' : '.');
+        size_t length = draw_groups(text, &seed, mark, thousands);
+        fmpz_t value;
+        int32_t exp10 = 0;
+        fmpz_init(value);
+        slow_number slow;
+        slow_parse(&slow, text, length, mark, thousands);
+        lsq_number_result result = lsq_number_parse(value, &exp10, text, length, mark, thousands);
+        assert_int_equal(result, slow.result);
+        good += result == LSQ_NUMBER_OK && memchr(text, thousands, length) != NULL;
+        if (result == LSQ_NUMBER_OK)
+            assert_true(slow_agrees(&slow, value, exp10));
+        slow_clear(&slow);
+        fmpz_clear(value);
+    }
+    assert_true(good > 1000);
 }
 
 int main(void) {
@@ -243,9 +343,12 @@ int main(void) {
         cmocka_unit_test(fault_24_wide_integers_are_exact),
         cmocka_unit_test(fault_25_digits_are_limited_and_linear),
         cmocka_unit_test(a_decimal_comma_is_an_option),
+        cmocka_unit_test(fault_18_groups_of_three_are_an_option),
+        cmocka_unit_test(fault_18_bad_groups_are_refused_with_the_option_too),
         cmocka_unit_test(the_bytes_behind_the_length_do_not_matter),
         cmocka_unit_test(a_wide_value_in_the_slot_is_replaced),
         cmocka_unit_test(random_texts_agree_with_a_slow_reading),
+        cmocka_unit_test(random_groups_agree_with_a_slow_reading),
     };
     int failures = cmocka_run_group_tests(tests, NULL, NULL);
     flint_cleanup();

@@ -12,7 +12,7 @@
 #include "data/number.h"
 
 static void check_in(char delimiter, const char *text, char mark, const char *part) {
-    const char *hint = lsq_number_hint(text, strlen(text), mark, delimiter);
+    const char *hint = lsq_number_hint(text, strlen(text), mark, 0, delimiter);
     if (!part) {
         assert_null(hint);
         return;
@@ -27,7 +27,7 @@ static void check(const char *text, char mark, const char *part) {
 
 /* The hint is this and nothing more. */
 static void check_whole(char delimiter, const char *text, const char *want) {
-    const char *hint = lsq_number_hint(text, strlen(text), '.', delimiter);
+    const char *hint = lsq_number_hint(text, strlen(text), '.', 0, delimiter);
     assert_non_null(hint);
     assert_string_equal(hint, want);
 }
@@ -44,19 +44,51 @@ static void fault_17_a_decimal_comma_is_suggested(void **state) {
 
 static void fault_18_thousands_are_recognised(void **state) {
     (void)state;
-    check("1,000", '.', "a thousands comma? remove it; a decimal comma? --decimal ,");
-    check("1,234,567", '.', "thousands commas? remove them");
-    check("-1,234.5", '.', "thousands commas? remove them");
-    check("1.234,5", '.', "thousands points? remove them, and --decimal ,");
-    check("1.234.567,5", ',', "thousands points? remove them");
-    check_whole(';', "1.234.567", "thousands points? remove them, and --decimal ,");
-    check_whole(',', "1.234.567", "thousands points? remove them");
-    check_whole(',', "1.234,5", "thousands points? remove them, and --decimal , --delim ,");
+    check("1,000", '.', "a thousands comma? --thousands ,; a decimal comma? --decimal ,");
+    check("1,234,567", '.', "thousands commas? --thousands ,");
+    check("-1,234.5", '.', "thousands commas? --thousands ,");
+    check_whole(';', "1.234,5", "thousands points? --thousands . --decimal ,");
+    check("1.234", ',', "a thousands point? --thousands .; a decimal point? leave out --decimal ,");
+    check("1,234.5", ',', "thousands commas? --thousands , and leave out --decimal ,");
+    check("1.234.567,5", ',', "thousands points? --thousands .");
+    check_whole(';', "1.234.567", "thousands points? --thousands . --decimal ,");
+    check_whole(',', "1.234.567", "thousands points? --thousands . --decimal , --delim ,");
+    check_whole(',', "1.234,5", "thousands points? --thousands . --decimal , --delim ,");
     check_whole(',', "1,000",
-                "a thousands comma? remove it; a decimal comma? --decimal , --delim ,");
+                "a thousands comma? --thousands ,; a decimal comma? --decimal , --delim ,");
     check("1,23,456", '.', NULL);
     check("1,2345,678", '.', NULL);
     check(",123,456", '.', NULL);
+    check_whole(';', "1_000", "digits in groups? --thousands _");
+    check_whole(';', "-1'234'567.5", "digits in groups? --thousands \"'\"");
+    check_whole(';', " 1 000", "digits in groups? --thousands ' '; another delimiter? --delim");
+    check("1_00", '.', "write them together");
+    check("1_000_00", '.', "write them together");
+}
+
+static void check_rule(const char *text, char mark, char thousands, int known) {
+    const char *hint = lsq_number_hint(text, strlen(text), mark, thousands, ';');
+    const char *rule = "with --thousands 1 to 3 digits come first, then groups of 3, and none "
+                       "behind the decimal mark";
+    if (known != (hint && strcmp(hint, rule) == 0))
+        fail_msg("'%s': %s", text, hint ? hint : "no hint");
+}
+
+static void fault_18_the_rule_of_groups_is_named(void **state) {
+    (void)state;
+    check_rule("1,23", '.', ',', 1);
+    check_rule("12,34,567", '.', ',', 1);
+    check_rule("1.000,000", '.', ',', 1);
+    check_rule("-1e1,000", '.', ',', 1);
+    check_rule("+1,5E3", '.', ',', 1);
+    check_rule("1.5", ',', '.', 1);
+    check_rule("1 23", '.', ' ', 1);
+    check_rule("1,23", '.', 0, 0);
+    check_rule("1.2.3", '.', ',', 0);
+    check_rule("1,23x", '.', ',', 0);
+    check_rule(",", '.', ',', 0);
+    check_rule("e,e", '.', ',', 0);
+    check_rule("1 000,5", '.', ' ', 0);
 }
 
 static void check_missing(const char *text, const char *want) {
@@ -116,8 +148,8 @@ static void fault_22_foreign_notations_are_named(void **state) {
     check("-0x1F", '.', "hexadecimal");
     check("1d5", '.', "Fortran");
     check("1.5D-3", '.', "Fortran");
-    check("1_000", '.', "together");
-    check("1 000", '.', "together");
+    check("1_00", '.', "together");
+    check("1 00", '.', "together");
     check("\xEF\xBC\x95", '.', "digits 0 to 9");
     check("\xE2\x88\x92\x35", '.', "Unicode minus");
     check("1\xC2\xA0"
@@ -142,6 +174,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fault_17_a_decimal_comma_is_suggested),
         cmocka_unit_test(fault_18_thousands_are_recognised),
+        cmocka_unit_test(fault_18_the_rule_of_groups_is_named),
         cmocka_unit_test(fault_19_nan_and_inf_are_explained),
         cmocka_unit_test(fault_21_words_for_missing_values_are_known),
         cmocka_unit_test(dates_are_known),

@@ -79,7 +79,7 @@ static void random_numbers_agree_with_a_slow_reading(void **state) {
         if (taken < 0)
             continue;
         slow_number slow;
-        slow_parse(&slow, text, (size_t)taken, mark);
+        slow_parse(&slow, text, (size_t)taken, mark, 0);
         assert_int_equal(slow.result, LSQ_NUMBER_OK);
         fmpz_t value;
         fmpz_init_set_ui(value, n.digits);
@@ -175,7 +175,7 @@ static void the_road_ends_in_front_of_a_record_that_is_not_plain(void **state) {
         int64_t row = 0;
         assert_int_equal(lsq_source_memory(&source, text, strlen(text), NULL, NULL), LSQ_OK);
         assert_int_equal(lsq_records_init(&r, source, NULL), LSQ_OK);
-        assert_int_equal(lsq_cells_init(&cells, '.', NULL, NULL), LSQ_OK);
+        assert_int_equal(lsq_cells_init(&cells, '.', 0, NULL, NULL), LSQ_OK);
         lsq_split_init(&r.split, ',');
         for (int j = 0; j < 2; j++)
             assert_int_equal(lsq_decimals_init(&block[j], NULL), LSQ_OK);

@@ -1,7 +1,7 @@
 /* fuzz_number.c - any bytes to the number grammar, to its fast road and to the hints.
  *
- * The first byte chooses the decimal mark; the rest is the text.  The result must be that of a
- * slow reading by another road.
+ * The first byte chooses decimal mark, delimiter and thousands; the rest is the text.  The result
+ * must be that of a slow reading by another road.
  *
  * SPDX-License-Identifier: MIT */
 #include <stdint.h>
@@ -38,21 +38,23 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (!size)
         return 0;
     char mark = data[0] & 1 ? ',' : '.';
+    char thousands = "\0\0,.'_ \0"[data[0] >> 5];
+    thousands = (char)(thousands == mark ? 0 : thousands);
     const char *text = (const char *)data + 1;
     size_t length = size - 1;
     fmpz_t value;
     int32_t exp10 = 4711;
     fmpz_init_set_si(value, 42);
     slow_number slow;
-    slow_parse(&slow, text, length, mark);
-    lsq_number_result result = lsq_number_parse(value, &exp10, text, length, mark);
+    slow_parse(&slow, text, length, mark, thousands);
+    lsq_number_result result = lsq_number_parse(value, &exp10, text, length, mark, thousands);
     REQUIRE(result == slow.result);
     if (result == LSQ_NUMBER_OK)
         REQUIRE(slow_agrees(&slow, value, exp10));
     else
         REQUIRE(fmpz_equal_si(value, 42) && exp10 == 4711);
     check_fast_road(text, length, mark, &slow);
-    const char *hint = lsq_number_hint(text, length, mark, data[0] & 2 ? ',' : ';');
+    const char *hint = lsq_number_hint(text, length, mark, thousands, data[0] & 2 ? ',' : ';');
     REQUIRE(!hint || *hint);
     hint = lsq_missing_hint(text, length);
     REQUIRE(!hint || (result == LSQ_NUMBER_NOT && !lsq_is_date(text, length)));
