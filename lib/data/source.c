@@ -12,6 +12,7 @@
  * SPDX-License-Identifier: MIT */
 #include "source.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -32,8 +33,12 @@ struct lsq_source {
     int owned;         /* 1: fd was opened here */
     const char *bytes; /* of a source in memory */
     size_t left;
-    int64_t taken; /* bytes that `read` has given so far */
-    int regular;   /* 1: a regular file, and what it was when it was opened: */
+    int64_t taken;         /* bytes that `read` has given so far */
+    char peeked[LSQ_PEEK]; /* peeked[delivered .. ahead) come before what `read` gives next */
+    size_t delivered, ahead;
+    lsq_source *inner;              /* what `read` reads, NULL for none */
+    void (*release)(void *context); /* of its context */
+    int regular;                    /* 1: a regular file, and what it was when it was opened: */
     struct stat opened;
 };
 
@@ -165,9 +170,26 @@ lsq_status lsq_source_stream(lsq_source **source, lsq_source_function read, void
     return status;
 }
 
+lsq_status lsq_source_wrap(lsq_source **source, lsq_source_function read, void *context,
+                           void (*release)(void *context), lsq_error *error) {
+    lsq_source *outer = NULL;
+    lsq_status status = make(&outer, read, (*source)->name, error);
+    if (status)
+        return status;
+    outer->context = context;
+    outer->release = release;
+    outer->inner = *source;
+    *source = outer;
+    return LSQ_OK;
+}
+
 void lsq_source_free(lsq_source *source) {
     if (!source)
         return;
+    if (source->inner) {
+        source->release(source->context);
+        lsq_source_free(source->inner);
+    }
     if (source->owned)
         close(source->fd);
     free(source->path);
@@ -175,8 +197,9 @@ void lsq_source_free(lsq_source *source) {
     free(source);
 }
 
-lsq_status lsq_source_read(lsq_source *source, char *buffer, size_t size, size_t *got,
-                           lsq_error *error) {
+/* From the function, past what was peeked. */
+static lsq_status take(lsq_source *source, char *buffer, size_t size, size_t *got,
+                       lsq_error *error) {
     *got = 0;
     lsq_status status = source->read(source->context, buffer, size, got, error);
     if (status)
@@ -185,11 +208,38 @@ lsq_status lsq_source_read(lsq_source *source, char *buffer, size_t size, size_t
     return status;
 }
 
+lsq_status lsq_source_read(lsq_source *source, char *buffer, size_t size, size_t *got,
+                           lsq_error *error) {
+    size_t left = source->ahead - source->delivered;
+    if (!left)
+        return take(source, buffer, size, got, error);
+    *got = size < left ? size : left;
+    memcpy(buffer, source->peeked + source->delivered, *got);
+    source->delivered += *got;
+    return LSQ_OK;
+}
+
+lsq_status lsq_source_peek(lsq_source *source, char *bytes, size_t *got, lsq_error *error) {
+    assert(!source->delivered && source->taken == (int64_t)source->ahead);
+    lsq_status status = LSQ_OK;
+    size_t more = 1;
+    while (!status && more && source->ahead < LSQ_PEEK) {
+        status =
+            take(source, source->peeked + source->ahead, LSQ_PEEK - source->ahead, &more, error);
+        source->ahead += more;
+    }
+    *got = source->ahead;
+    memcpy(bytes, source->peeked, *got);
+    return status;
+}
+
 int64_t lsq_source_consumed(const lsq_source *source) {
-    return source->taken;
+    return source->inner ? lsq_source_consumed(source->inner) : source->taken;
 }
 
 lsq_status lsq_source_check(const lsq_source *source, lsq_error *error) {
+    if (source->inner)
+        return lsq_source_check(source->inner, error);
     if (!source->regular)
         return LSQ_OK;
     lsq_position at = {source->name, 0, 0, -1};

@@ -1,4 +1,4 @@
-/* source.h - bytes from a file, standard input or memory, by read(2).
+/* source.h - bytes from a file, standard input, memory or a function, as they are or unpacked.
  *
  * SPDX-License-Identifier: MIT */
 #ifndef LSQ_DATA_SOURCE_H
@@ -24,12 +24,23 @@ typedef lsq_status (*lsq_source_function)(void *context, char *buffer, size_t si
 lsq_status lsq_source_stream(lsq_source **source, lsq_source_function read, void *context,
                              const char *name, lsq_error *error);
 
+/* Put a source in front of *source whose function makes its bytes from those of *source, which now
+ * belongs to it and is freed after release(context).  Name, bytes consumed and check stay those of
+ * the inner one.  On failure nothing has changed. */
+lsq_status lsq_source_wrap(lsq_source **source, lsq_source_function read, void *context,
+                           void (*release)(void *context), lsq_error *error);
+
 void lsq_source_free(lsq_source *source);
 
 /* Up to `size` bytes into buffer; *got = 0 only at the end.  EINTR is retried, short reads are
  * normal, other errors are LSQ_EIO with the byte offset. */
 lsq_status lsq_source_read(lsq_source *source, char *buffer, size_t size, size_t *got,
                            lsq_error *error);
+
+enum { LSQ_PEEK = 16 };
+
+/* The first LSQ_PEEK bytes, *got fewer only if there are no more.  They are still to be read. */
+lsq_status lsq_source_peek(lsq_source *source, char *bytes, size_t *got, lsq_error *error);
 
 /* Let the source deliver what its bytes hold: the first ones tell gzip, zstd, xz and bzip2,
  * anything else stays as it is (unpack.c).  Takes *source over and puts another in its place, of
