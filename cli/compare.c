@@ -1,16 +1,18 @@
-/* compare.c - `lsq compare FILE`: every solver on the same rows, beside the exact one.
+/* compare.c - `lsq compare FILE...`: every solver on the same rows, beside the exact one.
  *
- * Standard output stays empty unless the whole report can be written.
+ * Nothing is written unless the whole report can be.
  *
  * SPDX-License-Identifier: MIT */
 #include <lsq.h>
 
 #include "blas.h"
 #include "commands.h"
+#include "destination.h"
 #include "gsl.h"
 #include "input.h"
 #include "options.h"
 #include "output.h"
+#include "progress.h"
 
 typedef struct compare_values {
     input_values input; /* first, as the shared options want it */
@@ -28,34 +30,38 @@ static const option result_options[] = {
      formats, 0},
 };
 
-static const option other_options[] = {
+static const option descent_options[] = {
     {0, "tolerance", "X", OPTION_FRACTION, AT(tolerance),
      "of the gradient (gd, line) to the first one; default: 1e-10;\n"
      "the ranks of pivoted-qr and svd keep their own",
      NULL, 0},
     {0, "steps", "N", OPTION_COUNT, AT(steps), "most steps of gd and line; default: 100000", NULL,
      MOST_STEPS},
+};
+
+static const option output_options[] = {
     {0, "quiet", NULL, OPTION_FLAG, AT(quiet), "text and md without notes and warnings", NULL, 0},
     {0, "color", "WHEN", OPTION_CHOICE, AT(color),
      "auto, always or never; default: auto, and NO_COLOR is heard", color_modes, 0},
 };
 
-static const option_rows groups[] = {{model_options, N_MODEL_OPTIONS},
-                                     {result_options, sizeof result_options / sizeof(option)},
-                                     {csv_options, N_CSV_OPTIONS},
-                                     {other_options, sizeof other_options / sizeof(option)}};
+#define ROWS(title, table) \
+    { title, table, sizeof table / sizeof *table }
+static const option_rows groups[] = {ROWS("model", model_options), ROWS("result", result_options),
+                                     ROWS("data", csv_options),    ROWS("descent", descent_options),
+                                     ROWS("run", run_options),     ROWS(NULL, output_options)};
 enum { N_GROUPS = sizeof groups / sizeof *groups };
 
 void compare_usage(FILE *out) {
-    option table[MOST_OPTIONS];
     fputs(
-        "usage: lsq compare FILE [OPTION...]\n\n"
+        "usage: lsq compare FILE... [OPTION...]\n\n"
         "Fits the same rows by every solver and counts the right digits of each beside the exact\n"
-        "solution, with time and memory.  GSL takes part if it is installed.  FILE - is standard\n"
-        "input.  The rows are kept as doubles: 8 bytes x rows x (terms + responses); qr and GSL\n"
-        "keep copies of them while they run.\n\n",
+        "solution, with time and memory.  GSL takes part if it is installed.  The rows are kept "
+        "as\n"
+        "doubles: 8 bytes x rows x (terms + responses); qr and GSL keep copies of them while they\n"
+        "run.\n\n",
         out);
-    print_options(table, join_options(table, groups, N_GROUPS), out);
+    print_options(groups, N_GROUPS, out);
     fputs("\nsolvers:\n"
           "  exact       integers and balls; proves every digit\n",
           out);
@@ -74,6 +80,7 @@ void compare_usage(FILE *out) {
         "  status      ok, not converged, refused (no answer), not installed or failed\n",
         out);
     print_formulas(out);
+    print_files(out);
     print_exit_codes("", out);
     fputs("\n'lsq fit FILE --solver NAME' shows the whole result of one of ours.\n", out);
 }
@@ -88,24 +95,31 @@ int run_compare(char **words) {
         return show_usage(compare_usage);
     if (result == PARSE_BAD || !check_input("compare", &v.input, &found))
         return lsq_exit_code(LSQ_EUSAGE);
+    destination to;
+    int code = plan_destination(&to, v.input.out, &found);
+    if (code)
+        return code;
     lsq_solver_options solver_options = {
         .struct_size = sizeof solver_options, .tolerance = v.tolerance, .most_steps = v.steps};
     lsq_fit_options options = {.struct_size = sizeof options, .solver_options = &solver_options};
     lsq_report_options report = {.struct_size = sizeof report,
                                  .format = (lsq_format)v.format,
-                                 .color = wants_color(v.color),
+                                 .color = wants_color(v.color, to.name != NULL),
                                  .quiet = v.quiet};
     take_input(&options, &v.input);
+    progress seen;
+    start_progress(&seen, v.input.progress, v.quiet, &found, &options);
     prepare_blas();
     lsq_outside gsl = gsl_solver();
     lsq_comparison *comparison = NULL;
     char *text = NULL;
     lsq_error error = {0};
-    lsq_status status =
-        lsq_compare_files(&comparison, found.text, found.count, &options, &gsl, 1, &error);
+    lsq_status status = lsq_compare_files(&comparison, (const char *const *)found.text, found.count,
+                                          &options, &gsl, 1, &error);
+    end_progress(&seen, status);
     if (!status)
         status = lsq_comparison_report(comparison, &report, &text, &error);
-    int code = conclude(status, &error, text);
+    code = conclude(status, &error, text, &to);
     lsq_text_free(text);
     lsq_comparison_free(comparison);
     return code;

@@ -1,6 +1,6 @@
-/* fit.c - `lsq fit FILE`: from the options to a fit, from the fit to a report on standard output.
+/* fit.c - `lsq fit FILE...`: from the options to a fit, from the fit to a report.
  *
- * Standard output stays empty unless the whole report can be written.
+ * Nothing is written unless the whole report can be.
  *
  * SPDX-License-Identifier: MIT */
 #include <lsq.h>
@@ -8,9 +8,11 @@
 
 #include "blas.h"
 #include "commands.h"
+#include "destination.h"
 #include "input.h"
 #include "options.h"
 #include "output.h"
+#include "progress.h"
 
 typedef struct fit_values {
     input_values input; /* first, as the shared options want it */
@@ -71,21 +73,22 @@ static const option output_options[] = {
      "auto, always or never; default: auto, and NO_COLOR is heard", color_modes, 0},
 };
 
-#define ROWS(table) \
-    { table, sizeof table / sizeof *table }
-static const option_rows groups[] = {ROWS(model_options), ROWS(result_options), ROWS(csv_options),
-                                     ROWS(solver_options), ROWS(output_options)};
+#define ROWS(title, table) \
+    { title, table, sizeof table / sizeof *table }
+static const option_rows groups[] = {ROWS("model", model_options), ROWS("result", result_options),
+                                     ROWS("data", csv_options),    ROWS("solver", solver_options),
+                                     ROWS("run", run_options),     ROWS(NULL, output_options)};
 enum { N_GROUPS = sizeof groups / sizeof *groups };
 
 void fit_usage(FILE *out) {
-    fputs("usage: lsq fit FILE [OPTION...]\n\n"
-          "Fits a linear model to a CSV file with a header line by least squares, and prints only\n"
-          "digits that are proven for the numbers in the file, unless --solver asks for another\n"
-          "method.  FILE - is standard input.\n\n",
+    fputs("usage: lsq fit FILE... [OPTION...]\n\n"
+          "Fits a linear model to CSV files with a header line by least squares, and prints only\n"
+          "digits that are proven for the numbers in the files, unless --solver asks for another\n"
+          "method.\n\n",
           out);
-    option table[MOST_OPTIONS];
-    print_options(table, join_options(table, groups, N_GROUPS), out);
+    print_options(groups, N_GROUPS, out);
     print_formulas(out);
+    print_files(out);
     print_exit_codes(", or --strict", out);
 }
 
@@ -132,7 +135,9 @@ static int check_min_norm(const fit_values *v) {
     return 0;
 }
 
-static lsq_status fit_file(lsq_fit **fit, const fit_values *v, const char *path, lsq_error *error) {
+static lsq_status fit_files(lsq_fit **fit, const fit_values *v, const operands *found,
+                            lsq_error *error) {
+    progress seen;
     lsq_solver_options solver_values = {.struct_size = sizeof solver_values,
                                         .tolerance = v->tolerance,
                                         .most_steps = v->steps,
@@ -145,7 +150,11 @@ static lsq_status fit_file(lsq_fit **fit, const fit_values *v, const char *path,
                                .solver = v->solver,
                                .solver_options = &solver_values};
     take_input(&options, &v->input);
-    return lsq_fit_csv(fit, path, &options, error);
+    start_progress(&seen, v->input.progress, v->quiet, found, &options);
+    lsq_status status =
+        lsq_fit_files(fit, (const char *const *)found->text, found->count, &options, error);
+    end_progress(&seen, status);
+    return status;
 }
 
 /* Under --strict a warning is a refusal, which quotes the first one without its full stop. */
@@ -176,22 +185,26 @@ int run_fit(char **words) {
     if (result == PARSE_BAD || !check_input("fit", &v.input, &found) || !check_solver(&v) ||
         !check_min_norm(&v))
         return lsq_exit_code(LSQ_EUSAGE);
+    destination to;
+    int code = plan_destination(&to, v.input.out, &found);
+    if (code)
+        return code;
     lsq_report_options report = {.struct_size = sizeof report,
                                  .format = v.format ? LSQ_FORMAT_JSON : LSQ_FORMAT_TEXT,
                                  .digits = v.digits,
-                                 .color = wants_color(v.color),
+                                 .color = wants_color(v.color, to.name != NULL),
                                  .quiet = v.quiet};
     lsq_fit *fit = NULL;
     char *text = NULL;
     lsq_error error = {0};
     if (v.solver)
         prepare_blas();
-    lsq_status status = fit_file(&fit, &v, found.text[0], &error);
+    lsq_status status = fit_files(&fit, &v, &found, &error);
     if (!status && v.strict)
         status = refuse_warnings(fit, &error);
     if (!status)
         status = lsq_report(fit, &report, &text, &error);
-    int code = conclude(status, &error, text);
+    code = conclude(status, &error, text, &to);
     lsq_text_free(text);
     lsq_fit_free(fit);
     return code;

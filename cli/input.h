@@ -1,4 +1,5 @@
-/* input.h - what commands that read a table have in common: which file, which model, which CSV.
+/* input.h - what commands that read a table have in common: which files, which model, which CSV,
+ * how to read, and where the report goes.
  *
  * The struct of such a command begins with an input_values, so that these rows fit into its table
  * of options.
@@ -12,22 +13,24 @@
 #include "options.h"
 
 typedef struct input_values {
-    const char *formula, *response, *predictors, *missing;
-    int no_header;
-    char delimiter, decimal;
+    const char *formula, *response, *predictors, *missing, *out;
+    int no_header, skip, refuse_missing, threads, progress;
+    char delimiter, decimal, thousands, comment;
 } input_values;
 
-enum { N_MODEL_OPTIONS = 3, N_CSV_OPTIONS = 4 };
+enum { N_MODEL_OPTIONS = 3, N_CSV_OPTIONS = 8, N_RUN_OPTIONS = 3 };
 extern const option model_options[N_MODEL_OPTIONS]; /* the model */
-extern const option csv_options[N_CSV_OPTIONS];     /* how the file is written */
+extern const option csv_options[N_CSV_OPTIONS];     /* how the files are written */
+extern const option run_options[N_RUN_OPTIONS];     /* how they are read, and the report written */
 
-/* 1 if there is one file and the model is named in one way; else 0 after one line on standard
+/* 1 if there are files and the model is named in one way; else 0 after one line on standard
  * error. */
 int check_input(const char *command, const input_values *v, const operands *found);
 
-/* Paragraphs of the usage: how a model is written, and what a command that reads a table returns,
- * `more` being what else ends with 4. */
+/* Paragraphs of the usage: how a model is written, what the files may be, and what a command that
+ * reads a table returns, `more` being what else ends with 4. */
 void print_formulas(FILE *out);
+void print_files(FILE *out);
 void print_exit_codes(const char *more, FILE *out);
 
 /* Set the fields of *options that these rows are about. */

@@ -57,7 +57,7 @@ int main(int argc, char **argv) {
     if (!hold_standard_files())
         return lsq_exit_code(LSQ_EIO);
     lsq_on_exhausted(leave_exhausted);
-    /* A closed pipe and a full quota are answered by write_result. */
+    /* A closed pipe and a full quota are answered by whoever writes. */
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
     if (!*words)

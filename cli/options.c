@@ -104,13 +104,12 @@ parse_result parse_options(const char *command, const option *table, int64_t cou
     parser p = {.command = command, .table = table, .count = count, .values = values};
     int ended = 0;
     p.next = words;
+    *found = (operands){.text = words};
     while (*p.next) {
-        const char *word = *p.next++;
+        char *word = *p.next++;
         parse_result result = PARSE_OK;
         if (ended || word[0] != '-' || !word[1]) {
-            if (found->count < MOST_OPERANDS)
-                found->text[found->count] = word;
-            found->count++;
+            found->text[found->count++] = word;
         } else if (!strcmp(word, "--")) {
             ended = 1;
         } else {
@@ -136,15 +135,19 @@ static void print_option(const char *left, const char *help, FILE *out) {
     fputc('\n', out);
 }
 
-void print_options(const option *table, int64_t count, FILE *out) {
+void print_options(const option_rows *groups, int64_t count, FILE *out) {
     for (int64_t i = 0; i < count; i++) {
-        const option *o = &table[i];
-        char left[80], letter[8] = "    ";
-        if (o->letter)
-            snprintf(letter, sizeof letter, "-%c, ", o->letter);
-        snprintf(left, sizeof left, "%s--%s%s%s", letter, o->name, o->argument ? " " : "",
-                 o->argument ? o->argument : "");
-        print_option(left, o->help, out);
+        if (groups[i].title)
+            fprintf(out, "%s%s:\n", i ? "\n" : "", groups[i].title);
+        for (int64_t j = 0; j < groups[i].count; j++) {
+            const option *o = &groups[i].rows[j];
+            char left[80], letter[8] = "    ";
+            if (o->letter)
+                snprintf(letter, sizeof letter, "-%c, ", o->letter);
+            snprintf(left, sizeof left, "%s--%s%s%s", letter, o->name, o->argument ? " " : "",
+                     o->argument ? o->argument : "");
+            print_option(left, o->help, out);
+        }
     }
     print_option("-h, --help", "this text", out);
 }

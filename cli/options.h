@@ -13,11 +13,12 @@ typedef enum option_kind {
     OPTION_TEXT,     /* const char * */
     OPTION_CHOICE,   /* int, the index in `choices` */
     OPTION_COUNT,    /* int in 1 .. most */
+    OPTION_NUMBER,   /* int in 0 .. most */
     OPTION_FRACTION, /* double strictly between 0 and 1 */
     OPTION_CHARACTER /* char: one ASCII character or a name such as tab */
 } option_kind;
 
-enum { MOST_OPTIONS = 32, MOST_OPERANDS = 16, MOST_STEPS = 10000000 };
+enum { MOST_OPTIONS = 40, MOST_STEPS = 10000000 };
 
 /* One option of a command.  The value goes to the member at `offset` of the command's own
  * struct. */
@@ -29,18 +30,20 @@ typedef struct option {
     size_t offset;
     const char *help;           /* lines separated by \n */
     const char *const *choices; /* NULL-terminated, for OPTION_CHOICE */
-    int most;                   /* for OPTION_COUNT */
+    int most;                   /* for OPTION_COUNT and OPTION_NUMBER */
 } option;
 
 /* Some rows of a table of options that commands may share. */
 typedef struct option_rows {
+    const char *title; /* in the usage text; NULL: the rows continue those before */
     const option *rows;
     int64_t count;
 } option_rows;
 
+/* The words that are neither options nor their values. */
 typedef struct operands {
-    int64_t count; /* all that were found, stored or not */
-    const char *text[MOST_OPERANDS];
+    int64_t count;
+    char **text;
 } operands;
 
 typedef enum parse_result { PARSE_OK, PARSE_HELP, PARSE_BAD } parse_result;
@@ -48,13 +51,14 @@ typedef enum parse_result { PARSE_OK, PARSE_HELP, PARSE_BAD } parse_result;
 /* table = the rows of all `count` groups, at most MOST_OPTIONS; returns how many there are. */
 int64_t join_options(option table[MOST_OPTIONS], const option_rows *groups, int64_t count);
 
-/* Read the words after the command's name into *values and *found.  Options and operands come in
- * any order, "--" ends the options, "-" is an operand.  PARSE_HELP when --help or -h is met;
+/* Read the words after the command's name into *values and *found, whose operands are moved to the
+ * front of `words`, so that any number has its place.  Options and operands come in any order, "--"
+ * ends the options, "-" is an operand.  PARSE_HELP when --help or -h is met;
  * PARSE_BAD after one line on standard error.  A value given twice is an error. */
 parse_result parse_options(const char *command, const option *table, int64_t count, char **words,
                            void *values, operands *found);
 
-/* The options, one a line with its help. */
-void print_options(const option *table, int64_t count, FILE *out);
+/* The options below the titles of their groups, one a line with its help. */
+void print_options(const option_rows *groups, int64_t count, FILE *out);
 
 #endif

@@ -6,15 +6,16 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { READER_GONE = 141 }; /* 128 + SIGPIPE, as a shell reports it */
+/* 1 while a line is drawn.  Memory can end, and be spoken of, in any thread. */
+static atomic_int drawn;
 
-/* 0 once all is written, else errno. */
-static int write_all(int file, const char *bytes, size_t size) {
+int write_all(int file, const char *bytes, size_t size) {
     while (size) {
         ssize_t n = write(file, bytes, size);
         if (n < 0 && errno == EINTR)
@@ -27,6 +28,18 @@ static int write_all(int file, const char *bytes, size_t size) {
     return 0;
 }
 
+void draw(const char *line) {
+    char bytes[1040];
+    int length = snprintf(bytes, sizeof bytes, "\r%s\033[K", line);
+    atomic_store(&drawn, 1);
+    write_all(STDERR_FILENO, bytes, (size_t)length);
+}
+
+void erase(void) {
+    if (atomic_exchange(&drawn, 0))
+        write_all(STDERR_FILENO, "\r\033[K", 4);
+}
+
 void say(const char *format, ...) {
     char line[2048] = "lsq: ";
     const size_t start = strlen(line);
@@ -37,10 +50,11 @@ void say(const char *format, ...) {
     if (n < 0)
         return;
     strcat(line, "\n");
+    erase();
     write_all(STDERR_FILENO, line, strlen(line));
 }
 
-static void say_error(const lsq_error *error) {
+void say_error(const lsq_error *error) {
     char lines[1025] = "";
     say("%s", error->message);
     if (error->within && *error->within)
@@ -53,11 +67,12 @@ static void say_error(const lsq_error *error) {
 
 const char *const color_modes[] = {"auto", "always", "never", NULL};
 
-int wants_color(int mode) {
+int wants_color(int mode, int in_file) {
     const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
     if (mode != COLOR_AUTO)
         return mode == COLOR_ALWAYS;
-    return isatty(STDOUT_FILENO) && !(no_color && *no_color) && !(term && !strcmp(term, "dumb"));
+    return !in_file && isatty(STDOUT_FILENO) && !(no_color && *no_color) &&
+           !(term && !strcmp(term, "dumb"));
 }
 
 void leave_exhausted(size_t bytes) {
@@ -87,11 +102,4 @@ int write_result(const char *text) {
         return lsq_exit_code(LSQ_EIO);
     }
     return 0;
-}
-
-int conclude(lsq_status status, const lsq_error *error, const char *text) {
-    if (!status)
-        return write_result(text);
-    say_error(error);
-    return lsq_exit_code(status);
 }

@@ -31,12 +31,13 @@ static int store_choice(const option *o, const char *text, int *value) {
 }
 
 static int store_count(const option *o, const char *text, int *value) {
+    int least = o->kind == OPTION_COUNT;
     size_t digits = strspn(text, "0123456789");
-    long number = digits && !text[digits] && digits < 9 ? strtol(text, NULL, 10) : 0;
-    if (number < 1 || number > o->most) {
+    long number = digits && !text[digits] && digits < 10 ? strtol(text, NULL, 10) : -1;
+    if (number < least || number > o->most) {
         char shown[256];
         lsq_escape(shown, sizeof shown, text, strlen(text));
-        say("--%s is '%s', expected a whole number from 1 to %d", o->name, shown, o->most);
+        say("--%s is '%s', expected a whole number from %d to %d", o->name, shown, least, o->most);
         return 0;
     }
     *value = (int)number;
@@ -79,8 +80,8 @@ static int store_character(const option *o, const char *text, char *value) {
     static const struct {
         const char *name;
         char character;
-    } named[] = {{"tab", '\t'}, {"\\t", '\t'},  {"comma", ','}, {"semicolon", ';'},
-                 {"pipe", '|'}, {"space", ' '}, {"point", '.'}};
+    } named[] = {{"tab", '\t'},  {"\\t", '\t'},  {"comma", ','}, {"semicolon", ';'},  {"pipe", '|'},
+                 {"space", ' '}, {"point", '.'}, {"hash", '#'},  {"apostrophe", '\''}};
     for (size_t i = 0; i < sizeof named / sizeof *named; i++) {
         if (!strcmp(named[i].name, text)) {
             *value = named[i].character;
@@ -104,6 +105,7 @@ int store_value(const option *o, const char *text, void *values) {
     case OPTION_CHOICE:
         return store_choice(o, text, member);
     case OPTION_COUNT:
+    case OPTION_NUMBER:
         return store_count(o, text, member);
     case OPTION_FRACTION:
         return store_fraction(o, text, member);

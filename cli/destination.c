@@ -1,0 +1,240 @@
+/* destination.c - writes the file of --out whole or not at all.
+ *
+ * The text goes to a new file of mode 0600 in the same folder, then to the disk, and takes the name
+ * of the old file in one step, so that a full disk, a signal or a power cut leaves the old file or
+ * the new one, never a part.  A signal that ends the program removes the new file first; only
+ * SIGKILL and a power cut can leave a .lsq-XXXXXX behind.
+ *
+ * SPDX-License-Identifier: MIT */
+#include "destination.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "output.h"
+
+enum { MOST_LINKS = 40 }; /* as Linux */
+
+/* ---- before reading -------------------------------------------------------------------------- */
+
+/* The part of a path behind its last slash. */
+static char *last_part(char *path) {
+    char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+/* path = where the links of `name` lead, whether or not there is a file yet; 0 or errno. */
+static int follow_links(char path[PATH_SIZE], const char *name) {
+    char link[PATH_SIZE];
+    if (strlen(name) >= PATH_SIZE)
+        return ENAMETOOLONG;
+    strcpy(path, name);
+    for (int i = 0; i < MOST_LINKS; i++) {
+        ssize_t length = readlink(path, link, sizeof link);
+        if (length < 0)
+            return errno == EINVAL || errno == ENOENT ? 0 : errno;
+        char *part = *link == '/' ? path : last_part(path);
+        if (part - path + length >= PATH_SIZE)
+            return ENAMETOOLONG;
+        memcpy(part, link, (size_t)length);
+        part[length] = '\0';
+    }
+    return ELOOP;
+}
+
+static int same_file(const struct stat *a, const struct stat *b) {
+    return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+}
+
+/* Look at what stands at the destination; 0 or errno. */
+static int look(destination *to) {
+    struct stat reached;
+    int failure = follow_links(to->path, to->name);
+    if (failure)
+        return failure;
+    to->exists = !stat(to->name, &to->about);
+    if (!to->exists && errno != ENOENT)
+        return errno;
+    char *part = last_part(to->path);
+    if (to->exists ? S_ISDIR(to->about.st_mode) : !*part)
+        return EISDIR;
+    /* A link of /proc may lead to a file without a name. */
+    to->direct = to->exists && (!S_ISREG(to->about.st_mode) || stat(to->path, &reached) ||
+                                !same_file(&to->about, &reached));
+    int length = (int)(part - to->path);
+    snprintf(to->folder, sizeof to->folder, "%.*s", length ? length : 1, length ? to->path : ".");
+    return 0;
+}
+
+/* The input that is the destination's file, NULL if none is. */
+static const char *find_input(const destination *to, const operands *inputs) {
+    struct stat about;
+    for (int64_t i = 0; i < inputs->count; i++) {
+        const char *name = inputs->text[i];
+        int failure = strcmp(name, "-") ? stat(name, &about) : fstat(STDIN_FILENO, &about);
+        if (!failure && same_file(&to->about, &about))
+            return name;
+    }
+    return NULL;
+}
+
+/* The exit code for the destination that cannot be written, after one line about it. */
+static int refuse(const destination *to, const char *what, int failure) {
+    char shown[256];
+    lsq_escape(shown, sizeof shown, to->name, strlen(to->name));
+    say("cannot write to %s: %s%s", shown, what, strerror(failure));
+    return lsq_exit_code(LSQ_EIO);
+}
+
+int plan_destination(destination *to, const char *name, const operands *inputs) {
+    struct stat output;
+    *to = (destination){.name = name};
+    if (!name || !strcmp(name, "-")) {
+        to->name = NULL;
+        return 0;
+    }
+    if (!*name) {
+        say("--out is '', expected the name of a file");
+        return lsq_exit_code(LSQ_EUSAGE);
+    }
+    int failure = look(to);
+    if (failure)
+        return refuse(to, "", failure);
+    if (to->exists && S_ISREG(to->about.st_mode) && find_input(to, inputs)) {
+        char shown[256];
+        lsq_escape(shown, sizeof shown, name, strlen(name));
+        say("--out %s is one of the files that are read; give the report a file of its own", shown);
+        return lsq_exit_code(LSQ_EUSAGE);
+    }
+    /* /dev/stdout, whatever it is: with >> it must not be replaced. */
+    if (to->exists && !fstat(STDOUT_FILENO, &output) && same_file(&to->about, &output)) {
+        to->name = NULL;
+        return 0;
+    }
+    if (to->exists && access(name, W_OK))
+        return refuse(to, "", errno);
+    if (!to->direct && access(to->folder, W_OK | X_OK))
+        return refuse(to, "its folder cannot be used: ", errno);
+    return 0;
+}
+
+/* ---- the new file ---------------------------------------------------------------------------- */
+
+/* What a signal removes; "" while there is nothing. */
+static char temporary[PATH_SIZE + 16];
+
+static void remove_and_leave(int number) {
+    unlink(temporary);
+    signal(number, SIG_DFL);
+    raise(number); /* taken on return */
+}
+
+/* Make the new file, which no signal that ends the program leaves behind.  A signal that was
+ * ignored at start stays ignored.  Returns its descriptor, or -1 with errno. */
+static int make_temporary(const char *folder) {
+    static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
+    struct sigaction leave = {.sa_handler = remove_and_leave};
+    sigset_t before;
+    sigemptyset(&leave.sa_mask);
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        sigaddset(&leave.sa_mask, numbers[i]);
+    pthread_sigmask(SIG_BLOCK, &leave.sa_mask, &before);
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        struct sigaction old;
+        if (!sigaction(numbers[i], NULL, &old) && old.sa_handler != SIG_IGN)
+            sigaction(numbers[i], &leave, NULL);
+    }
+    snprintf(temporary, sizeof temporary, "%s/.lsq-XXXXXX", folder);
+    int file = mkstemp(temporary), failure = errno;
+    if (file < 0)
+        *temporary = '\0';
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    errno = failure;
+    return file;
+}
+
+/* Give the new file the mode and owner of the old one, or the usual mode.  A file system without
+ * them is no reason to fail: what cannot be given is left out, on the side of fewer readers. */
+static void keep_mode(int file, const destination *to) {
+    const struct stat *old = &to->about;
+    mode_t mask = umask(0), mode = to->exists ? old->st_mode & 0777 : 0666 & ~mask;
+    umask(mask);
+    if (to->exists && fchown(file, old->st_uid, old->st_gid) &&
+        fchown(file, (uid_t)-1, old->st_gid))
+        mode &= 0707; /* else another group could read it */
+    if (fchmod(file, mode))
+        return;
+}
+
+/* 0 once the text stands on the disk and the file is closed, else errno. */
+static int fill(int file, const destination *to, const char *text) {
+    int failure = write_all(file, text, strlen(text));
+    if (!failure)
+        keep_mode(file, to);
+    while (!failure && fsync(file))
+        if (errno != EINTR)
+            failure = errno;
+    if (close(file) && errno != EINTR && !failure)
+        failure = errno;
+    return failure;
+}
+
+/* Let the new name outlast a power cut; 0 or errno.  Some file systems have no way to do so. */
+static int sync_folder(const char *folder) {
+    int file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (file < 0)
+        return 0;
+    int failure = fsync(file) ? errno : 0;
+    close(file);
+    return failure == EINVAL ? 0 : failure;
+}
+
+static int replace(const destination *to, const char *text) {
+    int file = make_temporary(to->folder);
+    if (file < 0)
+        return refuse(to, "its folder cannot be used: ", errno);
+    int failure = fill(file, to, text);
+    if (!failure && rename(temporary, to->path))
+        failure = errno;
+    if (failure)
+        unlink(temporary);
+    *temporary = '\0';
+    if (failure)
+        return refuse(to, "", failure);
+    failure = sync_folder(to->folder);
+    return failure ? refuse(to, "it is written, but a power cut may undo it: ", failure) : 0;
+}
+
+/* ---- after reading --------------------------------------------------------------------------- */
+
+/* A device or pipe has no old contents to keep. */
+static int write_directly(const destination *to, const char *text) {
+    int file, failure = 0;
+    do
+        file = open(to->name, O_WRONLY | O_TRUNC | O_NOCTTY | O_CLOEXEC);
+    while (file < 0 && errno == EINTR);
+    if (file < 0)
+        return refuse(to, "", errno);
+    failure = write_all(file, text, strlen(text));
+    if (close(file) && errno != EINTR && !failure)
+        failure = errno;
+    if (failure == EPIPE)
+        return READER_GONE;
+    return failure ? refuse(to, "", failure) : 0;
+}
+
+int conclude(lsq_status status, const lsq_error *error, const char *text, const destination *to) {
+    if (status) {
+        say_error(error);
+        return lsq_exit_code(status);
+    }
+    if (!to->name)
+        return write_result(text);
+    return to->direct ? write_directly(to, text) : replace(to, text);
+}
