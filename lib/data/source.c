@@ -263,9 +263,3 @@ lsq_status lsq_source_check(const lsq_source *source, lsq_error *error) {
 const char *lsq_source_name(const lsq_source *source) {
     return source->name;
 }
-
-int64_t lsq_path_size(const char *path) {
-    struct stat about;
-    int failed = strcmp(path, "-") == 0 ? fstat(STDIN_FILENO, &about) : stat(path, &about);
-    return failed || !S_ISREG(about.st_mode) ? -1 : (int64_t)about.st_size;
-}

@@ -54,9 +54,6 @@ int64_t lsq_source_consumed(const lsq_source *source);
  * file under its path.  Pipes, devices and memory are always fine. */
 lsq_status lsq_source_check(const lsq_source *source, lsq_error *error);
 
-/* Bytes of a file, "-" being standard input; -1 if it is none or has no size. */
-int64_t lsq_path_size(const char *path);
-
 const char *lsq_source_name(const lsq_source *source);
 
 #endif

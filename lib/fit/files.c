@@ -7,11 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "../base/error.h"
 #include "../base/memory.h"
 #include "../base/text.h"
+#include "../data/paths.h"
 #include "stream.h"
 
 /* The files being read. */
@@ -292,43 +292,17 @@ static const char *name_of(const lsq_fit_options *o, int64_t count) {
     return count == 1 ? o->input_name : NULL;
 }
 
-/* A file that is not there is told before hours of reading; a pipe would not like to be opened
- * twice. */
-static lsq_status check_paths(const char *const *paths, int64_t count, lsq_error *error) {
-    int64_t inputs = 0;
-    for (int64_t i = 0; i < count; i++) {
-        lsq_source *source = NULL;
-        lsq_status status = LSQ_OK;
-        if (!paths[i])
-            return lsq_fail(error, LSQ_EUSAGE, "path %lld is NULL", (long long)i);
-        inputs += strcmp(paths[i], "-") == 0;
-        if (inputs > 1)
-            return lsq_fail(error, LSQ_EUSAGE, "standard input, -, can be read only once");
-        if (i && strcmp(paths[i], "-") != 0 && access(paths[i], R_OK))
-            status = lsq_source_open(&source, paths[i], NULL, error);
-        lsq_source_free(source);
-        if (status)
-            return status;
-    }
-    return LSQ_OK;
-}
-
-static int64_t total_bytes(const char *const *paths, int64_t count) {
-    int64_t total = 0;
-    for (int64_t i = 0; i < count && total >= 0; i++) {
-        int64_t size = lsq_path_size(paths[i]);
-        total = size < 0 ? -1 : total + size;
-    }
-    return total;
-}
-
 lsq_status lsq_fit_read_files(lsq_fit *fit, const char *const *paths, int64_t count,
                               const lsq_fit_options *o, lsq_error *error) {
-    lsq_status status = check_paths(paths, count, error);
+    int64_t repeated = -1;
+    lsq_status status = lsq_paths_check(paths, count, &repeated, error);
     if (status)
         return status;
     files f = {.fit = fit, .o = o, .progress = {.files = count}, .began = now()};
-    f.progress.total = o->progress ? total_bytes(paths, count) : -1;
+    f.progress.total = o->progress ? lsq_paths_bytes(paths, count) : -1;
+    if (repeated >= 0)
+        status =
+            lsq_copy_text(&fit->notes.repeated, paths[repeated], strlen(paths[repeated]), error);
     for (; f.progress.file < count && !status; f.progress.file++) {
         lsq_source *source = NULL;
         status = lsq_source_open(&source, paths[f.progress.file], name_of(o, count), error);

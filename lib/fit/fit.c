@@ -55,6 +55,7 @@ void lsq_fit_free(lsq_fit *fit) {
         free(fit->warnings[i].message);
     free(fit->warnings);
     free(fit->notes.missing);
+    free(fit->notes.repeated);
     for (int i = 0; i < 2; i++) {
         free(fit->places[i].file);
         free(fit->places[i].column);

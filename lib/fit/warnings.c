@@ -4,9 +4,11 @@
  *   W02 the header looks like data              W22 a column that nearly follows others
  *   W03 row numbers among the predictors        W23 a column that exactly follows others
  *   W04 thousands points read as decimals       W24 exact fit
- *   W11 rows dropped for missing values         W25 few residual degrees of freedom
- *   W12 blank lines skipped                     W26 no residual degrees of freedom
- *   W31 a classical solver left few digits      W33 a classical solver found the minimum norm
+ *   W05 a file was read twice                   W25 few residual degrees of freedom
+ *   W05 a file was read twice                   W25 few residual degrees of freedom
+ *   W11 rows dropped for missing values         W26 no residual degrees of freedom
+ *   W12 blank lines skipped                     W31 a classical solver left few digits
+ *                                               W33 a classical solver found the minimum norm
  *
  * W21 when the mean is over 100 times the standard deviation: the intercept's variance is then over
  * 10^4 times that of a centred design, two digits of its standard error.  W22 when the column's
@@ -105,16 +107,21 @@ static lsq_status warn_of_input(lsq_fit *fit, lsq_error *error) {
         status = lsq_fit_warn(
             fit, "W04", -1, error,
             "All fractions of %s have three digits after the point, in a file separated "
-            "by semicolons: if they are thousands points, take them out; if decimals, "
-            "--decimal . says so.",
+            "by semicolons: if they are thousands points, --thousands . --decimal , reads them; if "
+            "decimals, --decimal . says so.",
             shown(name, fit->model->names[notes->thousands]));
+    if (!status && notes->repeated)
+        status = lsq_fit_warn(fit, "W05", -1, error,
+                              "%s names a file that was read before: its rows count twice.",
+                              shown(name, notes->repeated));
     if (!status && a->missing)
         status =
             lsq_fit_warn(fit, "W11", -1, error,
                          "%lld of %lld rows dropped for a missing value in a used column: %s; the "
-                         "first is line %lld.",
+                         "first is line %lld%s%s.",
                          (long long)a->missing, (long long)a->read, notes->missing,
-                         (long long)a->first_missing.line);
+                         (long long)a->first_missing.line, a->files > 1 ? " of " : "",
+                         a->files > 1 ? shown(name, a->first_missing.file) : "");
     if (!status && a->blank)
         status = lsq_fit_warn(fit, "W12", -1, error,
                               "%lld blank line%s skipped; blank lines are not rows.",
