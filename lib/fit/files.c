@@ -69,17 +69,20 @@ static double now(void) {
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
+static void tell(files *f, int64_t bytes, int64_t rows, double seconds) {
+    f->progress.bytes = bytes;
+    f->progress.rows = rows;
+    f->progress.seconds = seconds;
+    f->o->progress(f->o->progress_context, &f->progress);
+}
+
 /* Tell how far it is, a few times a second. */
-static void tell(void *context, int64_t bytes, int64_t rows) {
+static void tell_sometimes(void *context, int64_t bytes, int64_t rows) {
     const double often = 0.1;
     files *f = context;
     double seconds = now() - f->began;
-    if (seconds - f->progress.seconds < often)
-        return;
-    f->progress.bytes = f->before + bytes;
-    f->progress.rows = f->fit->accounts.read + rows;
-    f->progress.seconds = seconds;
-    f->o->progress(f->o->progress_context, &f->progress);
+    if (seconds - f->progress.seconds >= often)
+        tell(f, f->before + bytes, f->fit->accounts.read + rows, seconds);
 }
 
 /* ---- accounts ---- */
@@ -229,7 +232,7 @@ static lsq_status read_source(files *f, lsq_source *source, lsq_error *error) {
                                          .thousands = o->thousands,
                                          .missing_is_error = o->missing_is_error,
                                          .chunk = o->chunk,
-                                         .progress = o->progress ? tell : NULL,
+                                         .progress = o->progress ? tell_sometimes : NULL,
                                          .progress_context = f};
     int64_t *columns = NULL;
     lsq_status status = lsq_csv_open(&f->csv, source, &csv_options, error);
@@ -256,6 +259,8 @@ static lsq_status read_source(files *f, lsq_source *source, lsq_error *error) {
 static lsq_status finish(files *f, lsq_error *error) {
     lsq_fit *fit = f->fit;
     lsq_print *prints = NULL;
+    if (f->o->progress)
+        tell(f, f->before, fit->accounts.read, now() - f->began);
     int may_be_thousands = lsq_csv_delimiter(f->first) == ';' && !f->o->decimal;
     lsq_status status = lsq_alloc(&prints, fit->model->n_columns, sizeof *prints, error);
     if (!status)
@@ -303,9 +308,10 @@ lsq_status lsq_fit_read_files(lsq_fit *fit, const char *const *paths, int64_t co
     if (repeated >= 0)
         status =
             lsq_copy_text(&fit->notes.repeated, paths[repeated], strlen(paths[repeated]), error);
-    for (; f.progress.file < count && !status; f.progress.file++) {
+    for (int64_t i = 0; i < count && !status; i++) {
         lsq_source *source = NULL;
-        status = lsq_source_open(&source, paths[f.progress.file], name_of(o, count), error);
+        f.progress.file = i;
+        status = lsq_source_open(&source, paths[i], name_of(o, count), error);
         if (!status)
             status = read_source(&f, source, error);
     }
