@@ -78,9 +78,8 @@ static lsq_status fail_step(unpacker *u, lsq_status status) {
                            name);
     if (status == LSQ_ELIMIT)
         return lsq_fail_at(&u->failure, LSQ_ELIMIT, at, "the %s data need %s", name, why);
-    return lsq_fail_at(&u->failure, LSQ_EDATA, at,
-                       "the %s data are damaged, noticed at byte %lld: %s", name,
-                       (long long)at.byte, why);
+    return lsq_fail_at(&u->failure, LSQ_EDATA, at, "unpacking the %s data failed at byte %lld: %s",
+                       name, (long long)at.byte, why);
 }
 
 static lsq_status fail_end(unpacker *u) {

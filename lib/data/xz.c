@@ -68,10 +68,10 @@ static lsq_status step(void *state, lsq_piece *piece) {
         piece->why = "more than 256 MiB of memory: xz -dc FILE | lsq fit -";
         return LSQ_ELIMIT;
     case LZMA_UNSUPPORTED_CHECK:
-        piece->why = "liblzma does not know their kind of check";
+        piece->why = "their kind of check is unknown to liblzma";
         return LSQ_EDATA;
     case LZMA_OPTIONS_ERROR:
-        piece->why = "liblzma does not know an option that they use";
+        piece->why = "they use an option that is unknown to liblzma";
         return LSQ_EDATA;
     default:
         piece->why = "contents and checks do not fit";

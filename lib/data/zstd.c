@@ -16,11 +16,11 @@
 #include "../base/library.h"
 #include "unpack.h"
 
-#define ZSTD_TABLE(X)                                                                 \
-    X(ZSTD_createDStream)                                                             \
-    X(ZSTD_initDStream)                                                               \
-    X(ZSTD_decompressStream) X(ZSTD_freeDStream) X(ZSTD_isError) X(ZSTD_getErrorCode) \
-        X(ZSTD_getErrorName)
+#define ZSTD_TABLE(X)        \
+    X(ZSTD_createDStream)    \
+    X(ZSTD_initDStream)      \
+    X(ZSTD_decompressStream) \
+    X(ZSTD_freeDStream) X(ZSTD_isError) X(ZSTD_getErrorCode) X(ZSTD_getErrorName)
 
 typedef struct zstd {
     ZSTD_DStream *stream;

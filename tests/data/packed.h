@@ -1,0 +1,206 @@
+/* packed.h - packed files in memory, unpacked in any pieces.  Include after cmocka.h.
+ *
+ * The kept files hold the text of `rows`, 395 bytes, and were made by the programs gzip 1.12, zstd
+ * 1.5.4, xz 5.4.1 and bzip2 1.0.8.
+ *
+ * SPDX-License-Identifier: MIT */
+#ifndef TESTS_DATA_PACKED_H
+#define TESTS_DATA_PACKED_H
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "data/source.h"
+#include "support/check.h"
+
+typedef struct bytes {
+    char *at;
+    size_t length;
+} bytes;
+
+/* "x,y\n1,1003.5\n2,1006.5\n" ... up to "40,1120.5\n" */
+static inline bytes rows(void) {
+    bytes text = {malloc(1024), 0};
+    assert_non_null(text.at);
+    text.length = (size_t)sprintf(text.at, "x,y\n");
+    for (int i = 1; i <= 40; i++)
+        text.length += (size_t)sprintf(text.at + text.length, "%d,%d.5\n", i, 1000 + 3 * i);
+    return text;
+}
+
+/* The first bytes and then the others; frees both. */
+static inline bytes join(bytes a, bytes b) {
+    bytes both = {malloc(a.length + b.length + 1), a.length + b.length};
+    assert_non_null(both.at);
+    memcpy(both.at, a.at, a.length);
+    memcpy(both.at + a.length, b.at, b.length);
+    free(a.at);
+    free(b.at);
+    return both;
+}
+
+static inline bytes copy(const void *from, size_t length) {
+    bytes b = {malloc(length + 1), length};
+    assert_non_null(b.at);
+    memcpy(b.at, from, length);
+    return b;
+}
+
+static inline int same_bytes(const char *a, size_t n, const char *b, size_t m) {
+    return n == m && (n == 0 || memcmp(a, b, n) == 0);
+}
+
+/* A source that gives `step` bytes at a time, and fails where its bytes end if `broken`. */
+typedef struct giver {
+    const char *at;
+    size_t left, step;
+    int broken;
+} giver;
+
+static inline lsq_status give(void *context, char *buffer, size_t size, size_t *got,
+                              lsq_error *error) {
+    giver *g = context;
+    size_t n = g->step < size ? g->step : size;
+    *got = n < g->left ? n : g->left;
+    memcpy(buffer, g->at, *got);
+    g->at += *got;
+    g->left -= *got;
+    if (*got || !g->broken)
+        return LSQ_OK;
+    if (error) {
+        memset(error, 0, sizeof *error);
+        error->status = LSQ_EIO;
+        strcpy(error->message, "the disk is on fire");
+    }
+    return LSQ_EIO;
+}
+
+typedef struct outcome {
+    lsq_status status;
+    lsq_error error;
+    bytes text;
+    int64_t consumed;
+} outcome;
+
+/* Read the source to its end or failure, `ask` bytes at a time; a failure stays what it is. */
+static inline void drain_source(lsq_source *source, size_t ask, outcome *out) {
+    size_t room = 0, got = 1;
+    while (!out->status && got) {
+        if (room < out->text.length + ask) {
+            room = 2 * room + ask;
+            out->text.at = realloc(out->text.at, room + 1);
+            assert_non_null(out->text.at);
+        }
+        out->status =
+            lsq_source_read(source, out->text.at + out->text.length, ask, &got, &out->error);
+        out->text.length += got;
+    }
+    lsq_error again = out->error;
+    if (out->status) {
+        char more[8];
+        got = 9;
+        assert_int_equal(lsq_source_read(source, more, sizeof more, &got, &again), out->status);
+        assert_int_equal(got, 0);
+        check_text(again.message, out->error.message);
+    }
+    out->consumed = lsq_source_consumed(source);
+}
+
+/* What lsq_source_unpack makes of a file that gives `step` bytes at a time. */
+static inline outcome unpack_from(giver from, size_t ask) {
+    lsq_source *source = NULL;
+    outcome out = {.text = {calloc(1, 1), 0}};
+    memset(&out.error, 0, sizeof out.error);
+    assert_int_equal(lsq_source_stream(&source, give, &from, "t.csv", NULL), LSQ_OK);
+    out.status = lsq_source_unpack(&source, &out.error);
+    if (!out.status)
+        drain_source(source, ask, &out);
+    lsq_source_free(source);
+    return out;
+}
+
+static inline outcome unpack(bytes packed, size_t step, size_t ask) {
+    return unpack_from((giver){packed.at, packed.length, step, 0}, ask);
+}
+
+/* The same in other pieces must be the same. */
+static inline outcome unpack_in_any_pieces(bytes packed) {
+    static const size_t steps[][2] = {{1, 1}, {1, 1 << 20}, {7, 13}};
+    outcome whole = unpack(packed, 1 << 20, 1 << 20);
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+        outcome other = unpack(packed, steps[i][0], steps[i][1]);
+        assert_int_equal(other.status, whole.status);
+        assert_int_equal(other.error.byte, whole.error.byte);
+        check_text(other.error.message, whole.error.message);
+        assert_true(same_bytes(other.text.at, other.text.length, whole.text.at, whole.text.length));
+        free(other.text.at);
+    }
+    return whole;
+}
+
+/* The packed bytes hold this text. */
+static inline void holds(bytes packed, bytes text) {
+    outcome out = unpack_in_any_pieces(packed);
+    check_status(out.status, LSQ_OK, &out.error);
+    assert_true(same_bytes(out.text.at, out.text.length, text.at, text.length));
+    assert_int_equal(out.consumed, packed.length);
+    free(out.text.at);
+}
+
+/* They fail with this status and part of a message, after `good` bytes of text if that is >= 0. */
+static inline void fails(bytes packed, lsq_status status, const char *part, int64_t good) {
+    outcome out = unpack_in_any_pieces(packed);
+    check_status(out.status, status, &out.error);
+    check_contains(out.error.message, part);
+    check_contains(out.error.message, "t.csv: ");
+    if (good >= 0)
+        assert_int_equal(out.text.length, good);
+    free(out.text.at);
+}
+
+/* Cut anywhere behind the `mark` bytes by which it is known, the file tells that it is cut and
+ * where; what text there is, is right. */
+static inline void tells_every_cut(bytes packed, bytes text, size_t mark) {
+    for (size_t n = 0; n < packed.length; n++) {
+        outcome out = unpack_in_any_pieces((bytes){packed.at, n});
+        if (n < mark) {
+            check_status(out.status, LSQ_OK, &out.error);
+            assert_true(same_bytes(out.text.at, out.text.length, packed.at, n));
+        } else {
+            char place[64];
+            snprintf(place, sizeof place, "data end in the middle, at byte %zu: ", n);
+            check_status(out.status, LSQ_EDATA, &out.error);
+            check_contains(out.error.message, place);
+            assert_int_equal(out.error.byte, n);
+            assert_true(out.text.length <= text.length);
+            assert_memory_equal(out.text.at, text.at, out.text.length);
+        }
+        free(out.text.at);
+    }
+}
+
+/* With any bit flipped the file gives its text or a failure, never another text.  In the first
+ * `mark` bytes a flip may make it one that is not known as packed and stays as it is. */
+static inline void tells_every_flip(bytes packed, bytes text, size_t mark) {
+    size_t harmless = 0;
+    for (size_t bit = 0; bit < 8 * packed.length; bit++) {
+        packed.at[bit / 8] ^= (char)(1 << bit % 8);
+        outcome out = unpack(packed, 1 << 20, 1 << 20);
+        outcome slow = unpack(packed, 1, 11);
+        int same = same_bytes(out.text.at, out.text.length, text.at, text.length);
+        int unknown =
+            bit / 8 < mark && same_bytes(out.text.at, out.text.length, packed.at, packed.length);
+        assert_true(out.status ? out.error.message[0] != '\0' : same || unknown);
+        assert_int_equal(out.status, slow.status);
+        check_text(out.error.message, slow.error.message);
+        assert_true(same_bytes(out.text.at, out.text.length, slow.text.at, slow.text.length));
+        harmless += !out.status && same;
+        free(out.text.at);
+        free(slow.text.at);
+        packed.at[bit / 8] ^= (char)(1 << bit % 8);
+    }
+    assert_true(harmless < 8 * packed.length / 4); /* flips did reach the data */
+}
+
+#endif
