@@ -68,7 +68,7 @@ static int set_up(void **state) {
 
 static int tear_down(void **state) {
     (void)state;
-    static const char *const names[] = {"a", "loop", "fifo", "folder", "closed", "-"};
+    static const char *const names[] = {"a", "b", "loop", "fifo", "folder", "closed", "-"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         remove(path_of(names[i]));
     return remove(folder);
@@ -247,6 +247,209 @@ static void fault_51_short_reads_are_invisible(void **state) {
     lsq_source_free(source);
 }
 
+/* ---- a file that changes while it is read ---- */
+
+/* Open "a" with a text, let `change` happen to it, and check: NULL for a change that is fine. */
+static void check_after(void (*change)(const char *path), const char *part) {
+    lsq_source *source = NULL;
+    lsq_error error;
+    char path[128], bytes[64];
+    strcpy(path, make_file("a", "x,y\n1,2\n"));
+    check_status(lsq_source_open(&source, path, NULL, &error), LSQ_OK, NULL);
+    check_status(lsq_source_check(source, &error), LSQ_OK, NULL);
+    change(path);
+    check_status(drain(source, bytes, sizeof bytes, 5, &error), LSQ_OK, NULL);
+    check_status(lsq_source_check(source, &error), part ? LSQ_EIO : LSQ_OK, NULL);
+    if (part) {
+        check_contains(error.message, part);
+        check_contains(error.message, path);
+    }
+    lsq_source_free(source);
+}
+
+static void grow(const char *path) {
+    FILE *f = fopen(path, "ab");
+    assert_non_null(f);
+    assert_true(fputs("3,4\n", f) >= 0);
+    assert_int_equal(fclose(f), 0);
+}
+
+static void cut(const char *path) {
+    assert_int_equal(truncate(path, 4), 0);
+}
+
+/* As a writer does who comes at another time; the same bytes are no excuse. */
+static void touch(const char *path) {
+    struct stat about;
+    assert_int_equal(stat(path, &about), 0);
+    struct timespec times[] = {about.st_atim, about.st_mtim};
+    times[1].tv_nsec = (times[1].tv_nsec + 1) % 1000000000;
+    assert_int_equal(utimensat(AT_FDCWD, path, times, 0), 0);
+}
+
+static void touch_later(const char *path) {
+    struct stat about;
+    assert_int_equal(stat(path, &about), 0);
+    struct timespec times[] = {about.st_atim, about.st_mtim};
+    times[1].tv_sec += 2;
+    assert_int_equal(utimensat(AT_FDCWD, path, times, 0), 0);
+}
+
+static void replace(const char *path) {
+    char other[128];
+    strcpy(other, make_file("b", "x,y\n7,8\n"));
+    assert_int_equal(rename(other, path), 0);
+}
+
+static void take_away(const char *path) {
+    assert_int_equal(remove(path), 0);
+}
+
+static void leave_alone(const char *path) {
+    assert_int_equal(chmod(path, 0400), 0);
+}
+
+static void fault_42_a_file_that_changes_is_told(void **state) {
+    (void)state;
+    check_after(grow, "the file changed while it was read: it had 8 bytes and has 12");
+    check_after(cut, "the file changed while it was read: it had 8 bytes and has 4");
+    check_after(touch, "the file was written to while it was read");
+    check_after(touch_later, "the file was written to while it was read");
+    check_after(replace, "the file was replaced by another file while it was read");
+}
+
+static void a_file_that_only_loses_its_name_or_rights_is_fine(void **state) {
+    (void)state;
+    check_after(take_away, NULL);
+    check_after(leave_alone, NULL);
+    take_away(path_of("a"));
+}
+
+static void fault_42_standard_input_from_a_file_is_checked_too(void **state) {
+    (void)state;
+    lsq_source *source = NULL;
+    lsq_error error;
+    char path[128];
+    strcpy(path, make_file("a", "x,y\n1,2\n"));
+    int kept = dup(0), fd = open(path, O_RDONLY);
+    assert_int_equal(dup2(fd, 0), 0);
+    check_status(lsq_source_open(&source, "-", NULL, &error), LSQ_OK, NULL);
+    replace(path); /* a path is nothing to standard input */
+    check_status(lsq_source_check(source, &error), LSQ_OK, NULL);
+    assert_int_equal(dup2(kept, 0), 0);
+    lsq_source_free(source);
+    close(fd);
+    fd = open(path, O_RDWR);
+    assert_int_equal(dup2(fd, 0), 0);
+    check_status(lsq_source_open(&source, "-", NULL, &error), LSQ_OK, NULL);
+    assert_int_equal(ftruncate(fd, 0), 0);
+    check_status(lsq_source_check(source, &error), LSQ_EIO, &error);
+    check_contains(error.message, "stdin: the file changed while it was read: it had 8 bytes");
+    assert_int_equal(dup2(kept, 0), 0);
+    lsq_source_free(source);
+    close(fd);
+    close(kept);
+}
+
+/* Their sizes say nothing: 0 in /proc, 4096 in /sys. */
+static void fault_43_files_of_the_kernel_are_fine(void **state) {
+    (void)state;
+    static const char *const paths[] = {"/proc/self/stat", "/proc/cpuinfo",
+                                        "/sys/devices/system/cpu/online", "/dev/null"};
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+        lsq_source *source = NULL;
+        char bytes[4096];
+        size_t got = 1;
+        if (access(paths[i], R_OK) != 0)
+            continue;
+        check_status(lsq_source_open(&source, paths[i], NULL, NULL), LSQ_OK, NULL);
+        while (got)
+            check_status(lsq_source_read(source, bytes, sizeof bytes, &got, NULL), LSQ_OK, NULL);
+        check_status(lsq_source_check(source, NULL), LSQ_OK, NULL);
+        lsq_source_free(source);
+    }
+}
+
+/* ---- memory, functions, and sources in front of others ---- */
+
+static void what_is_peeked_at_is_still_to_be_read(void **state) {
+    (void)state;
+    static const char text[] = "x,y\n1,2\n3,4\n5,6\n7,8\n";
+    for (size_t most = 1; most < 20; most++)
+        for (size_t step = 1; step < 20; step++) {
+            lsq_source *source = open_with(make_file("a", text), 0, 0, most);
+            char bytes[64], head[LSQ_PEEK];
+            size_t got = 0;
+            for (int i = 0; i < 2; i++) {
+                check_status(lsq_source_peek(source, head, &got, NULL), LSQ_OK, NULL);
+                assert_int_equal(got, LSQ_PEEK);
+                assert_memory_equal(head, text, LSQ_PEEK);
+                assert_int_equal(lsq_source_consumed(source), LSQ_PEEK);
+            }
+            check_status(drain(source, bytes, sizeof bytes, step, NULL), LSQ_OK, NULL);
+            check_text(bytes, text);
+            assert_int_equal(lsq_source_consumed(source), strlen(text));
+            plan.fd = -1;
+            lsq_source_free(source);
+        }
+}
+
+static void of_a_short_source_all_is_seen(void **state) {
+    (void)state;
+    lsq_source *source = NULL;
+    char bytes[64], head[LSQ_PEEK];
+    size_t got = 9;
+    check_status(lsq_source_memory(&source, "a,b", 3, NULL, NULL), LSQ_OK, NULL);
+    check_status(lsq_source_peek(source, head, &got, NULL), LSQ_OK, NULL);
+    assert_int_equal(got, 3);
+    check_status(drain(source, bytes, sizeof bytes, 8, NULL), LSQ_OK, NULL);
+    check_text(bytes, "a,b");
+    lsq_source_free(source);
+}
+
+static void fault_49_an_error_under_a_peek_tells_the_byte(void **state) {
+    (void)state;
+    lsq_source *source = open_with(make_file("a", "0123456789"), 2, EIO, 4);
+    char head[LSQ_PEEK];
+    size_t got = 0;
+    lsq_error error;
+    check_status(lsq_source_peek(source, head, &got, &error), LSQ_EIO, &error);
+    plan.fd = -1;
+    check_contains(error.message, "reading failed at byte 4: Input/output error");
+    lsq_source_free(source);
+}
+
+static lsq_status shout(void *context, char *buffer, size_t size, size_t *got, lsq_error *error) {
+    lsq_source *inner = *(lsq_source **)context;
+    (void)size;
+    lsq_status status = lsq_source_read(inner, buffer, 1, got, error);
+    if (*got)
+        *buffer = (char)(*buffer - 'a' + 'A');
+    return status;
+}
+
+static void let_go(void *context) {
+    *(lsq_source **)context = NULL;
+}
+
+static void a_source_can_stand_in_front_of_another(void **state) {
+    (void)state;
+    lsq_source *source = NULL, *inner;
+    char bytes[64];
+    size_t got = 0;
+    check_status(lsq_source_memory(&source, "abc", 3, "t.csv", NULL), LSQ_OK, NULL);
+    inner = source;
+    check_status(lsq_source_wrap(&source, shout, &inner, let_go, NULL), LSQ_OK, NULL);
+    check_text(lsq_source_name(source), "t.csv");
+    check_status(lsq_source_read(source, bytes, 8, &got, NULL), LSQ_OK, NULL);
+    assert_int_equal(lsq_source_consumed(source), 1);
+    check_status(drain(source, bytes, sizeof bytes, 8, NULL), LSQ_OK, NULL);
+    check_text(bytes, "BC");
+    check_status(lsq_source_check(source, NULL), LSQ_OK, NULL);
+    lsq_source_free(source);
+    assert_null(inner);
+}
+
 static void memory_is_read_in_pieces(void **state) {
     (void)state;
     lsq_source *source = NULL;
@@ -319,6 +522,14 @@ int main(void) {
         cmocka_unit_test(fault_50_an_interrupted_read_is_repeated),
         cmocka_unit_test(an_empty_non_blocking_read_waits),
         cmocka_unit_test(fault_51_short_reads_are_invisible),
+        cmocka_unit_test(fault_42_a_file_that_changes_is_told),
+        cmocka_unit_test(a_file_that_only_loses_its_name_or_rights_is_fine),
+        cmocka_unit_test(fault_42_standard_input_from_a_file_is_checked_too),
+        cmocka_unit_test(fault_43_files_of_the_kernel_are_fine),
+        cmocka_unit_test(what_is_peeked_at_is_still_to_be_read),
+        cmocka_unit_test(of_a_short_source_all_is_seen),
+        cmocka_unit_test(fault_49_an_error_under_a_peek_tells_the_byte),
+        cmocka_unit_test(a_source_can_stand_in_front_of_another),
         cmocka_unit_test(memory_is_read_in_pieces),
         cmocka_unit_test(a_function_can_be_a_source),
         cmocka_unit_test(fault_104_missing_arguments_are_refused),
