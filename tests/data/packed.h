@@ -1,4 +1,4 @@
-/* packed.h - packed files in memory, unpacked in any pieces.  Include after cmocka.h.
+/* packed.h - packed files in memory, and what must come of them.  Include after cmocka.h.
  *
  * The kept files hold the text of `rows`, 395 bytes, and were made by the programs gzip 1.12, zstd
  * 1.5.4, xz 5.4.1 and bzip2 1.0.8.
@@ -8,21 +8,14 @@
 #define TESTS_DATA_PACKED_H
 
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include "data/source.h"
+#include "data/unpacked.h"
 #include "support/check.h"
-
-typedef struct bytes {
-    char *at;
-    size_t length;
-} bytes;
 
 /* "x,y\n1,1003.5\n2,1006.5\n" ... up to "40,1120.5\n" */
 static inline bytes rows(void) {
     bytes text = {malloc(1024), 0};
-    assert_non_null(text.at);
+    NEED(text.at);
     text.length = (size_t)sprintf(text.at, "x,y\n");
     for (int i = 1; i <= 40; i++)
         text.length += (size_t)sprintf(text.at + text.length, "%d,%d.5\n", i, 1000 + 3 * i);
@@ -32,7 +25,7 @@ static inline bytes rows(void) {
 /* The first bytes and then the others; frees both. */
 static inline bytes join(bytes a, bytes b) {
     bytes both = {malloc(a.length + b.length + 1), a.length + b.length};
-    assert_non_null(both.at);
+    NEED(both.at);
     memcpy(both.at, a.at, a.length);
     memcpy(both.at + a.length, b.at, b.length);
     free(a.at);
@@ -42,92 +35,19 @@ static inline bytes join(bytes a, bytes b) {
 
 static inline bytes copy(const void *from, size_t length) {
     bytes b = {malloc(length + 1), length};
-    assert_non_null(b.at);
+    NEED(b.at);
     memcpy(b.at, from, length);
     return b;
 }
 
-static inline int same_bytes(const char *a, size_t n, const char *b, size_t m) {
-    return n == m && (n == 0 || memcmp(a, b, n) == 0);
-}
-
-/* A source that gives `step` bytes at a time, and fails where its bytes end if `broken`. */
-typedef struct giver {
-    const char *at;
-    size_t left, step;
-    int broken;
-} giver;
-
-static inline lsq_status give(void *context, char *buffer, size_t size, size_t *got,
-                              lsq_error *error) {
-    giver *g = context;
-    size_t n = g->step < size ? g->step : size;
-    *got = n < g->left ? n : g->left;
-    memcpy(buffer, g->at, *got);
-    g->at += *got;
-    g->left -= *got;
-    if (*got || !g->broken)
-        return LSQ_OK;
-    if (error) {
-        memset(error, 0, sizeof *error);
-        error->status = LSQ_EIO;
-        strcpy(error->message, "the disk is on fire");
-    }
-    return LSQ_EIO;
-}
-
-typedef struct outcome {
-    lsq_status status;
-    lsq_error error;
-    bytes text;
-    int64_t consumed;
-} outcome;
-
-/* Read the source to its end or failure, `ask` bytes at a time; a failure stays what it is. */
-static inline void drain_source(lsq_source *source, size_t ask, outcome *out) {
-    size_t room = 0, got = 1;
-    while (!out->status && got) {
-        if (room < out->text.length + ask) {
-            room = 2 * room + ask;
-            out->text.at = realloc(out->text.at, room + 1);
-            assert_non_null(out->text.at);
-        }
-        out->status =
-            lsq_source_read(source, out->text.at + out->text.length, ask, &got, &out->error);
-        out->text.length += got;
-    }
-    lsq_error again = out->error;
-    if (out->status) {
-        char more[8];
-        got = 9;
-        assert_int_equal(lsq_source_read(source, more, sizeof more, &got, &again), out->status);
-        assert_int_equal(got, 0);
-        check_text(again.message, out->error.message);
-    }
-    out->consumed = lsq_source_consumed(source);
-}
-
-/* What lsq_source_unpack makes of a file that gives `step` bytes at a time. */
-static inline outcome unpack_from(giver from, size_t ask) {
-    lsq_source *source = NULL;
-    outcome out = {.text = {calloc(1, 1), 0}};
-    memset(&out.error, 0, sizeof out.error);
-    assert_int_equal(lsq_source_stream(&source, give, &from, "t.csv", NULL), LSQ_OK);
-    out.status = lsq_source_unpack(&source, &out.error);
-    if (!out.status)
-        drain_source(source, ask, &out);
-    lsq_source_free(source);
-    return out;
-}
-
 static inline outcome unpack(bytes packed, size_t step, size_t ask) {
-    return unpack_from((giver){packed.at, packed.length, step, 0}, ask);
+    return unpack_from((giver){packed.at, packed.length, step, 0}, ask, SIZE_MAX);
 }
 
 /* The same in other pieces must be the same. */
 static inline outcome unpack_in_any_pieces(bytes packed) {
-    static const size_t steps[][2] = {{1, 1}, {1, 1 << 20}, {7, 13}};
-    outcome whole = unpack(packed, 1 << 20, 1 << 20);
+    static const size_t steps[][2] = {{1, 1}, {1, 1 << 19}, {7, 13}};
+    outcome whole = unpack(packed, 1 << 20, 4096);
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
         outcome other = unpack(packed, steps[i][0], steps[i][1]);
         assert_int_equal(other.status, whole.status);
@@ -186,7 +106,7 @@ static inline void tells_every_flip(bytes packed, bytes text, size_t mark) {
     size_t harmless = 0;
     for (size_t bit = 0; bit < 8 * packed.length; bit++) {
         packed.at[bit / 8] ^= (char)(1 << bit % 8);
-        outcome out = unpack(packed, 1 << 20, 1 << 20);
+        outcome out = unpack(packed, 1 << 20, 4096);
         outcome slow = unpack(packed, 1, 11);
         int same = same_bytes(out.text.at, out.text.length, text.at, text.length);
         int unknown =

@@ -9,85 +9,79 @@
 #include <bzlib.h>
 #include <dlfcn.h>
 #include <lzma.h>
-#include <stdlib.h>
 #include <zlib.h>
 #include <zstd.h>
 
 #include "base/library.h"
-
-#define PACKER_NEED(condition) \
-    do {                       \
-        if (!(condition))      \
-            abort();           \
-    } while (0)
+#include "data/unpacked.h"
 
 /* Declares `function`, of that name in the library. */
 #define PACKER_FUNCTION(function, library_name)                  \
     void *library = dlopen(library_name, RTLD_NOW | RTLD_LOCAL); \
     __typeof__(function) *call_##function = NULL;                \
-    PACKER_NEED(library &&lsq_look_up(&call_##function, library, #function))
+    NEED(library != NULL && lsq_look_up(&call_##function, library, #function))
 
-/* Each gives a member that holds the text, to be freed, and its length. */
+/* Each gives a member that holds the text, to be freed. */
 
-static inline char *pack_gzip(const char *text, size_t length, size_t *packed) {
+static inline bytes pack_gzip(const char *text, size_t length) {
     PACKER_FUNCTION(deflateInit2_, "libz.so.1");
     __typeof__(deflate) *call_deflate = NULL;
     __typeof__(deflateEnd) *call_deflateEnd = NULL;
-    PACKER_NEED(lsq_look_up(&call_deflate, library, "deflate"));
-    PACKER_NEED(lsq_look_up(&call_deflateEnd, library, "deflateEnd"));
+    NEED(lsq_look_up(&call_deflate, library, "deflate"));
+    NEED(lsq_look_up(&call_deflateEnd, library, "deflateEnd"));
     size_t room = length + length / 100 + 1000;
     char *out = malloc(room);
-    PACKER_NEED(out);
+    NEED(out);
     z_stream z = {.next_in = (z_const Bytef *)text,
                   .avail_in = (uInt)length,
                   .next_out = (Bytef *)out,
                   .avail_out = (uInt)room};
-    PACKER_NEED(call_deflateInit2_(&z, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION,
-                                   (int)sizeof z) == Z_OK);
-    PACKER_NEED(call_deflate(&z, Z_FINISH) == Z_STREAM_END);
-    *packed = room - z.avail_out;
+    NEED(call_deflateInit2_(&z, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION,
+                            (int)sizeof z) == Z_OK);
+    NEED(call_deflate(&z, Z_FINISH) == Z_STREAM_END);
+    bytes packed = {out, room - z.avail_out};
     call_deflateEnd(&z);
     dlclose(library);
-    return out;
+    return packed;
 }
 
 /* Without a checksum: ZSTD_compress writes none. */
-static inline char *pack_zstd(const char *text, size_t length, size_t *packed) {
+static inline bytes pack_zstd(const char *text, size_t length) {
     PACKER_FUNCTION(ZSTD_compress, "libzstd.so.1");
     size_t room = ZSTD_COMPRESSBOUND(length);
     char *out = malloc(room);
-    PACKER_NEED(out);
-    *packed = call_ZSTD_compress(out, room, text, length, 3);
-    PACKER_NEED(*packed <= room);
+    NEED(out);
+    bytes packed = {out, call_ZSTD_compress(out, room, text, length, 3)};
+    NEED(packed.length <= room);
     dlclose(library);
-    return out;
+    return packed;
 }
 
-static inline char *pack_xz(const char *text, size_t length, size_t *packed) {
+static inline bytes pack_xz(const char *text, size_t length) {
     PACKER_FUNCTION(lzma_easy_buffer_encode, "liblzma.so.5");
     size_t room = length + length / 100 + 1000;
     char *out = malloc(room);
-    PACKER_NEED(out);
-    *packed = 0;
-    PACKER_NEED(call_lzma_easy_buffer_encode(0, LZMA_CHECK_CRC32, NULL, (const uint8_t *)text,
-                                             length, (uint8_t *)out, packed, room) == LZMA_OK);
+    NEED(out);
+    bytes packed = {out, 0};
+    NEED(call_lzma_easy_buffer_encode(0, LZMA_CHECK_CRC32, NULL, (const uint8_t *)text, length,
+                                      (uint8_t *)out, &packed.length, room) == LZMA_OK);
     dlclose(library);
-    return out;
+    return packed;
 }
 
-static inline char *pack_bzip2(const char *text, size_t length, size_t *packed) {
+static inline bytes pack_bzip2(const char *text, size_t length) {
     PACKER_FUNCTION(BZ2_bzBuffToBuffCompress, "libbz2.so.1.0");
     unsigned room = (unsigned)(length + length / 100 + 1000);
     char *out = malloc(room);
-    PACKER_NEED(out);
-    PACKER_NEED(call_BZ2_bzBuffToBuffCompress(out, &room, (char *)text, (unsigned)length, 1, 0,
-                                              0) == BZ_OK);
-    *packed = room;
+    NEED(out);
+    NEED(call_BZ2_bzBuffToBuffCompress(out, &room, (char *)text, (unsigned)length, 1, 0, 0) ==
+         BZ_OK);
+    bytes packed = {out, room};
     dlclose(library);
-    return out;
+    return packed;
 }
 
-typedef char *packer(const char *text, size_t length, size_t *packed);
+typedef bytes packer(const char *text, size_t length);
 
 static packer *const packers[] = {pack_gzip, pack_zstd, pack_xz, pack_bzip2};
 
