@@ -166,7 +166,12 @@ fuzz-run: $(FUZZERS)
 	@FUZZ_SECONDS=$(FUZZ_SECONDS) JOBS=$(JOBS) tests/tools/run-fuzz $(BUILD)/fuzz $(FUZZERS)
 $(OBJ)/tests/fuzz/fuzz_%: $(OBJ)/tests/fuzz/fuzz_%.o $(OBJ)/liblsq.a
 	$(call say,LINK,$@)
-	$(Q)$(CC) -pie $(filter-out -fsanitize=%,$(OPT)) -fsanitize=fuzzer,address,undefined $(LINK) -o $@ $< $(OBJ)/liblsq.a @$(OBJ)/libs
+	$(Q)$(CC) -pie $(filter-out -fsanitize=%,$(OPT)) -fsanitize=fuzzer,address,undefined $(LINK) -o $@ $(filter %.o,$^) $(OBJ)/liblsq.a @$(OBJ)/libs
+# The whole program is a target, and libFuzzer brings main.
+$(OBJ)/tests/fuzz/fuzz_argv: $(CLI_O)
+ifeq ($(PROFILE),fuzz)
+$(OBJ)/cli/%.o: KIND := -fPIE -Ilib/include -Dmain=lsq_main
+endif
 sanitize: ## all tests under the address and undefined-behaviour sanitizers; those with threads under TSan
 	@$(MAKE) --no-print-directory PROFILE=asan test
 	@$(MAKE) --no-print-directory PROFILE=tsan TEST_C='$(THREADED_C)' TEST_SH= test

@@ -54,7 +54,6 @@ static int same_file(const struct stat *a, const struct stat *b) {
 
 /* Look at what stands at the destination; 0 or errno. */
 static int look(destination *to) {
-    struct stat reached;
     int failure = follow_links(to->path, to->name);
     if (failure)
         return failure;
@@ -64,24 +63,20 @@ static int look(destination *to) {
     char *part = last_part(to->path);
     if (to->exists ? S_ISDIR(to->about.st_mode) : !*part)
         return EISDIR;
-    /* A link of /proc may lead to a file without a name. */
-    to->direct = to->exists && (!S_ISREG(to->about.st_mode) || stat(to->path, &reached) ||
-                                !same_file(&to->about, &reached));
     int length = (int)(part - to->path);
-    snprintf(to->folder, sizeof to->folder, "%.*s", length ? length : 1, length ? to->path : ".");
+    snprintf(to->folder, sizeof to->folder, "%.*s", length ? length : 2, length ? to->path : "./");
     return 0;
 }
 
-/* The input that is the destination's file, NULL if none is. */
-static const char *find_input(const destination *to, const operands *inputs) {
+static int is_input(const destination *to, const operands *inputs) {
     struct stat about;
     for (int64_t i = 0; i < inputs->count; i++) {
         const char *name = inputs->text[i];
         int failure = strcmp(name, "-") ? stat(name, &about) : fstat(STDIN_FILENO, &about);
         if (!failure && same_file(&to->about, &about))
-            return name;
+            return 1;
     }
-    return NULL;
+    return 0;
 }
 
 /* The exit code for the destination that cannot be written, after one line about it. */
@@ -92,9 +87,30 @@ static int refuse(const destination *to, const char *what, int failure) {
     return lsq_exit_code(LSQ_EIO);
 }
 
+/* The rest of plan_destination for a file; 0 or the exit code. */
+static int plan_file(const destination *to) {
+    struct stat reached;
+    if (to->exists && access(to->path, W_OK))
+        return refuse(to, "", errno);
+    /* A link of /proc may lead to a file that has lost its name. */
+    if (to->exists && (stat(to->path, &reached) || !same_file(&to->about, &reached)))
+        return refuse(to, "", ENOENT);
+    if (access(to->folder, W_OK | X_OK))
+        return refuse(to, "its folder cannot be used: ", errno);
+    return 0;
+}
+
+/* The same for a device or pipe. */
+static int plan_device(destination *to) {
+    do
+        to->open = open(to->name, O_WRONLY | O_NOCTTY | O_CLOEXEC);
+    while (to->open < 0 && errno == EINTR);
+    return to->open < 0 ? refuse(to, "", errno) : 0;
+}
+
 int plan_destination(destination *to, const char *name, const operands *inputs) {
     struct stat output;
-    *to = (destination){.name = name};
+    *to = (destination){.name = name, .open = -1};
     if (!name || !strcmp(name, "-")) {
         to->name = NULL;
         return 0;
@@ -106,7 +122,7 @@ int plan_destination(destination *to, const char *name, const operands *inputs) 
     int failure = look(to);
     if (failure)
         return refuse(to, "", failure);
-    if (to->exists && S_ISREG(to->about.st_mode) && find_input(to, inputs)) {
+    if (to->exists && S_ISREG(to->about.st_mode) && is_input(to, inputs)) {
         char shown[256];
         lsq_escape(shown, sizeof shown, name, strlen(name));
         say("--out %s is one of the files that are read; give the report a file of its own", shown);
@@ -117,11 +133,7 @@ int plan_destination(destination *to, const char *name, const operands *inputs) 
         to->name = NULL;
         return 0;
     }
-    if (to->exists && access(name, W_OK))
-        return refuse(to, "", errno);
-    if (!to->direct && access(to->folder, W_OK | X_OK))
-        return refuse(to, "its folder cannot be used: ", errno);
-    return 0;
+    return to->exists && !S_ISREG(to->about.st_mode) ? plan_device(to) : plan_file(to);
 }
 
 /* ---- the new file ---------------------------------------------------------------------------- */
@@ -150,7 +162,7 @@ static int make_temporary(const char *folder) {
         if (!sigaction(numbers[i], NULL, &old) && old.sa_handler != SIG_IGN)
             sigaction(numbers[i], &leave, NULL);
     }
-    snprintf(temporary, sizeof temporary, "%s/.lsq-XXXXXX", folder);
+    snprintf(temporary, sizeof temporary, "%s.lsq-XXXXXX", folder);
     int file = mkstemp(temporary), failure = errno;
     if (file < 0)
         *temporary = '\0';
@@ -213,16 +225,10 @@ static int replace(const destination *to, const char *text) {
 
 /* ---- after reading --------------------------------------------------------------------------- */
 
-/* A device or pipe has no old contents to keep. */
+/* Write the text to the device or pipe and close it. */
 static int write_directly(const destination *to, const char *text) {
-    int file, failure = 0;
-    do
-        file = open(to->name, O_WRONLY | O_TRUNC | O_NOCTTY | O_CLOEXEC);
-    while (file < 0 && errno == EINTR);
-    if (file < 0)
-        return refuse(to, "", errno);
-    failure = write_all(file, text, strlen(text));
-    if (close(file) && errno != EINTR && !failure)
+    int failure = write_all(to->open, text, strlen(text));
+    if (close(to->open) && errno != EINTR && !failure)
         failure = errno;
     if (failure == EPIPE)
         return READER_GONE;
@@ -231,10 +237,12 @@ static int write_directly(const destination *to, const char *text) {
 
 int conclude(lsq_status status, const lsq_error *error, const char *text, const destination *to) {
     if (status) {
+        if (to->open >= 0)
+            close(to->open);
         say_error(error);
         return lsq_exit_code(status);
     }
     if (!to->name)
         return write_result(text);
-    return to->direct ? write_directly(to, text) : replace(to, text);
+    return to->open >= 0 ? write_directly(to, text) : replace(to, text);
 }

@@ -200,7 +200,8 @@ void start_progress(progress *p, int mode, int quiet, const operands *inputs,
 }
 
 void end_progress(progress *p, lsq_status status) {
+    int told = p->shown_at > 0 && p->last.seconds <= p->shown_at;
     erase();
-    if (p->mode == PROGRESS_JSON && !status)
+    if (p->mode == PROGRESS_JSON && !status && !told)
         write_json(&p->last);
 }
