@@ -82,13 +82,27 @@ static void the_same_fit_is_reported_twice_alike(void **state) {
     lsq_fit_free(fit);
 }
 
-static void a_fit_is_text_or_json(void **state) {
+static void a_glance_is_csv(void **state) {
+    (void)state;
+    for (int format = LSQ_FORMAT_TEXT; format <= LSQ_FORMAT_LATEX; format++)
+        if (format != LSQ_FORMAT_CSV)
+            check_refused((lsq_report_options){.struct_size = sizeof(lsq_report_options),
+                                               .format = (lsq_format)format,
+                                               .glance = 1},
+                          "glance is a form of CSV");
+}
+
+static void tables_have_no_room_for_more_than_15_digits(void **state) {
     (void)state;
     const size_t size = sizeof(lsq_report_options);
-    check_refused((lsq_report_options){.struct_size = size, .format = LSQ_FORMAT_CSV},
-                  "a fit is written as text or JSON");
-    check_refused((lsq_report_options){.struct_size = size, .format = LSQ_FORMAT_MARKDOWN},
-                  "a fit is written as text or JSON");
+    lsq_report_options options = {.format = LSQ_FORMAT_LATEX, .digits = 15};
+    lsq_text_free(report_of("x,y\n0,1\n1,3\n2,2\n", NULL, options));
+    check_refused(
+        (lsq_report_options){.struct_size = size, .format = LSQ_FORMAT_LATEX, .digits = 16},
+        "16 digits are too wide for a table");
+    check_refused(
+        (lsq_report_options){.struct_size = size, .format = LSQ_FORMAT_MARKDOWN, .digits = 16},
+        "expected at most 15");
 }
 
 static void a_double_has_no_more_than_17_digits_to_show(void **state) {
@@ -116,7 +130,8 @@ int main(void) {
         cmocka_unit_test(without_options_it_is_text),
         cmocka_unit_test(an_older_and_shorter_struct_is_understood),
         cmocka_unit_test(the_same_fit_is_reported_twice_alike),
-        cmocka_unit_test(a_fit_is_text_or_json),
+        cmocka_unit_test(a_glance_is_csv),
+        cmocka_unit_test(tables_have_no_room_for_more_than_15_digits),
         cmocka_unit_test(a_double_has_no_more_than_17_digits_to_show),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
