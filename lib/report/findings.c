@@ -17,15 +17,15 @@ static const char *plural(int64_t count) {
     return count == 1 ? "" : "s";
 }
 
-/* The name of a file is escaped already, as messages have it. */
 static void put_first(const lsq_accounts *a, lsq_text *out) {
     const lsq_place *first = &a->first_missing;
     if (!first->line)
         return;
     lsq_text_put(out, a->files > 1 && first->file ? ", first in " : ", first in line ");
     if (a->files > 1 && first->file) {
-        lsq_put_escaped_once(out, first->file, strlen(first->file));
-        lsq_text_put(out, ":");
+        char name[256]; /* no longer than in messages */
+        lsq_escape(name, sizeof name, first->file, strlen(first->file));
+        lsq_text_format(out, "%s:", name);
     }
     lsq_text_format(out, "%" PRId64, first->line);
 }

@@ -16,7 +16,7 @@ static inline int64_t field_of(const char *csv, int64_t record, int64_t field, c
     lsq_split split = {0};
     const char *end = csv + strlen(csv);
     int64_t count = -1;
-    lsq_split_init(&split, ',');
+    lsq_split_init(&split, ',', 0);
     for (const char *at = csv; at < end && count == -1; at = split.next, record--) {
         if (lsq_split_record(&split, at, end, 1) != LSQ_SPLIT_RECORD)
             count = -2;
