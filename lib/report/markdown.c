@@ -118,27 +118,28 @@ static lsq_status put_response(lsq_fit *fit, int64_t response, const lsq_report_
     return status;
 }
 
-/* Under minimum norm all terms have estimates; the relations among them are items. */
-static void put_relations(const lsq_fit *fit, lsq_text *out) {
-    int64_t count = 0;
-    for (int64_t j = 0; j < lsq_fit_terms(fit) && lsq_fit_min_norm(fit); j++) {
+/* One list: under minimum norm, where all terms have estimates, the relations among them; and the
+ * warnings, unless quiet. */
+static void put_items(const lsq_fit *fit, int quiet, lsq_text *out) {
+    int related = lsq_fit_min_norm(fit) && lsq_fit_rank(fit) < lsq_fit_terms(fit);
+    if (related || (!quiet && lsq_fit_warnings(fit)))
+        lsq_text_put(out, "\n");
+    for (int64_t j = 0; j < lsq_fit_terms(fit) && related; j++) {
         const char *relation = lsq_fit_relation(fit, j);
         if (!relation)
             continue;
-        lsq_text_put(out, count++ ? "* related: " : "\n* related: ");
+        lsq_text_put(out, "* related: ");
         lsq_put_markdown(out, lsq_fit_term(fit, j));
         lsq_text_put(out, " = ");
         lsq_put_markdown(out, relation);
         lsq_text_put(out, "\n");
     }
+    if (!quiet)
+        lsq_put_markdown_warnings(fit, out);
 }
 
-/* What quiet leaves out: why numbers are missing, the warnings, the legend. */
-static void put_words(const lsq_fit *fit, const lsq_table_notes *notes, lsq_text *out) {
+static void put_legend(const lsq_fit *fit, const lsq_table_notes *notes, lsq_text *out) {
     lsq_text legend = {0};
-    if (lsq_fit_warnings(fit))
-        lsq_text_put(out, "\n");
-    lsq_put_markdown_warnings(fit, out);
     lsq_put_legend(fit, notes, &legend);
     lsq_text_put(out, "\n");
     put_sentences(out, &legend);
@@ -160,8 +161,8 @@ lsq_status lsq_report_markdown(lsq_fit *fit, const lsq_report_options *options, 
         status = put_response(fit, r, options, &notes, out, error);
     if (status)
         return status;
-    put_relations(fit, out);
+    put_items(fit, options->quiet, out);
     if (!options->quiet)
-        put_words(fit, &notes, out);
+        put_legend(fit, &notes, out);
     return LSQ_OK;
 }

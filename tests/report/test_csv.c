@@ -61,6 +61,32 @@ static void longley_has_the_certified_doubles(void **state) {
     lsq_text_free(csv);
 }
 
+/* As R 4.2 has them, to eight digits. */
+static void longley_has_the_numbers_of_r_in_their_columns(void **state) {
+    (void)state;
+    static const char *const x1[] = {NULL,          "x1",          "15.0618723",  "84.9149258",
+                                     "0.177376028", "0.863140833", "-177.029035", "207.152780"};
+    static const char *const whole[] = {
+        NULL,          NULL,          NULL,          NULL,         NULL, NULL, "836424.0555",
+        "304.854074",  "0.995479005", "0.992465008", "330.285339", NULL, NULL, "4.98403053e-10",
+        "-109.617435", "235.234870",  "241.415579"};
+    char *csv = report_of("Longley.csv", NULL, terms), *cell = NULL;
+    for (int64_t i = 2; i < 8; i++) {
+        field_of(csv, 2, i, &cell);
+        check_digits(strtod(cell, NULL), x1[i], 8);
+        free(cell);
+    }
+    lsq_text_free(csv);
+    csv = report_of("Longley.csv", NULL, glance);
+    for (int64_t i = 6; i < 17; i++) {
+        field_of(csv, 1, i, &cell);
+        if (whole[i])
+            check_digits(strtod(cell, NULL), whole[i], 8);
+        free(cell);
+    }
+    lsq_text_free(csv);
+}
+
 static void digits_are_as_asked(void **state) {
     (void)state;
     char *csv = report_of("Longley.csv", NULL,
@@ -133,6 +159,7 @@ static void fault_33_names_read_back_as_they_are(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(longley_has_the_certified_doubles),
+        cmocka_unit_test(longley_has_the_numbers_of_r_in_their_columns),
         cmocka_unit_test(digits_are_as_asked),
         cmocka_unit_test(each_response_and_term_has_a_row),
         cmocka_unit_test(fault_63_what_has_no_value_is_an_empty_cell),

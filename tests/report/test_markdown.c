@@ -74,6 +74,13 @@ static void fault_60_minimum_norm_keeps_the_relations(void **state) {
     char *text = report_by("x1,x2,y\n0,0,1\n1,2,3\n2,4,2\n3,6,5\n", NULL, "svd", quiet);
     check_contains(text, "Least squares, minimum norm (svd): y \\~ x1 + x2  \n");
     check_contains(text, "\n\n* related: x2 = 2\\*x1\n");
+    check_lacks(text, "\n* W");
+    lsq_text_free(text);
+    text = report_by("x1,x2,y\n0,0,1\n1,2,3\n2,4,2\n3,6,5\n", NULL, "svd", words);
+    check_contains(text, "\n\n* related: x2 = 2\\*x1\n* W");
+    lsq_text_free(text);
+    text = report_of("x1,x2,y\n0,0,1\n1,2,3\n2,4,2\n3,6,5\n", NULL, words);
+    check_lacks(text, "related");
     lsq_text_free(text);
 }
 
