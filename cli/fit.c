@@ -18,21 +18,26 @@ typedef struct fit_values {
     input_values input; /* first, as the shared options want it */
     const char *exact_columns, *solver, *step;
     int format; /* an lsq_format, in the order of `formats` */
-    int digits, min_norm, quiet, strict, color, steps, on_rows;
+    int digits, glance, min_norm, quiet, strict, color, steps, on_rows;
     double level, tolerance;
 } fit_values;
 
-static const char *const formats[] = {"text", "json", NULL};
+static const char *const formats[] = {"text", "json", "csv", "md", "latex", NULL};
 
 #define AT(member) offsetof(fit_values, member)
 
 static const option result_options[] = {
-    {'o', "output", "text|json", OPTION_CHOICE, AT(format), "the format; default: text", formats,
-     0},
+    {'o', "output", "FORMAT", OPTION_CHOICE, AT(format),
+     "text, json, csv, md or latex; default: text.  In csv the\n"
+     "relation of an aliased term may begin with -, which some\n"
+     "spreadsheets take for a formula",
+     formats, 0},
+    {0, "glance", NULL, OPTION_FLAG, AT(glance),
+     "csv with a row a response: R squared, sigma, rows, ...", NULL, 0},
     {0, "digits", "N", OPTION_COUNT, AT(digits),
-     "significant digits of the estimates, 1 to 1000; above 15\n"
-     "a number a line; default: 7 in text, and in JSON those\n"
-     "of the nearest double",
+     "significant digits of the estimates, 1 to 1000, in md and\n"
+     "latex to 15; above 15 text has a number a line; default: 7,\n"
+     "in json and csv those of the nearest double",
      NULL, 1000},
     {0, "level", "L", OPTION_FRACTION, AT(level),
      "level of the confidence intervals; default: 0.95", NULL, 0},
@@ -135,6 +140,23 @@ static int check_min_norm(const fit_values *v) {
     return 0;
 }
 
+/* 1 unless the format has no such form; told before the file is read. */
+static int check_format(const fit_values *v) {
+    enum { TABLE_DIGITS = 15 };
+    if (v->glance && v->format != LSQ_FORMAT_CSV) {
+        say("--glance is for -o csv, not -o %s, which has those numbers anyway",
+            formats[v->format]);
+        return 0;
+    }
+    if (v->digits > TABLE_DIGITS &&
+        (v->format == LSQ_FORMAT_MARKDOWN || v->format == LSQ_FORMAT_LATEX)) {
+        say("--digits is %d, expected at most %d with -o %s; text, json and csv have room",
+            v->digits, TABLE_DIGITS, formats[v->format]);
+        return 0;
+    }
+    return 1;
+}
+
 static lsq_status fit_files(lsq_fit **fit, const fit_values *v, const operands *found,
                             lsq_error *error) {
     progress seen;
@@ -183,17 +205,18 @@ int run_fit(char **words) {
     if (result == PARSE_HELP)
         return show_usage(fit_usage);
     if (result == PARSE_BAD || !check_input("fit", &v.input, &found) || !check_solver(&v) ||
-        !check_min_norm(&v))
+        !check_min_norm(&v) || !check_format(&v))
         return lsq_exit_code(LSQ_EUSAGE);
     destination to;
     int code = plan_destination(&to, v.input.out, &found);
     if (code)
         return code;
     lsq_report_options report = {.struct_size = sizeof report,
-                                 .format = v.format ? LSQ_FORMAT_JSON : LSQ_FORMAT_TEXT,
+                                 .format = (lsq_format)v.format,
                                  .digits = v.digits,
                                  .color = wants_color(v.color, to.name != NULL),
-                                 .quiet = v.quiet};
+                                 .quiet = v.quiet,
+                                 .glance = v.glance};
     lsq_fit *fit = NULL;
     char *text = NULL;
     lsq_error error = {0};

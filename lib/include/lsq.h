@@ -191,8 +191,8 @@ typedef enum lsq_format {
 typedef struct lsq_report_options {
     size_t struct_size;
     lsq_format format;
-    int digits; /* significant digits, 1 to 1000, with a classical solver to 17; 0: the format's own
-                   choice */
+    int digits; /* significant digits, 1 to 1000, with a classical solver to 17, in Markdown and
+                   LaTeX to 15; 0: the format's own choice */
     int color;  /* 1: ANSI colours in the text */
     int quiet;  /* 1: the text ends after the numbers, without warnings and explanations */
     int glance; /* 1: CSV with a row for each response and the numbers of the whole fit */

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "comparison.h"
+#include "escape.h"
 #include "findings.h"
 
 /* -1: there is none */
@@ -54,7 +55,7 @@ void lsq_comparison_json(const lsq_comparison *comparison, lsq_text *out) {
     lsq_text_put(out, ",\n  \"formula\": ");
     lsq_text_add_json(out, lsq_fit_formula(fit));
     lsq_text_put(out, ",\n  ");
-    lsq_put_json_rows(fit, out);
+    lsq_put_json_rows(lsq_fit_accounts(fit), out);
     lsq_text_format(out,
                     ",\n  \"rank\": %" PRId64 ",\n  \"terms\": %" PRId64 ",\n  \"condition\": ",
                     lsq_fit_rank(fit), lsq_fit_terms(fit));
@@ -72,28 +73,14 @@ void lsq_comparison_json(const lsq_comparison *comparison, lsq_text *out) {
     lsq_text_put(out, "\n}\n");
 }
 
-/* A cell, in quotes where it holds a delimiter, a quote or a line end, or a space at an end. */
-static void put_csv_text(lsq_text *out, const char *text) {
-    size_t length = strlen(text);
-    int plain = !length || (text[0] != ' ' && text[length - 1] != ' ');
-    if (plain && !text[strcspn(text, ",\"\r\n")]) {
-        lsq_text_put(out, text);
-        return;
-    }
-    lsq_text_put(out, "\"");
-    for (const char *at = text; *at; at++)
-        lsq_text_add(out, *at == '"' ? "\"\"" : at, *at == '"' ? 2 : 1);
-    lsq_text_put(out, "\"");
-}
-
 void lsq_comparison_csv(const lsq_comparison *comparison, lsq_text *out) {
     lsq_text_put(out, "name,status,digits_coefficients,digits_std_errors,seconds,iterations,note,"
                       "bytes\n");
     for (int64_t i = 0; i < lsq_comparison_count(comparison); i++) {
         const lsq_compared *s = lsq_comparison_at(comparison, i);
-        put_csv_text(out, s->name);
+        lsq_put_csv(out, s->name);
         lsq_text_put(out, ",");
-        put_csv_text(out, s->status);
+        lsq_put_csv(out, s->status);
         lsq_text_put(out, ",");
         lsq_put_decimals(out, s->digits_coefficients, 1, "");
         lsq_text_put(out, ",");
@@ -103,7 +90,7 @@ void lsq_comparison_csv(const lsq_comparison *comparison, lsq_text *out) {
         lsq_text_put(out, ",");
         put_count(out, s->steps, "");
         lsq_text_put(out, ",");
-        put_csv_text(out, s->note);
+        lsq_put_csv(out, s->note);
         lsq_text_put(out, ",");
         put_count(out, s->bytes, "");
         lsq_text_put(out, "\n");

@@ -20,7 +20,9 @@
 #include <string.h>
 
 #include "comparison.h"
+#include "escape.h"
 #include "findings.h"
+#include "markdown.h"
 #include "report.h"
 #include "table.h"
 #include "words.h"
@@ -134,17 +136,16 @@ static void put_name(lsq_text *out, const char *name, int64_t width) {
     lsq_text_clear(&shown);
 }
 
-/* What there is to solve, a line each: rows, condition number, and what rounding has taken. */
+/* What there is to solve, behind the account of the rows and a line each: condition number, and
+ * what rounding has taken. */
 static void put_problem(lsq_text *out, const lsq_comparison *comparison, const char *line_end) {
     const lsq_fit *fit = lsq_comparison_fit(comparison);
     double condition = lsq_comparison_condition(comparison),
            rounded = lsq_comparison_rounded(comparison);
-    int64_t rank = lsq_fit_rank(fit), terms = lsq_fit_terms(fit);
-    lsq_put_rows(fit, out);
-    if (rank < terms)
-        lsq_text_format(out, "; rank %" PRId64 " of %" PRId64 " terms", rank, terms);
-    else
+    int64_t terms = lsq_fit_terms(fit);
+    if (lsq_fit_rank(fit) == terms)
         lsq_text_format(out, "; %" PRId64 " term%s", terms, terms == 1 ? "" : "s");
+    lsq_put_skipped(lsq_fit_accounts(fit), line_end, out);
     if (!isnan(condition))
         lsq_text_format(out, "%scondition number of the scaled columns %s, its square %s", line_end,
                         lsq_short_number(condition).text,
@@ -164,6 +165,7 @@ static void put_title(const lsq_comparison *comparison, const lsq_style *style, 
     lsq_put_sum(out, lsq_fit_formula(fit), LSQ_REPORT_WIDTH - 3 - (int64_t)strlen(title),
                 lsq_fit_terms(fit));
     lsq_text_put(out, "\n");
+    lsq_put_account(fit, out);
     put_problem(out, comparison, "\n");
 }
 
@@ -266,57 +268,20 @@ void lsq_comparison_text(const lsq_comparison *comparison, const lsq_report_opti
 
 /* ---- Markdown ---- */
 
-/* Escaped text in a cell or a line: the signs that Markdown or HTML would read get a backslash,
- * some of them only at the beginning, where they would make a list or heading. */
-static void put_signs(lsq_text *out, lsq_text *safe) {
-    out->failed |= safe->failed;
-    for (const char *at = safe->bytes; at && *at; at++) {
-        if (strchr("\\`*_[]<>|~&$", *at) || (at == safe->bytes && strchr("#+-=", *at)))
-            lsq_text_put(out, "\\");
-        lsq_text_add(out, at, 1);
-    }
-    lsq_text_clear(safe);
-}
-
-/* Foreign text: a name, a formula. */
-static void put_foreign(lsq_text *out, const char *text) {
-    lsq_text safe = {0};
-    lsq_text_add_escaped(&safe, text, strlen(text));
-    put_signs(out, &safe);
-}
-
-/* A sentence, in which names are escaped already. */
-static void put_sentence(lsq_text *out, const char *text) {
-    lsq_text safe = {0};
-    lsq_put_escaped_once(&safe, text, strlen(text));
-    put_signs(out, &safe);
-}
-
-static void put_item(lsq_text *out, const char *name, const char *sentence) {
-    lsq_text_put(out, "* ");
-    put_foreign(out, name);
-    lsq_text_put(out, ": ");
-    put_sentence(out, sentence);
-    lsq_text_put(out, "\n");
-}
-
 static void put_items(const lsq_comparison *comparison, lsq_text *out) {
     const lsq_fit *fit = lsq_comparison_fit(comparison);
     lsq_text_put(out, "\n");
     for (int64_t i = 0; i < lsq_comparison_count(comparison); i++) {
         const lsq_compared *s = lsq_comparison_at(comparison, i);
         if (*s->note)
-            put_item(out, s->name, s->note);
+            lsq_put_markdown_item(s->name, s->note, out);
     }
-    for (int64_t i = 0; i < lsq_fit_warnings(fit); i++)
-        put_item(out, lsq_fit_warning_code(fit, i), lsq_fit_warning_message(fit, i));
+    lsq_put_markdown_warnings(fit, out);
 }
 
 void lsq_comparison_markdown(const lsq_comparison *comparison, const lsq_report_options *options,
                              lsq_text *out) {
-    lsq_text_put(out, "Solvers compared: ");
-    put_foreign(out, lsq_fit_formula(lsq_comparison_fit(comparison)));
-    lsq_text_put(out, "  \n");
+    lsq_put_markdown_head(lsq_comparison_fit(comparison), "Solvers compared", out);
     put_problem(out, comparison, "  \n");
     lsq_text_put(out, "\n| solver | right digits, coefficient | right digits, std. error | seconds "
                       "| steps | memory | status |\n|:--|--:|--:|--:|--:|--:|:--|\n");
@@ -327,7 +292,7 @@ void lsq_comparison_markdown(const lsq_comparison *comparison, const lsq_report_
         if (strcmp(cells[0], s->status) == 0)
             cells[0][0] = '\0';
         lsq_text_put(out, "| ");
-        put_foreign(out, s->name);
+        lsq_put_markdown(out, s->name);
         for (int k = 0; k < CELLS; k++)
             lsq_text_format(out, " | %s", cells[k]);
         lsq_text_format(out, " | %s |\n", s->status);

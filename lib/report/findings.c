@@ -13,11 +13,52 @@
 
 enum { SHOWN_OF_A_CODE = 3 };
 
-void lsq_put_rows(const lsq_fit *fit, lsq_text *out) {
-    int64_t read = lsq_fit_accounts(fit)->read, missing = lsq_fit_accounts(fit)->missing;
-    lsq_text_format(out, "%" PRId64 " row%s read, %" PRId64 " used, %" PRId64 " dropped%s", read,
-                    read == 1 ? "" : "s", lsq_fit_accounts(fit)->used, missing,
-                    missing ? " (missing values)" : "");
+static const char *plural(int64_t count) {
+    return count == 1 ? "" : "s";
+}
+
+static void put_first(const lsq_accounts *a, lsq_text *out) {
+    const lsq_place *first = &a->first_missing;
+    if (!first->line)
+        return;
+    lsq_text_put(out, a->files > 1 && first->file ? ", first in " : ", first in line ");
+    if (a->files > 1 && first->file) {
+        char name[256]; /* no longer than in messages */
+        lsq_escape(name, sizeof name, first->file, strlen(first->file));
+        lsq_text_format(out, "%s:", name);
+    }
+    lsq_text_format(out, "%" PRId64, first->line);
+}
+
+void lsq_put_rows(const lsq_accounts *a, lsq_text *out) {
+    if (a->files > 1)
+        lsq_text_format(out, "%" PRId64 " files, ", a->files);
+    lsq_text_format(out, "%" PRId64 " row%s read, %" PRId64 " used, %" PRId64 " dropped", a->read,
+                    plural(a->read), a->used, a->missing);
+    if (a->missing) {
+        lsq_text_put(out, " (missing values");
+        put_first(a, out);
+        lsq_text_put(out, ")");
+    }
+}
+
+void lsq_put_account(const lsq_fit *fit, lsq_text *out) {
+    lsq_put_rows(lsq_fit_accounts(fit), out);
+    if (lsq_fit_rank(fit) < lsq_fit_terms(fit))
+        lsq_text_format(out, "; rank %" PRId64 " of %" PRId64 " terms", lsq_fit_rank(fit),
+                        lsq_fit_terms(fit));
+}
+
+void lsq_put_skipped(const lsq_accounts *a, const char *line_end, lsq_text *out) {
+    if (!a->comments && !a->skipped)
+        return;
+    lsq_text_put(out, line_end);
+    if (a->comments)
+        lsq_text_format(out, "%" PRId64 " comment line%s", a->comments, plural(a->comments));
+    if (a->skipped)
+        lsq_text_format(out, "%s%" PRId64 " line%s before the header%s", a->comments ? " and " : "",
+                        a->skipped, plural(a->skipped), a->files > 1 ? "s" : "");
+    lsq_text_put(out, " skipped");
 }
 
 /* How many of the warnings before `end` have that code, counting no further than `most`. */
@@ -55,12 +96,35 @@ void lsq_put_warnings(const lsq_fit *fit, const lsq_style *style, lsq_text *out)
     }
 }
 
-void lsq_put_json_rows(const lsq_fit *fit, lsq_text *out) {
+static void put_json_text(lsq_text *out, const char *text) {
+    if (text)
+        lsq_text_add_json(out, text);
+    else
+        lsq_text_put(out, "null");
+}
+
+static void put_json_place(const lsq_place *place, lsq_text *out) {
+    if (!place->line) {
+        lsq_text_put(out, "null");
+        return;
+    }
+    lsq_text_put(out, "{\"file\": ");
+    put_json_text(out, place->file);
+    lsq_text_format(out, ", \"line\": %" PRId64 ", \"column\": ", place->line);
+    put_json_text(out, place->column);
+    lsq_text_put(out, "}");
+}
+
+void lsq_put_json_rows(const lsq_accounts *a, lsq_text *out) {
     lsq_text_format(out,
                     "\"rows\": {\"read\": %" PRId64 ", \"used\": %" PRId64
-                    ", \"dropped\": {\"missing\": %" PRId64 "}}",
-                    lsq_fit_accounts(fit)->read, lsq_fit_accounts(fit)->used,
-                    lsq_fit_accounts(fit)->missing);
+                    ", \"dropped\": {\"missing\": %" PRId64 "}, \"first_dropped\": {\"missing\": ",
+                    a->read, a->used, a->missing);
+    put_json_place(&a->first_missing, out);
+    lsq_text_format(out,
+                    "}, \"lines\": {\"blank\": %" PRId64 ", \"comments\": %" PRId64
+                    ", \"skipped\": %" PRId64 "}}",
+                    a->blank, a->comments, a->skipped);
 }
 
 void lsq_put_json_warnings(const lsq_fit *fit, lsq_text *out) {
@@ -71,10 +135,7 @@ void lsq_put_json_warnings(const lsq_fit *fit, lsq_text *out) {
         lsq_text_put(out, i ? ",\n    {\"code\": " : "\n    {\"code\": ");
         lsq_text_add_json(out, lsq_fit_warning_code(fit, i));
         lsq_text_put(out, ", \"term\": ");
-        if (term)
-            lsq_text_add_json(out, term);
-        else
-            lsq_text_put(out, "null");
+        put_json_text(out, term);
         lsq_text_put(out, ", \"message\": ");
         lsq_text_add_json(out, lsq_fit_warning_message(fit, i));
         lsq_text_put(out, "}");

@@ -18,36 +18,38 @@
 
 #define R2 "R\xC2\xB2" /* R² */
 
+const lsq_footer_style lsq_footer_text = {"   ", "\n", LSQ_REPORT_WIDTH, lsq_text_put,
+                                          lsq_text_put};
+
 typedef struct footer {
     lsq_fit *fit;
     int64_t response;
     int digits;
+    const lsq_footer_style *style;
     lsq_text *out;
-    int64_t column; /* of the line so far */
+    int64_t column;  /* of the line so far */
+    int begun, turn; /* 1: something stands already; the next number begins a line */
     lsq_error *error;
 } footer;
 
 /* Add "label number" to the line, or begin a new one where it would not fit. */
 static void put_item(footer *f, const char *before, const char *number, const char *after) {
+    const lsq_footer_style *style = f->style;
+    int64_t gap = lsq_text_width(style->gap);
     int64_t width = lsq_text_width(before) + lsq_text_width(number) + lsq_text_width(after);
-    if (f->column && f->column + 3 + width > LSQ_REPORT_WIDTH) {
-        lsq_text_put(f->out, "\n");
+    if (f->begun && (f->turn || f->column + gap + width > style->width)) {
+        lsq_text_put(f->out, style->turn);
         f->column = 0;
+    } else if (f->begun) {
+        lsq_text_put(f->out, style->gap);
+        f->column += gap;
     }
-    if (f->column) {
-        lsq_text_put(f->out, "   ");
-        f->column += 3;
-    }
-    lsq_text_put(f->out, before);
-    lsq_text_put(f->out, number);
-    lsq_text_put(f->out, after);
+    style->put_words(f->out, before);
+    style->put_number(f->out, number);
+    style->put_words(f->out, after);
     f->column += width;
-}
-
-static void end_line(footer *f) {
-    if (f->column)
-        lsq_text_put(f->out, "\n");
-    f->column = 0;
+    f->begun = 1;
+    f->turn = 0;
 }
 
 static lsq_status put_share(footer *f, const char *before, lsq_quantity what) {
@@ -70,8 +72,8 @@ static lsq_status put_digits(footer *f, const char *before, lsq_quantity what, c
     char cell[LSQ_CELL];
     if (!lsq_fit_has(f->fit, what, f->response, 0))
         return LSQ_OK;
-    lsq_status status =
-        lsq_cell_digits(f->fit, what, f->response, 0, f->digits ? f->digits : 7, cell, f->error);
+    lsq_status status = lsq_cell_digits(f->fit, what, f->response, 0,
+                                        f->digits ? f->digits : LSQ_REPORT_DIGITS, cell, f->error);
     if (!status)
         put_item(f, before, cell, after);
     return status;
@@ -116,7 +118,7 @@ static lsq_status put_lines(footer *f) {
         status = put_share(f, "adjusted ", LSQ_ADJ_R_SQUARED);
     if (!status)
         status = put_f(f);
-    end_line(f);
+    f->turn = 1;
     if (!status)
         status = put_digits(f, "sigma ", LSQ_SIGMA, after);
     if (!status)
@@ -127,7 +129,7 @@ static lsq_status put_lines(footer *f) {
         status = put_decimals(f, "AIC ", LSQ_AIC);
     if (!status)
         status = put_decimals(f, "BIC ", LSQ_BIC);
-    end_line(f);
+    lsq_text_put(f->out, f->begun ? "\n" : "");
     return status;
 }
 
@@ -165,9 +167,14 @@ static lsq_status put_list(footer *f) {
     return status;
 }
 
-lsq_status lsq_put_footer(lsq_fit *fit, int64_t response, int digits, lsq_text *out,
-                          lsq_error *error) {
-    footer f = {.fit = fit, .response = response, .digits = digits, .out = out, .error = error};
+lsq_status lsq_put_footer(lsq_fit *fit, int64_t response, int digits, const lsq_footer_style *style,
+                          lsq_text *out, lsq_error *error) {
+    footer f = {.fit = fit,
+                .response = response,
+                .digits = digits,
+                .style = style,
+                .out = out,
+                .error = error};
     return digits > LSQ_REPORT_TABLE_DIGITS ? put_list(&f) : put_lines(&f);
 }
 

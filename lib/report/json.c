@@ -9,86 +9,39 @@
 #include "report.h"
 
 #include <inttypes.h>
-#include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include "../base/error.h"
-#include "../base/memory.h"
-#include "cell.h"
+#include "figures.h"
 #include "findings.h"
 
-typedef struct writer {
-    lsq_fit *fit;
-    lsq_text *out;
-    int digits;
-    char *number; /* room for one number */
-    size_t size;
-    lsq_status status; /* of the first number that failed; later ones are skipped */
-    lsq_error *error;
-} writer;
-
-/* The quantity as a number, null where it has no value. */
-static void put_number(writer *w, const char *key, lsq_quantity what, int64_t response,
-                       int64_t term) {
-    const char *text = "null";
-    if (!w->status && lsq_fit_has(w->fit, what, response, term)) {
-        w->status =
-            lsq_fit_text(w->fit, what, response, term, w->digits, w->number, w->size, w->error);
-        text = w->number;
-    }
-    if (!w->status)
-        lsq_text_format(w->out, "%s%s", key, text);
-}
-
-static void put_interval(writer *w, int64_t response, int64_t term) {
+static void put_interval(lsq_figures *w, int64_t response, int64_t term) {
     if (!lsq_fit_has(w->fit, LSQ_CI_LOWER, response, term) ||
         !lsq_fit_has(w->fit, LSQ_CI_UPPER, response, term)) {
         lsq_text_put(w->out, ", \"ci\": null");
         return;
     }
-    put_number(w, ", \"ci\": [", LSQ_CI_LOWER, response, term);
-    put_number(w, ", ", LSQ_CI_UPPER, response, term);
+    lsq_put_figure(w, ", \"ci\": [", LSQ_CI_LOWER, response, term);
+    lsq_put_figure(w, ", ", LSQ_CI_UPPER, response, term);
     lsq_text_put(w->out, "]");
 }
 
-/* An estimate that readers of JSON would take for 0 or infinity is refused; with digits somebody
- * asked for it. */
-static void check_range(writer *w, int64_t response, int64_t term) {
-    if (w->status || w->digits || !lsq_fit_has(w->fit, LSQ_ESTIMATE, response, term))
-        return;
-    double value = lsq_fit_value(w->fit, LSQ_ESTIMATE, response, term);
-    if (isinf(value) || (value == 0 && strcmp(w->number, "0") != 0)) {
-        char name[256];
-        lsq_escape(name, sizeof name, lsq_fit_term(w->fit, term),
-                   strlen(lsq_fit_term(w->fit, term)));
-        w->status = lsq_fail(w->error, LSQ_ENUMERIC,
-                             "the estimate of %s, %s, is out of the range of a double; --digits N "
-                             "prints it with its own exponent",
-                             name, w->number);
-    }
-}
-
-static void put_coefficient(writer *w, int64_t response, int64_t term) {
+static void put_coefficient(lsq_figures *w, int64_t response, int64_t term) {
     lsq_text_put(w->out, "{\"term\": ");
     lsq_text_add_json(w->out, lsq_fit_term(w->fit, term));
-    put_number(w, ", \"estimate\": ", LSQ_ESTIMATE, response, term);
-    check_range(w, response, term);
-    put_number(w, ", \"std_error\": ", LSQ_STD_ERROR, response, term);
-    put_number(w, ", \"t\": ", LSQ_T, response, term);
-    put_number(w, ", \"p\": ", LSQ_P, response, term);
+    lsq_put_estimate(w, ", \"estimate\": ", response, term);
+    lsq_put_figure(w, ", \"std_error\": ", LSQ_STD_ERROR, response, term);
+    lsq_put_figure(w, ", \"t\": ", LSQ_T, response, term);
+    lsq_put_figure(w, ", \"p\": ", LSQ_P, response, term);
     put_interval(w, response, term);
     lsq_text_put(w->out, ", \"certified_digits\": ");
     if (!lsq_fit_answer(w->fit) && lsq_fit_has(w->fit, LSQ_ESTIMATE, response, term))
-        lsq_text_format(w->out, "%d", w->digits ? w->digits : 17);
+        lsq_text_format(w->out, "%d", w->digits ? w->digits : LSQ_DOUBLE_DIGITS);
     else
         lsq_text_put(w->out, "null");
-    char tenths[LSQ_CELL];
-    int known = lsq_cell_tenths(lsq_fit_input_digits(w->fit, response, term), tenths);
-    lsq_text_format(w->out, ", \"input_digits\": %s}", known ? tenths : "null");
+    lsq_put_input_digits(w, ", \"input_digits\": ", response, term);
+    lsq_text_put(w->out, "}");
 }
 
-static void put_response(writer *w, int64_t response) {
+static void put_response(lsq_figures *w, int64_t response) {
     lsq_text_put(w->out, "    {\n      \"name\": ");
     lsq_text_add_json(w->out, lsq_fit_response(w->fit, response));
     lsq_text_put(w->out, ",\n      \"coefficients\": [");
@@ -98,28 +51,28 @@ static void put_response(writer *w, int64_t response) {
         put_coefficient(w, response, j);
     }
     lsq_text_put(w->out, terms ? "\n      ],\n" : "],\n");
-    put_number(w, "      \"rss\": ", LSQ_RSS, response, 0);
-    put_number(w, ",\n      \"sigma\": ", LSQ_SIGMA, response, 0);
-    put_number(w, ",\n      \"r_squared\": ", LSQ_R_SQUARED, response, 0);
+    lsq_put_figure(w, "      \"rss\": ", LSQ_RSS, response, 0);
+    lsq_put_figure(w, ",\n      \"sigma\": ", LSQ_SIGMA, response, 0);
+    lsq_put_figure(w, ",\n      \"r_squared\": ", LSQ_R_SQUARED, response, 0);
     lsq_text_format(w->out, ",\n      \"r_squared_kind\": \"%s\"",
                     lsq_fit_has_intercept(w->fit) ? "centred" : "uncentred");
-    put_number(w, ",\n      \"adj_r_squared\": ", LSQ_ADJ_R_SQUARED, response, 0);
-    put_number(w, ",\n      \"f_statistic\": ", LSQ_F, response, 0);
+    lsq_put_figure(w, ",\n      \"adj_r_squared\": ", LSQ_ADJ_R_SQUARED, response, 0);
+    lsq_put_figure(w, ",\n      \"f_statistic\": ", LSQ_F, response, 0);
     lsq_text_put(w->out, ",\n      \"f_df\": ");
     if (lsq_fit_has(w->fit, LSQ_F, response, 0))
         lsq_text_format(w->out, "[%" PRId64 ", %" PRId64 "]", lsq_fit_f_df1(w->fit),
                         lsq_fit_df_residual(w->fit));
     else
         lsq_text_put(w->out, "null");
-    put_number(w, ",\n      \"f_p\": ", LSQ_F_P, response, 0);
-    put_number(w, ",\n      \"log_likelihood\": ", LSQ_LOG_LIKELIHOOD, response, 0);
-    put_number(w, ",\n      \"aic\": ", LSQ_AIC, response, 0);
-    put_number(w, ",\n      \"bic\": ", LSQ_BIC, response, 0);
+    lsq_put_figure(w, ",\n      \"f_p\": ", LSQ_F_P, response, 0);
+    lsq_put_figure(w, ",\n      \"log_likelihood\": ", LSQ_LOG_LIKELIHOOD, response, 0);
+    lsq_put_figure(w, ",\n      \"aic\": ", LSQ_AIC, response, 0);
+    lsq_put_figure(w, ",\n      \"bic\": ", LSQ_BIC, response, 0);
     lsq_text_put(w->out, "\n    }");
 }
 
 /* The relations of the aliased terms, one a line. */
-static void put_relations(writer *w) {
+static void put_relations(lsq_figures *w) {
     int64_t count = 0;
     lsq_text_put(w->out, "  \"relations\": [");
     for (int64_t j = 0; j < lsq_fit_terms(w->fit); j++) {
@@ -135,7 +88,7 @@ static void put_relations(writer *w) {
     lsq_text_put(w->out, count ? "\n  ],\n" : "],\n");
 }
 
-static void put_head(writer *w) {
+static void put_head(lsq_figures *w) {
     lsq_text_put(w->out, "{\n  \"schema\": 1,\n  \"command\": \"fit\",\n  \"version\": ");
     lsq_text_add_json(w->out, lsq_version());
     lsq_text_put(w->out, ",\n  \"formula\": ");
@@ -143,17 +96,18 @@ static void put_head(writer *w) {
     lsq_text_put(w->out, ",\n  \"solver\": ");
     lsq_text_add_json(w->out, lsq_fit_solver(w->fit));
     lsq_text_put(w->out, ",\n  ");
-    lsq_put_json_rows(w->fit, w->out);
+    lsq_put_json_rows(lsq_fit_accounts(w->fit), w->out);
     lsq_text_format(w->out,
                     ",\n  \"rank\": %" PRId64 ",\n  \"terms\": %" PRId64
                     ",\n  \"df_residual\": %" PRId64 ",\n  \"weights\": null,\n",
                     lsq_fit_rank(w->fit), lsq_fit_terms(w->fit), lsq_fit_df_residual(w->fit));
 }
 
-lsq_status lsq_report_json(lsq_fit *fit, int digits, lsq_text *out, lsq_error *error) {
-    writer w = {.fit = fit, .out = out, .digits = digits, .error = error};
-    w.size = (size_t)(digits > 17 ? digits : 17) + 64;
-    lsq_status status = lsq_alloc(&w.number, (int64_t)w.size, 1, error);
+lsq_status lsq_report_json(lsq_fit *fit, const lsq_report_options *options, lsq_text *out,
+                           lsq_error *error) {
+    lsq_figures w = {
+        .fit = fit, .out = out, .digits = options->digits, .none = "null", .error = error};
+    lsq_status status = lsq_figures_init(&w);
     if (status)
         return status;
     put_head(&w);
@@ -170,6 +124,6 @@ lsq_status lsq_report_json(lsq_fit *fit, int digits, lsq_text *out, lsq_error *e
     lsq_text_put(out, ",\n  \"fingerprint\": ");
     lsq_text_add_json(out, lsq_fit_fingerprint(fit));
     lsq_text_put(out, "\n}\n");
-    free(w.number);
+    lsq_figures_clear(&w);
     return w.status;
 }

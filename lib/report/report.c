@@ -23,17 +23,30 @@ lsq_status lsq_report_read_options(lsq_report_options *known, const lsq_report_o
     return LSQ_OK;
 }
 
+typedef lsq_status writer(lsq_fit *fit, const lsq_report_options *options, lsq_text *out,
+                          lsq_error *error);
+
+/* By lsq_format. */
+static writer *const writers[] = {lsq_report_text, lsq_report_json, lsq_report_csv,
+                                  lsq_report_markdown, lsq_report_latex};
+
 static lsq_status check_options(const lsq_report_options *known, lsq_error *error) {
+    if ((int)known->format < 0 || (size_t)known->format >= sizeof writers / sizeof *writers)
+        return lsq_fail(error, LSQ_EUSAGE,
+                        "format is %d, expected LSQ_FORMAT_TEXT, _JSON, _CSV, _MARKDOWN or _LATEX",
+                        (int)known->format);
     if (known->digits < 0 || known->digits > LSQ_REPORT_MAX_DIGITS)
         return lsq_fail(error, LSQ_EUSAGE, "digits is %d, expected 1 to %d, or 0 for the default",
                         known->digits, LSQ_REPORT_MAX_DIGITS);
-    if (known->format == LSQ_FORMAT_CSV || known->format == LSQ_FORMAT_MARKDOWN ||
-        known->format == LSQ_FORMAT_LATEX)
+    if (known->digits > LSQ_REPORT_TABLE_DIGITS &&
+        (known->format == LSQ_FORMAT_MARKDOWN || known->format == LSQ_FORMAT_LATEX))
         return lsq_fail(error, LSQ_EUSAGE,
-                        "a fit is written as text or JSON; CSV and Markdown are for comparisons");
-    if (known->format != LSQ_FORMAT_TEXT && known->format != LSQ_FORMAT_JSON)
-        return lsq_fail(error, LSQ_EUSAGE, "format is %d, expected LSQ_FORMAT_TEXT or _JSON",
-                        (int)known->format);
+                        "%d digits are too wide for a table in Markdown or LaTeX, expected at most "
+                        "%d; text, JSON and CSV have room",
+                        known->digits, LSQ_REPORT_TABLE_DIGITS);
+    if (known->glance && known->format != LSQ_FORMAT_CSV)
+        return lsq_fail(error, LSQ_EUSAGE,
+                        "glance is a form of CSV; the other formats have those numbers anyway");
     return LSQ_OK;
 }
 
@@ -63,8 +76,7 @@ lsq_status lsq_report(lsq_fit *fit, const lsq_report_options *options, char **te
     if (status)
         return status;
     lsq_text out = {0};
-    status = known.format == LSQ_FORMAT_JSON ? lsq_report_json(fit, known.digits, &out, error)
-                                             : lsq_report_text(fit, &known, &out, error);
+    status = writers[known.format](fit, &known, &out, error);
     if (!status)
         status = lsq_text_take(&out, text, error);
     lsq_text_clear(&out);

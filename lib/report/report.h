@@ -1,4 +1,4 @@
-/* report.h - a fit as text for people and as JSON for programs.
+/* report.h - a fit in its formats, for people and for programs.
  *
  * Every number comes from lsq_fit_text or lsq_fit_fixed, whose rounding is proven; nothing here
  * rounds a double.  Of a classical solver the rounding is proven too, the number is its own.
@@ -13,7 +13,8 @@
 
 enum {
     LSQ_REPORT_WIDTH = 100,       /* terminal columns of the text */
-    LSQ_REPORT_TABLE_DIGITS = 15, /* more digits than this stand one number a line */
+    LSQ_REPORT_DIGITS = 7,        /* of an estimate, where none are asked for */
+    LSQ_REPORT_TABLE_DIGITS = 15, /* more than this have no place in a table */
     LSQ_REPORT_MAX_DIGITS = 1000,
     LSQ_DOUBLE_DIGITS = 17 /* tell any two doubles apart */
 };
@@ -23,10 +24,16 @@ enum {
 lsq_status lsq_report_read_options(lsq_report_options *known, const lsq_report_options *options,
                                    lsq_error *error);
 
-/* Append the report to *out, whose `failed` flag tells of lost memory.  digits as in
- * lsq_report_options. */
-lsq_status lsq_report_json(lsq_fit *fit, int digits, lsq_text *out, lsq_error *error);
+/* Append the report to *out, whose `failed` flag tells of lost memory.  The options are checked. */
+lsq_status lsq_report_json(lsq_fit *fit, const lsq_report_options *options, lsq_text *out,
+                           lsq_error *error);
+lsq_status lsq_report_csv(lsq_fit *fit, const lsq_report_options *options, lsq_text *out,
+                          lsq_error *error);
 lsq_status lsq_report_text(lsq_fit *fit, const lsq_report_options *options, lsq_text *out,
                            lsq_error *error);
+lsq_status lsq_report_markdown(lsq_fit *fit, const lsq_report_options *options, lsq_text *out,
+                               lsq_error *error);
+lsq_status lsq_report_latex(lsq_fit *fit, const lsq_report_options *options, lsq_text *out,
+                            lsq_error *error);
 
 #endif

@@ -11,25 +11,22 @@
 
 #include "findings.h"
 #include "footer.h"
+#include "legend.h"
 #include "report.h"
 #include "table.h"
 #include "words.h"
 
-enum { TABLE_DIGITS = 7 };
-
 static void put_title(lsq_fit *fit, const lsq_style *style, lsq_text *out) {
-    char title[96];
-    snprintf(title, sizeof title, "Least squares%s%s%s%s",
-             lsq_fit_min_norm(fit) ? ", minimum norm" : "", lsq_fit_answer(fit) ? " (" : "",
-             lsq_fit_answer(fit) ? lsq_fit_solver(fit) : "", lsq_fit_answer(fit) ? ")" : "");
-    lsq_text_format(out, "%s%s%s   ", style->strong, title, style->plain);
-    lsq_put_sum(out, lsq_fit_formula(fit), LSQ_REPORT_WIDTH - 3 - lsq_text_width(title),
+    lsq_text title = {0};
+    lsq_put_kind(fit, &title);
+    lsq_text_format(out, "%s%s%s   ", style->strong, title.bytes ? title.bytes : "", style->plain);
+    lsq_put_sum(out, lsq_fit_formula(fit), LSQ_REPORT_WIDTH - 3 - (int64_t)title.length,
                 lsq_fit_terms(fit));
+    out->failed |= title.failed;
+    lsq_text_clear(&title);
     lsq_text_put(out, "\n");
-    lsq_put_rows(fit, out);
-    if (lsq_fit_rank(fit) < lsq_fit_terms(fit))
-        lsq_text_format(out, "; rank %" PRId64 " of %" PRId64 " terms", lsq_fit_rank(fit),
-                        lsq_fit_terms(fit));
+    lsq_put_account(fit, out);
+    lsq_put_skipped(lsq_fit_accounts(fit), "\n", out);
     lsq_text_put(out, "\n");
 }
 
@@ -65,59 +62,31 @@ static lsq_status put_response(lsq_fit *fit, int64_t response, const lsq_report_
     }
     lsq_status status = digits > LSQ_REPORT_TABLE_DIGITS
                             ? lsq_put_list(fit, response, digits, style, out, notes, error)
-                            : lsq_put_table(fit, response, digits ? digits : TABLE_DIGITS, style,
-                                            out, notes, error);
+                            : lsq_put_table(fit, response, digits ? digits : LSQ_REPORT_DIGITS,
+                                            style, out, notes, error);
     if (status)
         return status;
     if (lsq_fit_min_norm(fit))
         put_relations(fit, out);
     lsq_text_put(out, "\n");
-    status = lsq_put_footer(fit, response, digits, out, error);
+    status = lsq_put_footer(fit, response, digits, &lsq_footer_text, out, error);
     if (!status && !options->quiet)
         lsq_put_absences(fit, response, out);
     return status;
 }
 
-/* What the digits are worth: proof, or what the method says of itself. */
-static void put_worth(const lsq_fit *fit, const lsq_table_notes *notes, lsq_text *out) {
-    const lsq_answer *answer = lsq_fit_answer(fit);
-    lsq_text text = {0};
-    if (answer)
-        lsq_text_format(&text,
-                        "Computed in double precision by %s: %s.  The exact solver, the default, "
-                        "proves every digit; lsq compare shows how many are right here.",
-                        lsq_fit_solver(fit), answer->note);
-    else
-        lsq_text_put(&text, "Every digit shown is proven for the numbers in the file");
-    if (notes->input_digits)
-        lsq_text_format(&text,
-                        "%s \"input digits\" counts those that survive the rounding of the file's "
-                        "own last decimals",
-                        answer ? " " : ";");
-    if (!answer || notes->input_digits)
-        lsq_text_put(&text, ".");
-    out->failed |= text.failed;
-    if (!text.failed)
-        lsq_put_wrapped(out, text.bytes, 0, LSQ_REPORT_WIDTH);
-    lsq_text_clear(&text);
-}
-
 static void put_legend(const lsq_fit *fit, const lsq_table_notes *notes, const lsq_style *style,
                        lsq_text *out) {
+    lsq_text legend = {0};
+    lsq_put_legend(fit, notes, &legend);
     lsq_text_format(out, "\n%s", style->faint);
-    put_worth(fit, notes, out);
-    if (notes->marks) {
-        lsq_text_put(out, "\n");
-        lsq_put_wrapped(
-            out,
-            "\"!\" marks fewer than 2 such digits: the rounding of the data decides most "
-            "of the estimate.  Columns that are exact, such as years and counts: "
-            "--exact-columns LIST.",
-            0, LSQ_REPORT_WIDTH);
+    for (char *rest = legend.bytes, *line; (line = lsq_take_line(&rest));) {
+        lsq_put_wrapped(out, line, 0, LSQ_REPORT_WIDTH);
+        lsq_text_put(out, rest ? "\n" : "");
     }
-    if (notes->no_interval)
-        lsq_text_put(out, "\nThe intervals are left out for want of room; -o json has them.");
     lsq_text_format(out, "%s\n", style->plain);
+    out->failed |= legend.failed;
+    lsq_text_clear(&legend);
 }
 
 lsq_status lsq_report_text(lsq_fit *fit, const lsq_report_options *options, lsq_text *out,

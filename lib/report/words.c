@@ -138,3 +138,11 @@ void lsq_put_wrapped(lsq_text *out, const char *sentence, int64_t indent, int64_
         lsq_text_clear(&word);
     }
 }
+
+char *lsq_take_line(char **rest) {
+    char *line = *rest, *end = line ? strchr(line, '\n') : NULL;
+    if (end)
+        *end = '\0';
+    *rest = end && end[1] ? end + 1 : NULL;
+    return line;
+}

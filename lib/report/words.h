@@ -28,4 +28,8 @@ void lsq_put_escaped_once(lsq_text *out, const char *text, size_t length);
  * escaped, escapes stay as they are. */
 void lsq_put_wrapped(lsq_text *out, const char *sentence, int64_t indent, int64_t width);
 
+/* The line at *rest with NUL in the place of its end; *rest moves to the next one, NULL behind the
+ * last.  NULL if *rest is NULL. */
+char *lsq_take_line(char **rest);
+
 #endif

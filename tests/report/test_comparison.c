@@ -37,12 +37,16 @@ static void wrong_arguments_are_refused(void **state) {
     lsq_comparison *c = comparison_of("Norris.csv", NULL, NULL, 0);
     char *text = (char *)&text;
     lsq_error error = {0};
-    lsq_report_options options = {.struct_size = sizeof options, .format = (lsq_format)4};
+    lsq_report_options options = {.struct_size = sizeof options, .format = LSQ_FORMAT_LATEX};
     check_status(lsq_comparison_report(c, NULL, NULL, &error), LSQ_EUSAGE, &error);
     check_status(lsq_comparison_report(NULL, NULL, &text, &error), LSQ_EUSAGE, &error);
     assert_null(text);
     check_status(lsq_comparison_report(c, &options, &text, &error), LSQ_EUSAGE, &error);
     check_contains(error.message, "format is 4");
+    options.format = LSQ_FORMAT_CSV;
+    options.glance = 1;
+    check_status(lsq_comparison_report(c, &options, &text, &error), LSQ_EUSAGE, &error);
+    check_contains(error.message, "glance is for the CSV of a fit");
     options.struct_size = 0;
     check_status(lsq_comparison_report(c, &options, &text, &error), LSQ_EUSAGE, &error);
     check_contains(error.message, "struct_size is 0");

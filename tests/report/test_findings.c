@@ -40,12 +40,90 @@ static void check_put(const char *csv, put_function *put, const char *want) {
 
 static void rows_are_accounted_for(void **state) {
     (void)state;
-    check_put("x,y\n1,2\n2,4\n", lsq_put_rows, "2 rows read, 2 used, 0 dropped");
-    check_put("x,y\n1,2\n2,NA\n3,4\n", lsq_put_rows,
-              "3 rows read, 2 used, 1 dropped (missing values)");
-    check_put("x,y\n1,2\n", lsq_put_rows, "1 row read, 1 used, 0 dropped");
-    check_put("x,y\n1,2\n2,NA\n", lsq_put_json_rows,
-              "\"rows\": {\"read\": 2, \"used\": 1, \"dropped\": {\"missing\": 1}}");
+    check_put("x,y\n1,2\n2,4\n", lsq_put_account, "2 rows read, 2 used, 0 dropped");
+    check_put("x,y\n1,2\n2,NA\n3,4\n", lsq_put_account,
+              "3 rows read, 2 used, 1 dropped (missing values, first in line 3)");
+    check_put("x,y\n1,2\n", lsq_put_account, "1 row read, 1 used, 0 dropped; rank 1 of 2 terms");
+}
+
+typedef void put_accounts(const lsq_accounts *accounts, lsq_text *out);
+
+static void check_accounts(lsq_accounts accounts, put_accounts *put, const char *want) {
+    lsq_text out = {0};
+    char *text = NULL;
+    put(&accounts, &out);
+    check_status(lsq_text_take(&out, &text, NULL), LSQ_OK, NULL);
+    check_text(text, want);
+    free(text);
+}
+
+static void fault_20_the_first_dropped_row_is_placed(void **state) {
+    (void)state;
+    lsq_accounts a = {.files = 1, .read = 60, .used = 39, .missing = 21};
+    check_accounts(a, lsq_put_rows, "60 rows read, 39 used, 21 dropped (missing values)");
+    a.first_missing = (lsq_place){"a.csv", 17, "x2"};
+    check_accounts(a, lsq_put_rows,
+                   "60 rows read, 39 used, 21 dropped (missing values, first in line 17)");
+    a.files = 3;
+    check_accounts(a, lsq_put_rows,
+                   "3 files, 60 rows read, 39 used, 21 dropped (missing values, first in "
+                   "a.csv:17)");
+    a.first_missing.file = "a\n\033\\.csv";
+    check_accounts(a, lsq_put_rows,
+                   "3 files, 60 rows read, 39 used, 21 dropped (missing values, first in "
+                   "a\\n\\x1B\\\\.csv:17)");
+    a.first_missing.file = NULL;
+    check_accounts(a, lsq_put_rows,
+                   "3 files, 60 rows read, 39 used, 21 dropped (missing values, first in line "
+                   "17)");
+}
+
+static void put_skipped(const lsq_accounts *accounts, lsq_text *out) {
+    lsq_put_skipped(accounts, "\n", out);
+}
+
+static void lines_that_were_passed_over_are_counted_if_there_are_any(void **state) {
+    (void)state;
+    lsq_accounts a = {.files = 1, .read = 2, .used = 2, .blank = 3};
+    check_accounts(a, put_skipped, "");
+    a.comments = 1;
+    check_accounts(a, put_skipped, "\n1 comment line skipped");
+    a.skipped = 3;
+    check_accounts(a, put_skipped, "\n1 comment line and 3 lines before the header skipped");
+    a.comments = 0;
+    a.files = 2;
+    check_accounts(a, put_skipped, "\n3 lines before the headers skipped");
+    a.skipped = 1;
+    a.comments = 5;
+    check_accounts(a, put_skipped, "\n5 comment lines and 1 line before the headers skipped");
+}
+
+static void json_has_every_key_of_the_rows(void **state) {
+    (void)state;
+    lsq_accounts a = {.files = 1, .read = 2, .used = 2};
+    check_accounts(a, lsq_put_json_rows,
+                   "\"rows\": {\"read\": 2, \"used\": 2, \"dropped\": {\"missing\": 0}, "
+                   "\"first_dropped\": {\"missing\": null}, "
+                   "\"lines\": {\"blank\": 0, \"comments\": 0, \"skipped\": 0}}");
+    a = (lsq_accounts){.files = 2,
+                       .read = 9,
+                       .used = 7,
+                       .missing = 2,
+                       .blank = 3,
+                       .comments = 4,
+                       .skipped = 5,
+                       .first_missing = {"a\"b.csv", 17, "x\n2"}};
+    check_accounts(a, lsq_put_json_rows,
+                   "\"rows\": {\"read\": 9, \"used\": 7, \"dropped\": {\"missing\": 2}, "
+                   "\"first_dropped\": {\"missing\": {\"file\": \"a\\\"b.csv\", \"line\": 17, "
+                   "\"column\": \"x\\u000a2\"}}, "
+                   "\"lines\": {\"blank\": 3, \"comments\": 4, \"skipped\": 5}}");
+    a.first_missing = (lsq_place){NULL, 17, NULL};
+    check_accounts(a, lsq_put_json_rows,
+                   "\"rows\": {\"read\": 9, \"used\": 7, \"dropped\": {\"missing\": 2}, "
+                   "\"first_dropped\": {\"missing\": {\"file\": null, \"line\": 17, "
+                   "\"column\": null}}, "
+                   "\"lines\": {\"blank\": 3, \"comments\": 4, \"skipped\": 5}}");
 }
 
 /* Four columns that follow x to a part in 10^4 or less. */
@@ -125,6 +203,9 @@ static void both_have_the_same_in_json(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rows_are_accounted_for),
+        cmocka_unit_test(fault_20_the_first_dropped_row_is_placed),
+        cmocka_unit_test(lines_that_were_passed_over_are_counted_if_there_are_any),
+        cmocka_unit_test(json_has_every_key_of_the_rows),
         cmocka_unit_test(of_one_kind_three_are_shown),
         cmocka_unit_test(without_warnings_nothing_stands),
         cmocka_unit_test(a_comparison_warns_as_the_fit_does),

@@ -17,7 +17,7 @@ static char *footer_of(const char *csv, const char *formula, int digits) {
     lsq_text out = {0};
     lsq_error error = {0};
     char *text = NULL;
-    check_status(lsq_put_footer(fit, 0, digits, &out, &error), LSQ_OK, &error);
+    check_status(lsq_put_footer(fit, 0, digits, &lsq_footer_text, &out, &error), LSQ_OK, &error);
     check_status(lsq_text_take(&out, &text, NULL), LSQ_OK, NULL);
     lsq_fit_free(fit);
     return text;

@@ -86,23 +86,6 @@ static void a_long_relation_only_says_where_it_is(void **state) {
     free(text);
 }
 
-/* The mark follows what is shown: 1.96 is shown as 2.0, which is not fewer than 2. */
-static void the_mark_agrees_with_the_digits_that_are_shown(void **state) {
-    (void)state;
-    lsq_fit *fit = fit_of("y,x1,x3\n170,74,59.25\n117,50,40.25\n184,88,67.25\n99,38,34.0\n"
-                          "46,39,19.75\n119,75,46.75\n61,40,24.75\n159,62,53.25\n115,64,42.75\n"
-                          "84,20,23.75\n78,70,36.75\n128,94,54.5\n",
-                          "y ~ x1 + x3");
-    double digits = lsq_fit_input_digits(fit, 0, 1);
-    assert_true(digits >= 1.95 && digits < 2); /* or the data show nothing */
-    lsq_table_notes notes = {0};
-    char cell[64];
-    assert_int_equal(lsq_cell_input_digits(fit, 0, 1, cell, &notes), 1);
-    check_text(cell, "2.0");
-    assert_int_equal(notes.marks, 0);
-    lsq_fit_free(fit);
-}
-
 static void columns_without_values_are_left_out(void **state) {
     (void)state;
     lsq_table_notes notes = {0};
@@ -178,7 +161,6 @@ int main(void) {
         cmocka_unit_test(rows_are_aligned),
         cmocka_unit_test(fault_60_an_aliased_row_holds_its_relation),
         cmocka_unit_test(a_long_relation_only_says_where_it_is),
-        cmocka_unit_test(the_mark_agrees_with_the_digits_that_are_shown),
         cmocka_unit_test(columns_without_values_are_left_out),
         cmocka_unit_test(names_of_any_script_align),
         cmocka_unit_test(fault_33_a_name_cannot_speak_to_the_terminal),

@@ -28,7 +28,7 @@ static void the_model_and_the_rows_come_first(void **state) {
 static void fault_20_dropped_rows_are_counted(void **state) {
     (void)state;
     char *text = text_of("x,y\n0,1\n1,NA\n2,2\n,5\n4,7\n", NULL);
-    check_contains(text, "\n5 rows read, 3 used, 2 dropped (missing values)\n");
+    check_contains(text, "\n5 rows read, 3 used, 2 dropped (missing values, first in line 3)\n");
     lsq_text_free(text);
 }
 

@@ -108,6 +108,19 @@ static void negative_counts_of_spaces_are_none(void **state) {
     check_text(shown(&out), "  ");
 }
 
+static void lines_are_taken_one_by_one(void **state) {
+    (void)state;
+    char text[] = "a\n\nbc\n", *rest = text;
+    check_text(lsq_take_line(&rest), "a");
+    check_text(lsq_take_line(&rest), "");
+    check_text(lsq_take_line(&rest), "bc");
+    assert_null(lsq_take_line(&rest));
+    char open[] = "d";
+    rest = open;
+    check_text(lsq_take_line(&rest), "d");
+    assert_null(rest);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_name_that_fits_stays),
@@ -119,6 +132,7 @@ int main(void) {
         cmocka_unit_test(widths_are_columns_not_bytes),
         cmocka_unit_test(fault_33_control_characters_are_escaped_and_escapes_are_not_escaped_again),
         cmocka_unit_test(negative_counts_of_spaces_are_none),
+        cmocka_unit_test(lines_are_taken_one_by_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
