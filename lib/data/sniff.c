@@ -19,10 +19,6 @@ static const struct {
     size_t length;
     const char *what;
 } signatures[] = {
-    {"\x1F\x8B", 2, "is gzip-compressed: gunzip -c FILE | lsq fit -"},
-    {"\x28\xB5\x2F\xFD", 4, "is zstd-compressed: zstd -dc FILE | lsq fit -"},
-    {"\xFD\x37zXZ\0", 6, "is xz-compressed: xz -dc FILE | lsq fit -"},
-    {"BZh", 3, "is bzip2-compressed: bzip2 -dc FILE | lsq fit -"},
     {"PK\x03\x04", 4, "is a ZIP archive, perhaps a spreadsheet: save it as CSV"},
     {"\xFF\xFE\0\0", 4, "is UTF-32 (little-endian): iconv -f UTF-32 -t UTF-8 FILE | lsq fit -"},
     {"\0\0\xFE\xFF", 4, "is UTF-32 (big-endian): iconv -f UTF-32 -t UTF-8 FILE | lsq fit -"},
@@ -30,21 +26,13 @@ static const struct {
     {"\xFE\xFF", 2, "is UTF-16 (big-endian): iconv -f UTF-16 -t UTF-8 FILE | lsq fit -"},
 };
 
-/* "BZh" may begin an honest header: the block mark, 0x314159265359, must follow. */
-static int is_bzip2(const char *bytes, size_t length) {
-    return length >= 10 && bytes[3] >= '1' && bytes[3] <= '9' &&
-           memcmp(bytes + 4, "1AY&SY", 6) == 0;
-}
-
 lsq_status lsq_sniff_encoding(size_t *mark, const char *bytes, size_t length, const char *name,
                               lsq_error *error) {
     lsq_position at = {name, 0, 0, 0};
     *mark = length >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
     for (size_t i = 0; i < sizeof signatures / sizeof *signatures; i++) {
         size_t n = signatures[i].length;
-        if (length < n || memcmp(bytes, signatures[i].bytes, n) != 0)
-            continue;
-        if (signatures[i].bytes[0] != 'B' || is_bzip2(bytes, length))
+        if (length >= n && memcmp(bytes, signatures[i].bytes, n) == 0)
             return lsq_fail_at(error, LSQ_EDATA, at, "%s", signatures[i].what);
     }
     return LSQ_OK;

@@ -750,11 +750,6 @@ static void impossible_delimiters_are_refused(void **state) {
     reads("a.b\n1.2,5\n", &space, "1e0 25e-1\n");
 }
 
-static void compressed_input_is_refused_by_name(void **state) {
-    (void)state;
-    fails_bytes("\x1F\x8B\x08\0\0", 5, &plain, LSQ_EDATA, 0, 0, "is gzip-compressed: gunzip -c");
-}
-
 /* Blocks, buffers and both roads: many rows, read in odd pieces, some of them quoted or
  * incomplete. */
 static void long_tables_arrive_whole(void **state) {
@@ -845,7 +840,6 @@ int main(void) {
         cmocka_unit_test(the_delimiter_found_or_given_is_told),
         cmocka_unit_test(each_column_counts_the_dropped_rows_it_has_no_value_in),
         cmocka_unit_test(impossible_delimiters_are_refused),
-        cmocka_unit_test(compressed_input_is_refused_by_name),
         cmocka_unit_test(long_tables_arrive_whole),
     };
     int failures = cmocka_run_group_tests(tests, NULL, NULL);
