@@ -8,8 +8,7 @@
 
 enum { LSQ_SNIFF_BYTES = 64 << 10, LSQ_SNIFF_RECORDS = 100 };
 
-/* Refuse archives and UTF-16/32 by name; otherwise *mark = length of a UTF-8
- * mark, 0 or 3. */
+/* Refuse archives and UTF-16/32 by name; otherwise *mark = length of a UTF-8 mark, 0 or 3. */
 lsq_status lsq_sniff_encoding(size_t *mark, const char *bytes, size_t length, const char *name,
                               lsq_error *error);
 

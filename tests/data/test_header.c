@@ -12,6 +12,7 @@
 #include "table.h"
 
 typedef struct fixture {
+    lsq_chunks chunks;
     lsq_records records;
     lsq_cells cells;
     lsq_header header;
@@ -23,9 +24,10 @@ static lsq_status open_header(fixture *f, const char *text, int no_header, int a
     lsq_source *source = NULL;
     memset(f, 0, sizeof *f);
     assert_int_equal(lsq_source_memory(&source, text, strlen(text), "t.csv", NULL), LSQ_OK);
-    assert_int_equal(lsq_records_init(&f->records, source, NULL), LSQ_OK);
+    lsq_chunks_init(&f->chunks, source, 0, 0);
+    assert_int_equal(lsq_records_look(&f->records, &f->chunks, NULL), LSQ_OK);
     assert_int_equal(lsq_cells_init(&f->cells, '.', 0, NULL, NULL), LSQ_OK);
-    lsq_split_init(&f->records.split, ',');
+    lsq_split_init(&f->records.split, ',', 0);
     lsq_status status = lsq_header_read(&f->header, &f->records, &f->cells, no_header, error);
     if (!status && ahead)
         status = lsq_header_look_ahead(&f->header, &f->records, &f->cells, error);
@@ -35,7 +37,8 @@ static lsq_status open_header(fixture *f, const char *text, int no_header, int a
 static void close_header(fixture *f) {
     lsq_header_clear(&f->header);
     lsq_cells_clear(&f->cells);
-    lsq_records_clear(&f->records);
+    lsq_split_clear(&f->records.split);
+    lsq_chunks_clear(&f->chunks);
 }
 
 static void names_are_cleaned(void **state) {

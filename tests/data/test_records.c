@@ -1,4 +1,4 @@
-/* test_records.c - a source as a sequence of records.
+/* test_records.c - a text in memory as a sequence of records: a chunk, or the head of a source.
  *
  * SPDX-License-Identifier: MIT */
 #include <stdarg.h>
@@ -14,12 +14,42 @@
 #include "data/records.h"
 #include "table.h"
 
-static void start(lsq_records *r, pieces *p, const char *bytes, size_t length, size_t step) {
+/* Records, and what their bytes stand in. */
+typedef struct fixture {
+    lsq_records r;
+    lsq_chunks chunks;
+    pieces p;
+    char *copy; /* of a chunk */
+} fixture;
+
+/* The head of a source that comes in pieces. */
+static void look(fixture *f, const char *bytes, size_t length, size_t step, char comment) {
     lsq_source *source = NULL;
-    *p = (pieces){bytes, length, step};
-    assert_int_equal(lsq_source_stream(&source, next_piece, p, "t.csv", NULL), LSQ_OK);
-    assert_int_equal(lsq_records_init(r, source, NULL), LSQ_OK);
-    lsq_split_init(&r->split, ',');
+    memset(f, 0, sizeof *f);
+    f->p = (pieces){bytes, length, step};
+    assert_int_equal(lsq_source_stream(&source, next_piece, &f->p, "t.csv", NULL), LSQ_OK);
+    lsq_chunks_init(&f->chunks, source, 0, comment);
+    assert_int_equal(lsq_records_look(&f->r, &f->chunks, NULL), LSQ_OK);
+    lsq_split_init(&f->r.split, ',', comment);
+}
+
+/* A chunk of its own, which begins at byte `offset` in `line`. */
+static void set(fixture *f, const char *bytes, size_t length, int final, int64_t offset,
+                int64_t line) {
+    memset(f, 0, sizeof *f);
+    f->copy = calloc(1, length + LSQ_SLACK);
+    assert_non_null(f->copy);
+    memcpy(f->copy, bytes, length);
+    lsq_chunk chunk = {.bytes = f->copy, .length = length, .offset = offset, .final = final};
+    f->r.name = "t.csv";
+    lsq_split_init(&f->r.split, ',', 0);
+    lsq_records_set(&f->r, &chunk, line);
+}
+
+static void clear(fixture *f) {
+    lsq_split_clear(&f->r.split);
+    lsq_chunks_clear(&f->chunks);
+    free(f->copy);
 }
 
 static int next(lsq_records *r) {
@@ -41,185 +71,261 @@ static void check_field(const lsq_records *r, int64_t i, const char *want, int64
     check_text(at.name, "t.csv");
 }
 
+/* The records of \n"a\nb",c\r\n\r\n1,"2\r\r\n3",4\r5, which begins with `byte` in `line`. */
+static void check_places(lsq_records *r, int64_t line, int64_t byte) {
+    assert_int_equal(next(r), 1);
+    assert_int_equal(r->start_line, line + 1);
+    check_field(r, 0, "a\nb", line + 1, 1, byte + 1);
+    check_field(r, 1, "c", line + 2, 4, byte + 7);
+    assert_int_equal(next(r), 1);
+    assert_int_equal(r->start_line, line + 4);
+    check_field(r, 1, "2\r\r\n3", line + 4, 3, byte + 14);
+    check_field(r, 2, "4", line + 6, 4, byte + 22);
+    assert_int_equal(next(r), 1);
+    check_field(r, 0, "5", line + 7, 1, byte + 24);
+    assert_int_equal(r->blank, 2);
+    assert_int_equal(r->blank_line, line);
+    assert_int_equal(next(r), 0);
+    assert_int_equal(next(r), 0);
+}
+
 static void fields_know_their_places(void **state) {
     (void)state;
     const char *text = "\n\"a\nb\",c\r\n\r\n1,\"2\r\r\n3\",4\r5";
+    fixture f;
     for (size_t step = 1; step < 40; step += 13) {
-        lsq_records r;
-        pieces p;
-        start(&r, &p, text, strlen(text), step);
-        assert_int_equal(next(&r), 1);
-        assert_int_equal(r.start_line, 2);
-        check_field(&r, 0, "a\nb", 2, 1, 1);
-        check_field(&r, 1, "c", 3, 4, 7);
-        assert_int_equal(next(&r), 1);
-        assert_int_equal(r.start_line, 5);
-        check_field(&r, 1, "2\r\r\n3", 5, 3, 14);
-        check_field(&r, 2, "4", 7, 4, 22);
-        assert_int_equal(next(&r), 1);
-        check_field(&r, 0, "5", 8, 1, 24);
-        assert_int_equal(r.blank_lines, 2);
-        assert_int_equal(next(&r), 0);
-        assert_int_equal(next(&r), 0);
-        lsq_records_clear(&r);
+        look(&f, text, strlen(text), step, 0);
+        check_places(&f.r, 1, 0);
+        clear(&f);
     }
+    set(&f, text, strlen(text), 1, 1000, 77);
+    check_places(&f.r, 77, 1000);
+    clear(&f);
 }
 
-/* Many records, the buffer refilled often; each knows its number, line and offset. */
-static void long_inputs_pass_through_the_buffer(void **state) {
+static void comments_and_blank_lines_are_counted(void **state) {
+    (void)state;
+    const char *text = "#1\n\na,b\n# \"\n \n#\r\n1,2\n#";
+    fixture f;
+    look(&f, text, strlen(text), 1, '#');
+    assert_int_equal(next(&f.r), 1);
+    assert_int_equal(f.r.start_line, 3);
+    assert_int_equal(next(&f.r), 1);
+    check_field(&f.r, 1, "2", 7, 3, 19);
+    assert_int_equal(next(&f.r), 0);
+    assert_int_equal(f.r.comments, 4);
+    assert_int_equal(f.r.blank, 2);
+    assert_int_equal(f.r.blank_line, 2);
+    clear(&f);
+}
+
+/* Far more than is looked at first, in pieces of any size; each record knows its place. */
+static void the_head_grows_as_far_as_it_is_read(void **state) {
     (void)state;
     lsq_text text = {0};
     enum { ROWS = 200000 };
     for (int i = 0; i < ROWS; i++)
         lsq_text_format(&text, "%d,%d\n", i, i % 7);
-    lsq_records r;
-    pieces p;
-    start(&r, &p, text.bytes, text.length, 65521);
+    fixture f;
+    look(&f, text.bytes, text.length, 65521, 0);
+    assert_int_equal(f.r.end, LSQ_LOOK);
+    assert_int_equal(f.p.left, text.length - LSQ_LOOK);
     int64_t byte = 0;
     for (int i = 0; i < ROWS; i++) {
         char want[16];
         snprintf(want, sizeof want, "%d", i);
-        assert_int_equal(next(&r), 1);
-        check_field(&r, 0, want, i + 1, 1, byte);
+        assert_int_equal(next(&f.r), 1);
+        check_field(&f.r, 0, want, i + 1, 1, byte);
         byte += (int64_t)strlen(want) + 3;
     }
-    assert_int_equal(next(&r), 0);
-    assert_int_equal(r.capacity, LSQ_BUFFER);
-    lsq_records_clear(&r);
+    assert_int_equal(next(&f.r), 0);
+    clear(&f);
     lsq_text_clear(&text);
 }
 
-static void the_buffer_grows_for_a_long_record_only(void **state) {
-    (void)state;
-    size_t length = 5 * (size_t)LSQ_BUFFER;
-    char *text = malloc(length);
-    assert_non_null(text);
-    for (size_t i = 0; i < length; i++)
-        text[i] = i % 9 ? 'x' : ',';
-    memcpy(text, "short\n", 6);
-    memcpy(text + length - 4, "\nend", 4);
-    lsq_records r;
-    pieces p;
-    start(&r, &p, text, length, SIZE_MAX);
-    assert_int_equal(next(&r), 1);
-    assert_int_equal(r.capacity, LSQ_BUFFER);
-    assert_int_equal(next(&r), 1);
-    assert_true(r.capacity <= 8 * LSQ_BUFFER);
-    assert_int_equal(next(&r), 1);
-    check_field(&r, 0, "end", 3, 1, (int64_t)length - 3);
-    assert_int_equal(next(&r), 0);
-    lsq_records_clear(&r);
-    free(text);
-}
-
-static void held_records_come_again(void **state) {
+static void marked_records_come_again(void **state) {
     (void)state;
     lsq_text text = {0};
     lsq_text_put(&text, "h\n\n");
     for (int i = 0; i < 100000; i++)
         lsq_text_format(&text, "%d\n", i);
-    lsq_records r;
-    pieces p;
-    start(&r, &p, text.bytes, text.length, SIZE_MAX);
-    assert_int_equal(next(&r), 1);
-    lsq_records_hold(&r);
-    for (int i = 0; i < 90000; i++)
-        assert_int_equal(next(&r), 1);
-    check_field(&r, 0, "89999", 90002, 1, 3 + 10 * 2 + 90 * 3 + 900 * 4 + 9000 * 5 + 79999 * 6);
-    lsq_records_rewind(&r);
-    assert_int_equal(r.blank_lines, 0);
+    fixture f;
+    look(&f, text.bytes, text.length, SIZE_MAX, 0);
+    assert_int_equal(next(&f.r), 1);
+    lsq_mark mark = lsq_records_mark(&f.r);
+    for (int i = 0; i < 90000; i++) /* beyond the first look */
+        assert_int_equal(next(&f.r), 1);
+    check_field(&f.r, 0, "89999", 90002, 1, 3 + 10 * 2 + 90 * 3 + 900 * 4 + 9000 * 5 + 79999 * 6);
+    assert_int_equal(f.r.blank_line, 2);
+    lsq_records_rewind(&f.r, mark);
+    assert_int_equal(f.r.blank, 0);
+    assert_int_equal(f.r.blank_line, -1);
     for (int i = 0; i < 100000; i++) {
         char want[16];
         snprintf(want, sizeof want, "%d", i);
-        assert_int_equal(next(&r), 1);
-        assert_int_equal(r.split.fields[0].length, strlen(want));
-        assert_memory_equal(r.split.fields[0].text, want, strlen(want));
-        assert_int_equal(r.start_line, i + 3);
+        assert_int_equal(next(&f.r), 1);
+        assert_int_equal(f.r.split.fields[0].length, strlen(want));
+        assert_memory_equal(f.r.split.fields[0].text, want, strlen(want));
+        assert_int_equal(f.r.start_line, i + 3);
     }
-    assert_int_equal(next(&r), 0);
-    assert_int_equal(r.blank_lines, 1);
-    lsq_records_clear(&r);
+    assert_int_equal(next(&f.r), 0);
+    assert_int_equal(f.r.blank, 1);
+    clear(&f);
     lsq_text_clear(&text);
 }
 
-static void fault_06_records_before_a_nul_byte_are_whole(void **state) {
-    (void)state;
-    lsq_records r;
-    pieces p;
+static void check_nul(lsq_records *r) {
     lsq_error error;
     int got = 0;
-    start(&r, &p, "1,2\n3,4\0,5\n", 11, SIZE_MAX);
-    assert_int_equal(next(&r), 1);
-    check_field(&r, 1, "2", 1, 3, 2);
+    assert_int_equal(next(r), 1);
+    check_field(r, 1, "2", 1, 3, 2);
     for (int i = 0; i < 2; i++) {
-        check_status(lsq_records_next(&r, &got, &error), LSQ_EDATA, &error);
+        check_status(lsq_records_next(r, &got, &error), LSQ_EDATA, &error);
         assert_int_equal(got, 0);
         assert_int_equal(error.line, 2);
         assert_int_equal(error.column, 4);
         assert_int_equal(error.byte, 7);
     }
-    lsq_records_clear(&r);
+}
+
+static void fault_06_records_before_a_nul_byte_are_whole(void **state) {
+    (void)state;
+    fixture f;
+    look(&f, "1,2\n3,4\0,5\n", 11, SIZE_MAX, 0);
+    check_nul(&f.r);
+    clear(&f);
+    set(&f, "1,2\n3,4\0,5\n", 11, 0, 0, 1);
+    check_nul(&f.r);
+    clear(&f);
 }
 
 static void whole_lines_are_told_apart_from_the_rest(void **state) {
     (void)state;
     static const struct {
         const char *text;
-        size_t length, whole;
-    } cases[] = {{"1\n2", 3, 2}, {"1\r2", 3, 2},   {"1\r\n2", 4, 3},  {"1\r", 2, 2},
-                 {"1", 1, 0},    {"1\n2\n", 4, 4}, {"1\n2\0\n", 5, 2}};
+        size_t length, whole, whole_if_more;
+    } cases[] = {{"1\n2", 3, 2, 2}, {"1\r2", 3, 2, 2},   {"1\r\n2", 4, 3, 3},  {"1\r", 2, 2, 0},
+                 {"1", 1, 0, 0},    {"1\n2\n", 4, 4, 4}, {"1\n2\0\n", 5, 2, 2}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        lsq_records r;
-        pieces p;
-        start(&r, &p, cases[i].text, cases[i].length, SIZE_MAX);
-        assert_int_equal(r.whole, cases[i].whole);
-        lsq_records_clear(&r);
+        fixture f;
+        look(&f, cases[i].text, cases[i].length, SIZE_MAX, 0);
+        assert_int_equal(f.r.whole, cases[i].whole);
+        clear(&f);
+        for (int final = 0; final < 2; final++) {
+            set(&f, cases[i].text, cases[i].length, final, 0, 1);
+            assert_int_equal(f.r.whole, final ? cases[i].whole : cases[i].whole_if_more);
+            clear(&f);
+        }
     }
-    char *text =
-        malloc(LSQ_BUFFER + 1); /* a CR as the last byte of a full buffer may be half of CR LF */
-    assert_non_null(text);
-    memset(text, '7', LSQ_BUFFER + 1);
-    text[99] = '\n';
-    text[LSQ_BUFFER - 1] = '\r';
-    text[LSQ_BUFFER] = '\n';
-    lsq_records r;
-    pieces p;
-    start(&r, &p, text, LSQ_BUFFER + 1, SIZE_MAX);
-    assert_int_equal(r.whole, 100);
-    lsq_records_clear(&r);
-    free(text);
 }
 
+static void skipped_lines_are_bytes(void **state) {
+    (void)state;
+    const char *text = "\"no, quote\r\rthree \"\r\na,b\n";
+    for (size_t step = 1; step < 30; step += 28) {
+        fixture f;
+        look(&f, text, strlen(text), step, 0);
+        assert_int_equal(lsq_records_skip(&f.r, 0, NULL), LSQ_OK);
+        assert_int_equal(f.r.line, 1);
+        assert_int_equal(lsq_records_skip(&f.r, 3, NULL), LSQ_OK);
+        assert_int_equal(f.r.line, 4);
+        assert_int_equal(next(&f.r), 1);
+        check_field(&f.r, 1, "b", 4, 3, 23);
+        assert_int_equal(f.r.blank, 0);
+        clear(&f);
+    }
+}
+
+static void lines_to_be_skipped_must_be_there(void **state) {
+    (void)state;
+    static const struct {
+        const char *text, *message;
+        int64_t lines;
+    } cases[] = {
+        {"1\n2", "t.csv: no header: 2 lines are to be skipped, and line 2 does not end", 2},
+        {"1\n", "t.csv: no header: 9 lines are to be skipped, and line 2 does not end", 9},
+        {"", "t.csv: no header: 1 lines are to be skipped, and line 1 does not end", 1}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        fixture f;
+        lsq_error error;
+        look(&f, cases[i].text, strlen(cases[i].text), 1, 0);
+        check_status(lsq_records_skip(&f.r, cases[i].lines, &error), LSQ_EDATA, &error);
+        check_text(error.message, cases[i].message);
+        clear(&f);
+    }
+    fixture f; /* a CR ends a line when nothing can follow */
+    look(&f, "1\r", 2, 1, 0);
+    assert_int_equal(lsq_records_skip(&f.r, 1, NULL), LSQ_OK);
+    assert_int_equal(next(&f.r), 0);
+    clear(&f);
+}
+
+/* "1,2\n" again and again until call number `good` + 1. */
+typedef struct broken_source {
+    int calls, good;
+} broken_source;
+
 static lsq_status broken(void *context, char *buffer, size_t size, size_t *got, lsq_error *error) {
-    int *calls = context;
-    if (++*calls == 2)
+    broken_source *b = context;
+    if (++b->calls > b->good)
         return lsq_fail(error, LSQ_EIO, "broken");
     *got = size < 4 ? size : 4;
     memcpy(buffer, "1,2\n", *got);
     return LSQ_OK;
 }
 
-static void fault_49_a_failing_source_is_passed_on(void **state) {
+static void fault_49_a_failing_source_tells_after_its_records(void **state) {
     (void)state;
-    lsq_records r;
-    lsq_source *source = NULL;
+    for (int good = 0; good < 3; good++) {
+        fixture f = {0};
+        lsq_source *source = NULL;
+        lsq_error error = {0};
+        broken_source b = {0, good};
+        int got = 0;
+        assert_int_equal(lsq_source_stream(&source, broken, &b, NULL, NULL), LSQ_OK);
+        lsq_chunks_init(&f.chunks, source, 0, 0);
+        check_status(lsq_records_look(&f.r, &f.chunks, &error), LSQ_OK, NULL);
+        lsq_split_init(&f.r.split, ',', 0);
+        for (int i = 0; i < good; i++)
+            assert_int_equal(next(&f.r), 1);
+        for (int i = 0; i < 2; i++) {
+            check_status(lsq_records_next(&f.r, &got, &error), LSQ_EIO, &error);
+            check_text(error.message, "broken");
+        }
+        assert_int_equal(b.calls, good + 1);
+        clear(&f);
+    }
+}
+
+/* Of a chunk, which is all there ever is of its records. */
+static void a_record_that_a_chunk_cuts_is_too_long(void **state) {
+    (void)state;
+    fixture f;
     lsq_error error;
-    int calls = 0;
-    assert_int_equal(lsq_source_stream(&source, broken, &calls, NULL, NULL), LSQ_OK);
-    check_status(lsq_records_init(&r, source, &error), LSQ_EIO, &error);
-    check_text(error.message, "broken");
-    lsq_records_clear(&r);
+    int got = 0;
+    set(&f, "1,2\n3,\"4", 8, 0, 0, 1);
+    assert_int_equal(next(&f.r), 1);
+    check_status(lsq_records_next(&f.r, &got, &error), LSQ_ELIMIT, &error);
+    check_text(error.message, "t.csv:2:1: the line is longer than 67108864 bytes");
+    clear(&f);
+    set(&f, "1,2\n", 4, 0, 0, 1);
+    assert_int_equal(next(&f.r), 1);
+    assert_int_equal(next(&f.r), 0);
+    clear(&f);
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fields_know_their_places),
-        cmocka_unit_test(long_inputs_pass_through_the_buffer),
-        cmocka_unit_test(the_buffer_grows_for_a_long_record_only),
-        cmocka_unit_test(held_records_come_again),
+        cmocka_unit_test(comments_and_blank_lines_are_counted),
+        cmocka_unit_test(the_head_grows_as_far_as_it_is_read),
+        cmocka_unit_test(marked_records_come_again),
         cmocka_unit_test(fault_06_records_before_a_nul_byte_are_whole),
         cmocka_unit_test(whole_lines_are_told_apart_from_the_rest),
-        cmocka_unit_test(fault_49_a_failing_source_is_passed_on),
+        cmocka_unit_test(skipped_lines_are_bytes),
+        cmocka_unit_test(lines_to_be_skipped_must_be_there),
+        cmocka_unit_test(fault_49_a_failing_source_tells_after_its_records),
+        cmocka_unit_test(a_record_that_a_chunk_cuts_is_too_long),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

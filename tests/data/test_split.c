@@ -17,12 +17,13 @@
 
 /* The fields of the first record, quotes undone, as <a><b>; then the number of lines and of
  * bytes taken. */
-static void describe(char *out, size_t size, const char *text, char delimiter) {
+static void describe(char *out, size_t size, const char *text, char delimiter, char comment) {
     lsq_split split = {0};
     size_t used = 0;
-    lsq_split_init(&split, delimiter);
+    lsq_split_init(&split, delimiter, comment);
     lsq_split_result result = lsq_split_record(&split, text, text + strlen(text), 1);
-    if (result != LSQ_SPLIT_RECORD && result != LSQ_SPLIT_BLANK) {
+    static const char *const what[] = {" ", "blank ", "comment "};
+    if (result > LSQ_SPLIT_COMMENT) {
         snprintf(out, size, "error %d at %d", (int)result, (int)(split.at - text));
     } else {
         for (int64_t i = 0; i < split.count; i++) {
@@ -30,17 +31,18 @@ static void describe(char *out, size_t size, const char *text, char delimiter) {
             size_t n = lsq_field_undouble(field, &split.fields[i]);
             used += (size_t)snprintf(out + used, size - used, "<%.*s>", (int)n, field);
         }
-        snprintf(out + used, size - used, "%s%d %d", result == LSQ_SPLIT_BLANK ? "blank " : " ",
-                 (int)split.lines, (int)(split.next - text));
+        snprintf(out + used, size - used, "%s%d %d", what[result], (int)split.lines,
+                 (int)(split.next - text));
     }
     lsq_split_clear(&split);
 }
 
-#define check_split(text, delimiter, want)            \
-    do {                                              \
-        char got_[512];                               \
-        describe(got_, sizeof got_, text, delimiter); \
-        check_text(got_, want);                       \
+#define check_split(text, delimiter, want) check_commented(text, delimiter, 0, want)
+#define check_commented(text, delimiter, comment, want)        \
+    do {                                                       \
+        char got_[512];                                        \
+        describe(got_, sizeof got_, text, delimiter, comment); \
+        check_text(got_, want);                                \
     } while (0)
 
 static void fields_are_cut_at_the_delimiter(void **state) {
@@ -89,6 +91,19 @@ static void fault_05_blank_lines_are_no_records(void **state) {
     check_split("\"\"\n", ',', "<> 1 3");
 }
 
+static void a_comment_holds_anything_up_to_its_line_end(void **state) {
+    (void)state;
+    check_commented("#a,\"b\n1", ',', '#', "comment 1 6");
+    check_commented("#\r\n1", ',', '#', "comment 1 3");
+    check_commented("#a\r1", ',', '#', "comment 1 3");
+    check_commented("#", ',', '#', "comment 1 1");
+    check_commented("a#,b\n", ',', '#', "<a#><b> 1 5"); /* only in front */
+    check_commented(" #\n", ',', '#', "< #> 1 3");
+    check_commented("\"#\n#\"\n", ',', '#', "<#\n#> 2 6");
+    check_split("#a\n", ',', "<#a> 1 3");
+    check_commented("%x\n", ',', '#', "<%x> 1 3");
+}
+
 static void fault_12_an_unclosed_quote_is_placed_where_it_opens(void **state) {
     (void)state;
     char want[64];
@@ -114,7 +129,7 @@ static void a_record_that_is_not_all_there_asks_for_more(void **state) {
     const char *text = "\n ,\"a\"\"b\r\nc\",12\r\n";
     size_t length = strlen(text);
     lsq_split split = {0};
-    lsq_split_init(&split, ',');
+    lsq_split_init(&split, ',', 0);
     assert_int_equal(lsq_split_record(&split, text, text + 1, 0), LSQ_SPLIT_BLANK);
     for (size_t n = 2; n < length; n++)
         assert_int_equal(lsq_split_record(&split, text + 1, text + n, 0), LSQ_SPLIT_MORE);
@@ -122,6 +137,10 @@ static void a_record_that_is_not_all_there_asks_for_more(void **state) {
     assert_int_equal(split.count, 3);
     const char *cr = "a\r";
     assert_int_equal(lsq_split_record(&split, cr, cr + 2, 0), LSQ_SPLIT_MORE);
+    split.comment = 'a';
+    assert_int_equal(lsq_split_record(&split, cr, cr + 1, 0), LSQ_SPLIT_MORE);
+    assert_int_equal(lsq_split_record(&split, cr, cr + 2, 0), LSQ_SPLIT_MORE);
+    assert_int_equal(lsq_split_record(&split, cr, cr + 2, 1), LSQ_SPLIT_COMMENT);
     lsq_split_clear(&split);
 }
 
@@ -129,7 +148,7 @@ static void surplus_fields_are_counted_but_not_kept(void **state) {
     (void)state;
     const char *text = "1,2,3,4,5\n";
     lsq_split split = {0};
-    lsq_split_init(&split, ',');
+    lsq_split_init(&split, ',', 0);
     split.keep = 2;
     assert_int_equal(lsq_split_record(&split, text, text + 10, 1), LSQ_SPLIT_RECORD);
     assert_int_equal(split.count, 5);
@@ -137,7 +156,8 @@ static void surplus_fields_are_counted_but_not_kept(void **state) {
     lsq_split_clear(&split);
 }
 
-/* A record of `n` bytes x, cut by a comma after every `step`, with the end at hand or not. */
+/* A record of `n` bytes x, cut by a comma after every `step`, with the end at hand or not; where it
+ * begins with #, a comment. */
 static lsq_split_result split_long(int64_t n, int64_t step, char first, int final) {
     char *text = malloc((size_t)n);
     assert_non_null(text);
@@ -146,7 +166,7 @@ static lsq_split_result split_long(int64_t n, int64_t step, char first, int fina
         text[i] = ',';
     text[0] = first;
     lsq_split split = {0};
-    lsq_split_init(&split, ',');
+    lsq_split_init(&split, ',', '#');
     lsq_split_result result = lsq_split_record(&split, text, text + n, final);
     lsq_split_clear(&split);
     free(text);
@@ -158,6 +178,9 @@ static void fault_36_a_line_is_limited(void **state) {
     assert_int_equal(split_long(LSQ_MAX_LINE, 1000, 'x', 1), LSQ_SPLIT_RECORD);
     assert_int_equal(split_long(LSQ_MAX_LINE + 1, 1000, 'x', 1), LSQ_SPLIT_LINE_LIMIT);
     assert_int_equal(split_long(LSQ_MAX_LINE + 1, 1000, 'x', 0), LSQ_SPLIT_LINE_LIMIT);
+    assert_int_equal(split_long(LSQ_MAX_LINE, 1000, '#', 1), LSQ_SPLIT_COMMENT);
+    assert_int_equal(split_long(LSQ_MAX_LINE + 1, 1000, '#', 1), LSQ_SPLIT_LINE_LIMIT);
+    assert_int_equal(split_long(LSQ_MAX_LINE + 1, 1000, '#', 0), LSQ_SPLIT_LINE_LIMIT);
 }
 
 static void fault_37_a_field_is_limited(void **state) {
@@ -190,6 +213,7 @@ int main(void) {
         cmocka_unit_test(fault_11_a_lone_cr_ends_a_line),
         cmocka_unit_test(quoted_fields_hold_anything),
         cmocka_unit_test(fault_05_blank_lines_are_no_records),
+        cmocka_unit_test(a_comment_holds_anything_up_to_its_line_end),
         cmocka_unit_test(fault_12_an_unclosed_quote_is_placed_where_it_opens),
         cmocka_unit_test(fault_13_stray_quotes_are_refused),
         cmocka_unit_test(a_record_that_is_not_all_there_asks_for_more),

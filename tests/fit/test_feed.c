@@ -76,17 +76,13 @@ static lsq_status read_into(seen *s, lsq_sink *sink, int64_t rows, lsq_fit **fit
         lsq_text_format(&csv, "%lld.%lld,%lld\n", (long long)i / 10, (long long)i % 10,
                         (long long)(i * i));
     lsq_source *source = NULL;
-    lsq_csv *file = NULL;
-    lsq_csv_options csv_options = {0};
     lsq_fit_options o = {.level = 0.95};
     assert_int_equal(lsq_source_memory(&source, csv.bytes, csv.length, "buffer", NULL), LSQ_OK);
-    assert_int_equal(lsq_csv_open(&file, source, &csv_options, NULL), LSQ_OK);
     assert_int_equal(lsq_fit_new(fit, NULL), LSQ_OK);
     *sink = (lsq_sink){.take = take, .context = s};
     (*fit)->sink = sink;
-    lsq_status status = lsq_fit_read_csv(*fit, file, &o, error);
+    lsq_status status = lsq_fit_read_source(*fit, source, &o, error);
     (*fit)->sink = NULL;
-    lsq_csv_free(file);
     lsq_text_clear(&csv);
     return status;
 }

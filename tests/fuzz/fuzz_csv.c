@@ -40,8 +40,8 @@ static const char *text_of(const lsq_text *text) {
 
 static int same_accounts(const lsq_tally *a, const lsq_tally *b) {
     return a->read == b->read && a->used == b->used && a->missing == b->missing &&
-           a->blank_lines == b->blank_lines && a->missing_line == b->missing_line &&
-           a->missing_column == b->missing_column;
+           a->blank == b->blank && a->comments == b->comments && a->blank_line == b->blank_line &&
+           a->missing_line == b->missing_line && a->missing_column == b->missing_column;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
