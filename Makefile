@@ -141,9 +141,11 @@ test: test-programs $(if $(TEST_SH),$(OBJ)/lsq) ## run the tests only; ROOM=data
 	@LSQ=$(OBJ)/lsq JOBS=$(JOBS) tests/tools/run-tests $(OBJ) $(TESTS) $(TEST_SH)
 test-programs: $(TESTS)
 
+# The allocations of our own objects, and none of other libraries, go through tests/faults/own_memory.h.
+$(OBJ)/tests/faults/test_allocations: WRAP := $(addprefix -Wl$(,)--wrap=,malloc calloc realloc free)
 $(OBJ)/tests/%: $(OBJ)/tests/%.o $(SUPPORT_O) $(OBJ)/liblsq.a | $(OBJ)/test_libs
 	$(call say,LINK,$@)
-	$(Q)$(CC) -pie $(LINK_FLAGS) -o $@ $< $(SUPPORT_O) $(OBJ)/liblsq.a @$(OBJ)/test_libs @$(OBJ)/libs
+	$(Q)$(CC) -pie $(LINK_FLAGS) $(WRAP) -o $@ $< $(SUPPORT_O) $(OBJ)/liblsq.a @$(OBJ)/test_libs @$(OBJ)/libs
 $(SUPPORT_O) $(TEST_C:%.c=$(OBJ)/%.o): | $(OBJ)/test_libs
 .SECONDARY:
 
