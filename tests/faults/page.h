@@ -1,10 +1,9 @@
-/* page.h - the words that shim.c and run.c share: which calls can fail, how, and what is counted.
+/* page.h - the words that shim.c and run.c share: which calls can fail, and what is counted.
  *
  * SPDX-License-Identifier: MIT */
 #ifndef FAULTS_PAGE_H
 #define FAULTS_PAGE_H
 
-#include <errno.h>
 #include <stdatomic.h>
 
 typedef enum fault_call {
@@ -21,21 +20,6 @@ typedef enum fault_call {
 
 #define FAULT_CALL_NAMES \
     { "memory", "read", "write", "open", "close", "fsync", "rename", "thread" }
-
-enum { FAULT_SHORT = -1 }; /* the call succeeds with one byte */
-
-typedef struct fault_effect {
-    const char *name;
-    int number; /* errno, or FAULT_SHORT */
-} fault_effect;
-
-#define FAULT_EFFECTS                                                             \
-    {                                                                             \
-        {"ENOMEM", ENOMEM}, {"EIO", EIO}, {"ENOSPC", ENOSPC}, {"EMFILE", EMFILE}, \
-            {"EINTR", EINTR}, {"EAGAIN", EAGAIN}, {                               \
-            "short", FAULT_SHORT                                                  \
-        }                                                                         \
-    }
 
 /* The file of LSQ_FAULT_PAGE, mapped by both: what it says outlives any death. */
 typedef struct fault_page {

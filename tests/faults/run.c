@@ -10,6 +10,7 @@
  * SPDX-License-Identifier: MIT */
 #define _GNU_SOURCE
 #include <ftw.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,29 +26,46 @@
 
 #define MODEL "y ~ x + z + I(x^2)"
 
+enum { ALL = 0, SOME = 400 };
+
 static const fault_command commands[] = {
-    {"fit", 0, NULL, {"fit", "../data/small.csv"}},
-    {"fit json", 0, NULL, {"fit", "../data/small.csv", "-f", MODEL, "-o", "json"}},
-    {"fit stdin", 0, "../data/small.csv", {"fit", "-", "-x", "x,z"}},
-    {"fit qr", 0, NULL, {"fit", "../data/small.csv", "-x", "x,z", "--solver", "qr"}},
-    {"compare", 0, NULL, {"compare", "../data/small.csv", "-x", "x,z", "-o", "json"}},
-    {"fit bad data", 3, NULL, {"fit", "../data/bad.csv"}},
-    {"fit bad name", 2, NULL, {"fit", "../data/small.csv", "-f", "y ~ xx"}},
-    {"help", 0, NULL, {"help"}},
-    {"help fit", 0, NULL, {"help", "fit"}},
-    {"version", 0, NULL, {"version"}},
+    {"fit", 0, ALL, NULL, {"fit", "../data/small.csv"}},
+    {"compare", 0, ALL, NULL, {"compare", "../data/small.csv", "-x", "x,z", "-o", "json"}},
+    {"fit json", 0, SOME, NULL, {"fit", "../data/small.csv", "-f", MODEL, "-o", "json"}},
+    {"fit --out", 0, SOME, NULL, {"fit", "../data/small.csv", "--out", FAULT_RESULT}},
+    {"fit two", 0, SOME, NULL, {"fit", "../data/small.csv", "../data/other.csv"}},
+    {"fit threads", 0, SOME, NULL, {"fit", "../data/large.csv", "--threads", "3"}},
+    {"fit stdin", 0, SOME, "../data/small.csv", {"fit", "-", "-x", "x,z"}},
+    {"fit gzip", 0, SOME, NULL, {"fit", "../data/small.csv.gz"}},
+    {"fit zstd", 0, SOME, NULL, {"fit", "../data/small.csv.zst"}},
+    {"fit xz", 0, SOME, NULL, {"fit", "../data/small.csv.xz"}},
+    {"fit bzip2", 0, SOME, NULL, {"fit", "../data/small.csv.bz2"}},
+    {"fit qr", 0, SOME, NULL, {"fit", "../data/small.csv", "-x", "x,z", "--solver", "qr"}},
+    {"fit bad data", 3, ALL, NULL, {"fit", "../data/bad.csv"}},
+    {"fit bad name", 2, ALL, NULL, {"fit", "../data/small.csv", "-f", "y ~ xx"}},
+    {"help", 0, ALL, NULL, {"help"}},
+    {"help fit", 0, ALL, NULL, {"help", "fit"}},
+    {"version", 0, ALL, NULL, {"version"}},
 };
 enum { N_COMMANDS = sizeof commands / sizeof *commands };
 
+/* Those of the same call and the same times stand together. */
 static const fault_variant variants[] = {
-    {FAULT_MEMORY, 0, "ENOMEM", 6}, {FAULT_MEMORY, 1, "ENOMEM", 6}, {FAULT_READ, 0, "EIO", 5},
-    {FAULT_READ, 1, "EIO", 5},      {FAULT_READ, 0, "EINTR", 0},    {FAULT_READ, 0, "short", 0},
-    {FAULT_READ, 1, "short", 0},    {FAULT_WRITE, 0, "ENOSPC", 5},  {FAULT_WRITE, 1, "ENOSPC", 5},
-    {FAULT_WRITE, 0, "EIO", 5},     {FAULT_WRITE, 0, "EINTR", 0},   {FAULT_WRITE, 0, "short", 0},
-    {FAULT_WRITE, 1, "short", 0},   {FAULT_OPEN, 0, "EMFILE", 5},   {FAULT_OPEN, 1, "EMFILE", 5},
-    {FAULT_OPEN, 0, "EINTR", 0},    {FAULT_CLOSE, 0, "EIO", 5},     {FAULT_CLOSE, 1, "EIO", 5},
-    {FAULT_CLOSE, 0, "EINTR", 0},   {FAULT_FSYNC, 0, "EIO", 5},     {FAULT_FSYNC, 1, "EIO", 5},
-    {FAULT_RENAME, 0, "EIO", 5},    {FAULT_RENAME, 0, "ENOSPC", 5}, {FAULT_THREAD, 0, "EAGAIN", 0},
+    {FAULT_MEMORY, 0, "ENOMEM", 6},      {FAULT_MEMORY, 1, "ENOMEM", 6},
+    {FAULT_READ, 0, "EIO", 5},           {FAULT_READ, 0, "EINTR", 0},
+    {FAULT_READ, 0, "short", 0},         {FAULT_READ, 1, "EIO", 5},
+    {FAULT_READ, 1, "short", 0},         {FAULT_WRITE, 0, "ENOSPC", 5},
+    {FAULT_WRITE, 0, "EIO", 5},          {FAULT_WRITE, 0, "EINTR", 0},
+    {FAULT_WRITE, 0, "short", 0},        {FAULT_WRITE, 0, "KILL", -SIGKILL},
+    {FAULT_WRITE, 1, "ENOSPC", 5},       {FAULT_WRITE, 1, "short", 0},
+    {FAULT_OPEN, 0, "EMFILE", 5},        {FAULT_OPEN, 0, "EINTR", 0},
+    {FAULT_OPEN, 0, "KILL", -SIGKILL},   {FAULT_OPEN, 1, "EMFILE", 5},
+    {FAULT_CLOSE, 0, "EIO", 5},          {FAULT_CLOSE, 0, "EINTR", 0},
+    {FAULT_CLOSE, 0, "KILL", -SIGKILL},  {FAULT_CLOSE, 1, "EIO", 5},
+    {FAULT_FSYNC, 0, "EIO", 5},          {FAULT_FSYNC, 0, "EINTR", 0},
+    {FAULT_FSYNC, 0, "KILL", -SIGKILL},  {FAULT_FSYNC, 1, "EIO", 5},
+    {FAULT_RENAME, 0, "EIO", 5},         {FAULT_RENAME, 0, "ENOSPC", 5},
+    {FAULT_RENAME, 0, "KILL", -SIGKILL}, {FAULT_THREAD, 0, "EAGAIN", 0},
     {FAULT_THREAD, 1, "EAGAIN", 0},
 };
 enum { N_VARIANTS = sizeof variants / sizeof *variants };
@@ -56,6 +74,7 @@ enum { N_VARIANTS = sizeof variants / sizeof *variants };
 static const char small_csv[] = "x,z,twice,\"y\"\n"
                                 "1.5,4,3,2.25\n2.5,1,5,4.5\n\n4,NA,8,1\n3.25,9,6.5,3.75\n"
                                 "6,2,12,8.125\n7.75,8,15.5,9\n8,3,16,10.5\n10.5,7,21,12\n";
+static const char other_csv[] = "y,twice,z,x\n3.5,5,7,2.5\n4.25,1,,0.5\n6,9,3,4.5\n";
 static const char bad_csv[] = "x,y\n1,2\n3,4\n5,six\n";
 
 /* What the runs of one command with one variant have come to; in memory that all workers share. */
@@ -69,7 +88,7 @@ typedef struct job {
     const fault_command *command;
     const fault_variant *variant;
     const fault_outcome *reference;
-    long long count, first, step;
+    long long count, first, step, rounds; /* rounds <= count: how many are taken */
 } job;
 
 typedef struct settings {
@@ -95,6 +114,31 @@ static void write_data(const settings *s, const char *name, const char *text) {
         give_up("cannot write the data");
 }
 
+/* Longer than two chunks of a mebibyte. */
+static void write_large(const settings *s) {
+    enum { ROWS = 150000, WIDTH = 24 };
+    char *text = malloc(ROWS * WIDTH + 8), *at = text;
+    if (!text)
+        give_up("no memory");
+    at += sprintf(at, "x,z,y\n");
+    for (int i = 0; i < ROWS; i++)
+        at += sprintf(at, "%d.%d,%d,%d\n", i, i % 7, i * 31 % 1009, i % 13);
+    write_data(s, "large.csv", text);
+    free(text);
+}
+
+/* The same in the formats that are unpacked. */
+static void pack(const settings *s) {
+    char command[4096];
+    snprintf(
+        command, sizeof command,
+        "cd '%s/data' && gzip -k small.csv && zstd -q small.csv && xz -k small.csv && bzip2 -k "
+        "small.csv",
+        s->scratch);
+    if (system(command))
+        give_up("gzip, zstd, xz and bzip2 are needed to pack the data");
+}
+
 static void make_folder(const settings *s, const char *name, int number, const char *inner) {
     char path[4096];
     snprintf(path, sizeof path, "%s/%s%.0d%s", s->scratch, name, number, inner);
@@ -112,7 +156,10 @@ static void prepare(settings *s) {
         make_folder(s, "worker", i, "/out");
     }
     write_data(s, "small.csv", small_csv);
+    write_data(s, "other.csv", other_csv);
     write_data(s, "bad.csv", bad_csv);
+    write_large(s);
+    pack(s);
     struct rlimit none = {0, 0};
     setrlimit(RLIMIT_CORE, &none);
 }
@@ -149,9 +196,11 @@ static int64_t list_jobs(job *jobs, fault_outcome *references, const settings *s
             give_up("a command of the list does not end as it should");
         }
         for (int k = 0; k < N_VARIANTS; k++) {
-            job j = {&commands[i], &variants[k], r, r->calls[variants[k].call], 0, 0};
+            job j = {&commands[i], &variants[k], r, r->calls[variants[k].call], 0, 0, 0};
             if (!j.count)
                 continue;
+            int most = commands[i].most;
+            j.rounds = most && most < j.count ? most : j.count;
             set_steps(&j, s->seed + (unsigned long long)n);
             jobs[n++] = j;
         }
@@ -183,8 +232,10 @@ static void try_point(const job *j, long long nth, tally *t, const fault_place *
                       const settings *s) {
     const char *why;
     fault_outcome o;
-    if (!fault_run(&o, place, j->command, j->variant, nth))
-        give_up("the program could not be run");
+    if (!fault_run(&o, place, j->command, j->variant, nth)) {
+        show_wrong(j, nth, &o, "the program could not be run", s);
+        give_up("a run failed");
+    }
     fault_verdict verdict = fault_judge(&why, j->reference, &o, j->variant);
     if (verdict == FAULT_WRONG && t->verdicts[FAULT_WRONG] < 5)
         show_wrong(j, nth, &o, why, s);
@@ -207,7 +258,7 @@ static void work(int worker, const job *jobs, int64_t n, tally *tallies, const f
         left = 0;
         for (int64_t i = 0; i < n; i++) {
             const job *j = &jobs[i];
-            if (round >= j->count)
+            if (round >= j->rounds)
                 continue;
             left = 1;
             if (met++ % s->workers != worker)
@@ -239,27 +290,44 @@ static void run_jobs(const job *jobs, int64_t n, tally *tallies, const settings 
 
 /* ---- the table ---- */
 
-static long long show_table(const job *jobs, int64_t n, const tally *tallies, const settings *s) {
+typedef struct row {
+    long long points, runs, right, errors, wrong;
+} row;
+
+static void add_job(row *r, const job *j, const tally *t) {
+    r->points += j->count;
+    for (int k = 0; k <= FAULT_WRONG; k++)
+        r->runs += t->verdicts[k];
+    r->right += t->verdicts[FAULT_RIGHT] + t->verdicts[FAULT_UNREACHED];
+    r->errors += t->verdicts[FAULT_CLEAN];
+    r->wrong += t->verdicts[FAULT_WRONG];
+}
+
+static void show_row(const job *j, const row *r) {
     static const char *const calls[] = FAULT_CALL_NAMES;
-    long long points = 0, all = 0, wrong = 0;
-    printf("%-14s %-7s %-7s %-7s %7s %7s %7s %7s %6s\n", "command", "call", "mode", "effect",
-           "points", "runs", "right", "errors", "WRONG");
+    printf("%-13s %-7s %-7s %7lld %7lld %7lld %7lld %6lld\n", j->command->name,
+           calls[j->variant->call], j->variant->sticky ? "sticky" : "once", r->points, r->runs,
+           r->right, r->errors, r->wrong);
+}
+
+/* A line for each command, call and times; returns how many runs were wrong. */
+static long long show_table(const job *jobs, int64_t n, const tally *tallies, const settings *s) {
+    row all = {0}, one = {0};
+    printf("%-13s %-7s %-7s %7s %7s %7s %7s %6s\n", "command", "call", "times", "points", "runs",
+           "right", "errors", "WRONG");
     for (int64_t i = 0; i < n; i++) {
-        const fault_variant *v = jobs[i].variant;
-        const tally *t = &tallies[i];
-        long long runs = 0;
-        for (int k = 0; k <= FAULT_WRONG; k++)
-            runs += t->verdicts[k];
-        printf("%-14s %-7s %-7s %-7s %7lld %7lld %7lld %7lld %6lld\n", jobs[i].command->name,
-               calls[v->call], v->sticky ? "sticky" : "once", v->effect, jobs[i].count, runs,
-               t->verdicts[FAULT_RIGHT] + t->verdicts[FAULT_UNREACHED], t->verdicts[FAULT_CLEAN],
-               t->verdicts[FAULT_WRONG]);
-        points += jobs[i].count;
-        all += runs;
-        wrong += t->verdicts[FAULT_WRONG];
+        const fault_variant *v = jobs[i].variant, *next = i + 1 < n ? jobs[i + 1].variant : NULL;
+        add_job(&one, &jobs[i], &tallies[i]);
+        add_job(&all, &jobs[i], &tallies[i]);
+        if (next && next->call == v->call && next->sticky == v->sticky &&
+            jobs[i].command == jobs[i + 1].command)
+            continue;
+        show_row(&jobs[i], &one);
+        one = (row){0};
     }
-    printf("faults: %lld of %lld points, seed %llu, %lld wrong\n", all, points, s->seed, wrong);
-    return wrong;
+    printf("faults: %lld of %lld points, seed %llu: %lld right, %lld clean errors, %lld wrong\n",
+           all.runs, all.points, s->seed, all.right, all.errors, all.wrong);
+    return all.wrong;
 }
 
 static void take_options(settings *s, int argc, char **argv) {

@@ -2,7 +2,8 @@
  *
  *   LD_PRELOAD=shim.so LSQ_FAULT=memory:17:once:ENOMEM lsq fit data.csv
  *
- * LSQ_FAULT is CALL:N:once|sticky:EFFECT in the words of page.h; sticky is from the Nth call on.
+ * LSQ_FAULT is CALL:N:once|sticky:EFFECT, calls as page.h names them, effects as below; sticky is
+ * from the Nth call on.
  * Without it calls are only counted, in the file of LSQ_FAULT_PAGE.  Calls before main are let
  * through, and so is what the C library does within itself.  A close that fails has closed, as on
  * Linux.
@@ -15,8 +16,10 @@
  * SPDX-License-Identifier: MIT */
 #define _GNU_SOURCE
 #include <dlfcn.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,10 +36,24 @@ void *__libc_calloc(size_t count, size_t size);
 void *__libc_realloc(void *p, size_t size);
 void *__libc_memalign(size_t alignment, size_t size);
 
+enum {
+    SHORT = -1, /* the call succeeds with one byte */
+    DEATH = -2  /* SIGKILL in front of the call */
+};
+
+static const struct effect {
+    const char *name;
+    int number; /* errno, or one of the above */
+} effects[] = {
+    {"ENOMEM", ENOMEM}, {"EIO", EIO},       {"ENOSPC", ENOSPC}, {"EMFILE", EMFILE},
+    {"EINTR", EINTR},   {"EAGAIN", EAGAIN}, {"short", SHORT},   {"KILL", DEATH},
+};
+
 typedef int thread_function(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
 
 static fault_page own, *page; /* page is NULL until the shim is ready */
 static thread_function *real_thread;
+static int (*real_temporary)(char *name);
 static fault_call chosen = FAULT_CALLS;
 static long long nth;
 static int sticky, effect;
@@ -44,7 +61,6 @@ static int sticky, effect;
 /* 1 if the wish was understood. */
 static int take_wish(const char *wish) {
     static const char *const calls[] = FAULT_CALL_NAMES;
-    static const fault_effect effects[] = FAULT_EFFECTS;
     char call[16], times[16], how[16];
     if (sscanf(wish, "%15[a-z]:%lld:%15[a-z]:%15s", call, &nth, times, how) != 4)
         return 0;
@@ -62,6 +78,8 @@ __attribute__((constructor)) static void begin(void) {
     const char *wish = getenv("LSQ_FAULT"), *path = getenv("LSQ_FAULT_PAGE");
     void *found = dlsym(RTLD_NEXT, "pthread_create");
     memcpy(&real_thread, &found, sizeof found);
+    found = dlsym(RTLD_NEXT, "mkstemp64");
+    memcpy(&real_temporary, &found, sizeof found);
     if (wish && *wish && !take_wish(wish)) {
         fprintf(stderr, "shim: LSQ_FAULT=%s is not CALL:N:once|sticky:EFFECT\n", wish);
         _exit(99);
@@ -92,6 +110,8 @@ static int meet(fault_call call) {
     if (call != chosen || (sticky ? now < nth : now != nth))
         return 0;
     atomic_fetch_add(&page->failed, 1);
+    if (effect == DEATH)
+        kill(getpid(), SIGKILL);
     return effect;
 }
 
@@ -199,6 +219,15 @@ int __open_2(const char *path, int flags) {
 int __open64_2(const char *path, int flags);
 int __open64_2(const char *path, int flags) {
     return open_at(AT_FDCWD, path, flags, 0);
+}
+
+/* The C library opens the file in its own ways. */
+int mkstemp(char *name) {
+    return fails(FAULT_OPEN) ? -1 : real_temporary(name);
+}
+
+int mkstemp64(char *name) {
+    return mkstemp(name);
 }
 
 int close(int fd) {

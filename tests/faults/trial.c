@@ -224,6 +224,10 @@ static int is_sentence(const fault_bytes *err, fault_call call) {
            (call != FAULT_MEMORY || strstr(err->data, "memory"));
 }
 
+static int is_old(const fault_bytes *b) {
+    return b->size == strlen(FAULT_OLD) && !memcmp(b->data, FAULT_OLD, b->size);
+}
+
 static fault_verdict wrong(const char **why, const char *what) {
     *why = what;
     return FAULT_WRONG;
@@ -238,7 +242,9 @@ static fault_verdict judge_error(const char **why, const fault_outcome *r, const
         return FAULT_CLEAN;
     if (code != v->code)
         return wrong(why, !code ? "exit code 0 with another result" : "the exit code");
-    if (o->result.size != strlen(FAULT_OLD) || memcmp(o->result.data, FAULT_OLD, o->result.size))
+    int in_place = v->call == FAULT_FSYNC && strstr(o->err.data, ": it is written") &&
+                   same(&o->result, &r->result);
+    if (!is_old(&o->result) && !in_place)
         return wrong(why, "an error changed the file of --out");
     if (o->out.size && !(writing && begins(&o->out, &r->out)))
         return wrong(why, "an error with output");
@@ -247,12 +253,21 @@ static fault_verdict judge_error(const char **why, const fault_outcome *r, const
     return FAULT_CLEAN;
 }
 
+static fault_verdict judge_death(const char **why, const fault_outcome *r, const fault_outcome *o,
+                                 const fault_variant *v) {
+    if (v->code != -SIGKILL || WTERMSIG(o->status) != SIGKILL)
+        return wrong(why,
+                     WTERMSIG(o->status) == SIGALRM ? "no end within 20 s" : "death by a signal");
+    if (!is_old(&o->result) && !same(&o->result, &r->result))
+        return wrong(why, "neither the old nor the new file");
+    return o->strays > 1 ? wrong(why, "files left behind") : FAULT_CLEAN;
+}
+
 fault_verdict fault_judge(const char **why, const fault_outcome *r, const fault_outcome *o,
                           const fault_variant *v) {
     *why = "";
     if (!WIFEXITED(o->status))
-        return wrong(why,
-                     WTERMSIG(o->status) == SIGALRM ? "no end within 20 s" : "death by a signal");
+        return judge_death(why, r, o, v);
     if (o->strays)
         return wrong(why, "a file left behind");
     if (o->status == r->status && same(&o->out, &r->out) && same(&o->err, &r->err) &&

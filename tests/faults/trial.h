@@ -12,6 +12,7 @@
 typedef struct fault_command {
     const char *name;
     int code;          /* its exit code without a fault */
+    int most;          /* points of each way to fail, 0: all there are */
     const char *input; /* standard input; NULL: nothing */
     const char *words[10];
 } fault_command;
@@ -21,7 +22,7 @@ typedef struct fault_variant {
     fault_call call;
     int sticky;
     const char *effect;
-    int code; /* of the clean error; 0: nobody may notice the fault */
+    int code; /* of the clean error; 0: nobody may notice the fault; -SIGKILL: death by it */
 } fault_variant;
 
 typedef struct fault_bytes {
