@@ -18,6 +18,8 @@ override BUILD := $(patsubst $(CURDIR)/%,%,$(abspath $(BUILD)))
 PREFIX ?= /usr/local
 LIBDIR ?= $(PREFIX)/lib
 FUZZ_SECONDS ?= 60
+FAULT_SECONDS ?= 0
+FAULT_SEED ?= 1
 ROOM ?= *
 ifneq ($(filter undefined default,$(origin CC)),)
 CC := gcc
@@ -141,11 +143,24 @@ test: test-programs $(if $(TEST_SH),$(OBJ)/lsq) ## run the tests only; ROOM=data
 	@LSQ=$(OBJ)/lsq JOBS=$(JOBS) tests/tools/run-tests $(OBJ) $(TESTS) $(TEST_SH)
 test-programs: $(TESTS)
 
+# The allocations of our own objects, and none of other libraries, go through tests/faults/own_memory.h.
+$(OBJ)/tests/faults/test_allocations: WRAP := $(addprefix -Wl$(,)--wrap=,malloc calloc realloc free)
 $(OBJ)/tests/%: $(OBJ)/tests/%.o $(SUPPORT_O) $(OBJ)/liblsq.a | $(OBJ)/test_libs
 	$(call say,LINK,$@)
-	$(Q)$(CC) -pie $(LINK_FLAGS) -o $@ $< $(SUPPORT_O) $(OBJ)/liblsq.a @$(OBJ)/test_libs @$(OBJ)/libs
+	$(Q)$(CC) -pie $(LINK_FLAGS) $(WRAP) -o $@ $< $(SUPPORT_O) $(OBJ)/liblsq.a @$(OBJ)/test_libs @$(OBJ)/libs
 $(SUPPORT_O) $(TEST_C:%.c=$(OBJ)/%.o): | $(OBJ)/test_libs
 .SECONDARY:
+
+# Calls of the program fail one at a time; then the table of what every fault comes to.
+.PHONY: faults
+faults: program $(BUILD)/faults/run $(BUILD)/faults/shim.so ## every call of the program fails once; FAULT_SECONDS=60: a sample
+	@$(BUILD)/faults/run -s $(FAULT_SECONDS) -r $(FAULT_SEED) -j $(JOBS) $(OBJ)/lsq $(BUILD)/faults/shim.so
+$(BUILD)/faults/run: tests/faults/run.c tests/faults/trial.c tests/faults/trial.h tests/faults/page.h
+	@mkdir -p $(@D)
+	$(Q)$(CC) -std=c11 -O1 $(WARNINGS) $(CFLAGS) -o $@ $(filter %.c,$^)
+$(BUILD)/faults/shim.so: tests/faults/shim.c tests/faults/page.h
+	@mkdir -p $(@D)
+	$(Q)$(CC) -std=c11 -O1 -fPIC -shared $(WARNINGS) $(CFLAGS) -o $@ $<
 
 .PHONY: layers mirror symbols format
 layers: ## every #include points to its own floor or down

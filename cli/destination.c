@@ -162,8 +162,12 @@ static int make_temporary(const char *folder) {
         if (!sigaction(numbers[i], NULL, &old) && old.sa_handler != SIG_IGN)
             sigaction(numbers[i], &leave, NULL);
     }
-    snprintf(temporary, sizeof temporary, "%s.lsq-XXXXXX", folder);
-    int file = mkstemp(temporary), failure = errno;
+    int file, failure = 0;
+    do {
+        snprintf(temporary, sizeof temporary, "%s.lsq-XXXXXX", folder);
+        file = mkstemp(temporary);
+        failure = errno;
+    } while (file < 0 && failure == EINTR);
     if (file < 0)
         *temporary = '\0';
     pthread_sigmask(SIG_SETMASK, &before, NULL);
@@ -184,14 +188,21 @@ static void keep_mode(int file, const destination *to) {
         return;
 }
 
+/* 0 once the file stands on the disk, else errno. */
+static int sync_file(int file) {
+    while (fsync(file))
+        if (errno != EINTR)
+            return errno;
+    return 0;
+}
+
 /* 0 once the text stands on the disk and the file is closed, else errno. */
 static int fill(int file, const destination *to, const char *text) {
     int failure = write_all(file, text, strlen(text));
     if (!failure)
         keep_mode(file, to);
-    while (!failure && fsync(file))
-        if (errno != EINTR)
-            failure = errno;
+    if (!failure)
+        failure = sync_file(file);
     if (close(file) && errno != EINTR && !failure)
         failure = errno;
     return failure;
@@ -202,7 +213,7 @@ static int sync_folder(const char *folder) {
     int file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (file < 0)
         return 0;
-    int failure = fsync(file) ? errno : 0;
+    int failure = sync_file(file);
     close(file);
     return failure == EINVAL ? 0 : failure;
 }

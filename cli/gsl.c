@@ -9,7 +9,8 @@
  * may be 0.
  *
  * The library is loaded, not linked, so that lsq runs without it; only GSL's headers are used, and
- * without them the solver says so.
+ * without them the solver says so.  When malloc fails inside it, GSL goes on with NULL, so that its
+ * handler of errors has to end the program, as with FLINT.
  *
  * SPDX-License-Identifier: MIT */
 #include "gsl.h"
@@ -31,13 +32,17 @@ static lsq_status fail(lsq_error *error, lsq_status status, const char *what, co
 #if HAVE_GSL && defined(__GNUC__)
 
 #include <dlfcn.h>
+#include <errno.h>
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_multifit.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+#include "output.h"
 
 typedef struct functions {
-    __typeof__(gsl_set_error_handler_off) *handler_off;
+    __typeof__(gsl_set_error_handler) *set_handler;
     __typeof__(gsl_strerror) *text_of;
     __typeof__(gsl_multifit_linear_alloc) *alloc;
     __typeof__(gsl_multifit_linear_free) *release;
@@ -51,21 +56,41 @@ static int find(void *library, const char *name, void *function) {
     return found != NULL;
 }
 
-static lsq_status load(functions *f, lsq_error *error) {
+/* What GSL calls on any error; those that it returns are told later. */
+static void meet_error(const char *reason, const char *file, int line, int code) {
+    (void)reason, (void)file, (void)line;
+    if (code == GSL_ENOMEM) {
+        say("out of memory inside GSL");
+        _exit(lsq_exit_code(LSQ_ENOMEM));
+    }
+}
+
+static lsq_status open_library(void **library, lsq_error *error) {
     static const char *const names[] = {"libgsl.so.27", "libgsl.so.28", "libgsl.so"};
-    void *library = NULL;
-    for (size_t i = 0; !library && i < sizeof names / sizeof *names; i++)
-        library = dlopen(names[i], RTLD_NOW | RTLD_LOCAL);
-    if (!library)
-        return fail(error, LSQ_EIO,
-                    "GSL is not installed; on Debian: sudo apt-get install libgsl27", "");
-    if (!find(library, "gsl_set_error_handler_off", &f->handler_off) ||
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        *library = dlopen(names[i], RTLD_NOW | RTLD_LOCAL);
+        if (*library)
+            return LSQ_OK;
+        const char *why = dlerror();
+        if (!why || !strstr(why, strerror(ENOENT)))
+            return fail(error, LSQ_ENOMEM, "GSL cannot be loaded", why ? why : "out of memory");
+    }
+    return fail(error, LSQ_EIO, "GSL is not installed; on Debian: sudo apt-get install libgsl27",
+                "");
+}
+
+static lsq_status load(functions *f, lsq_error *error) {
+    void *library;
+    lsq_status status = open_library(&library, error);
+    if (status)
+        return status;
+    if (!find(library, "gsl_set_error_handler", &f->set_handler) ||
         !find(library, "gsl_strerror", &f->text_of) ||
         !find(library, "gsl_multifit_linear_alloc", &f->alloc) ||
         !find(library, "gsl_multifit_linear_free", &f->release) ||
         !find(library, "gsl_multifit_wlinear", &f->solve))
         return fail(error, LSQ_EIO, "GSL lacks a function of gsl_multifit", "");
-    f->handler_off();
+    f->set_handler(meet_error);
     return LSQ_OK;
 }
 

@@ -38,7 +38,8 @@ int show_usage(void (*usage)(FILE *out)) {
     if (out)
         (usage ? usage : overview)(out);
     int whole = out && !ferror(out);
-    if (out && fclose(out))
+    /* glibc frees the text and succeeds if it cannot cut it to its size */
+    if (out && (fclose(out) || !text))
         whole = 0;
     int code = lsq_exit_code(LSQ_ENOMEM);
     if (whole)

@@ -16,5 +16,5 @@ int lsq_look_up(void *function, void *library, const char *name) {
 
 int lsq_is_want_of_memory(const char *why) {
     return strstr(why, "failed to map segment") || strstr(why, "annot allocate memory") ||
-           strstr(why, "annot create shared object descriptor");
+           strstr(why, "annot create shared object descriptor") || strstr(why, "out of memory");
 }

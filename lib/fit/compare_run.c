@@ -285,7 +285,9 @@ static lsq_status judge_outside(lsq_bench *b, work *w, const char *note, lsq_err
     lsq_status status = judge_answer(b, &answer, note, error);
     if (!note)
         put_loss(&loss, c, &c->all[c->count - 1]);
-    if (!status && loss.length)
+    if (!status && loss.failed)
+        status = lsq_fail_memory(error, loss.length);
+    else if (!status && loss.length)
         status = set_note(c, loss.bytes, error);
     lsq_text_clear(&loss);
     return status;

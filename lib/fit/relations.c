@@ -71,8 +71,8 @@ lsq_status lsq_fit_find_relations(lsq_fit *fit, lsq_error *error) {
             if (!fmpq_is_zero(fmpq_mat_entry(basis->R, i, j)))
                 put_multiple(&text, fmpq_mat_entry(basis->R, i, j), fit->answer != NULL,
                              fit->model->terms[basis->kept[i]].name);
-        if (!text.length && !is_zero(fit, j)) /* the solver found a rank and no relations */
-            continue;
+        if (!text.length && !text.failed && !is_zero(fit, j))
+            continue; /* the solver found a rank and no relations */
         if (!text.length)
             lsq_text_put(&text, "0");
         status = lsq_text_take(&text, &fit->relations[j], error);

@@ -66,6 +66,8 @@ lsq_status lsq_hands_init(lsq_hands *hands, lsq_fit *fit, int wanted, lsq_error 
     if (!status)
         status = hand_init(&hands->all[0], fit->model, error);
     hands->count = !status;
+    if (status)
+        lsq_hands_clear(hands);
     return status;
 }
 

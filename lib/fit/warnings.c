@@ -64,7 +64,7 @@ static const char *shown(char name[NAME_SIZE], const char *text) {
 }
 
 /* `digits` significant digits of a ball as text, one more where that is a tie. */
-static void put_ball(char *out, size_t size, const arb_t v, int digits) {
+static lsq_status put_ball(char *out, size_t size, const arb_t v, int digits, lsq_error *error) {
     lsq_rounded r;
     lsq_rounded_init(&r);
     lsq_text text = {0};
@@ -72,8 +72,10 @@ static void put_ball(char *out, size_t size, const arb_t v, int digits) {
         lsq_round_ball(&r, v, (lsq_places){digits + 1, 0}))
         lsq_rounded_text(&text, &r);
     snprintf(out, size, "%s", text.bytes ? text.bytes : "");
+    lsq_status status = text.failed ? lsq_fail_memory(error, size) : LSQ_OK;
     lsq_text_clear(&text);
     lsq_rounded_clear(&r);
+    return status;
 }
 
 static const char *plural(int64_t n) {
@@ -161,18 +163,20 @@ static lsq_status warn_of_constant(lsq_fit *fit, int64_t j, lsq_error *error) {
         arb_div_fmpz(v, v, sum2, BITS);
         arb_sqrt(v, v, BITS);
         arb_mul_ui(v, v, 100, BITS);
-        put_ball(percent, sizeof percent, v, 2);
+        status = put_ball(percent, sizeof percent, v, 2, error);
         arb_set_fmpz(v, fmpz_mat_entry(N->S, 0, j));
         arb_div_si(v, v, (slong)N->n, BITS);
         lsq_regression_unit(d, &fit->g, j, BITS);
         arb_mul(v, v, d, BITS);
-        put_ball(mean, sizeof mean, v, 4);
+        if (!status)
+            status = put_ball(mean, sizeof mean, v, 4, error);
         shown(name, fit->model->terms[j].name);
-        status = lsq_fit_warn(
-            fit, "W21", j, error,
-            "%s is nearly constant (spread %s %% of its mean, about %s) and so close to "
-            "the intercept: centre it, or read the intercept as the value at %s = 0.",
-            name, percent, mean, name);
+        if (!status)
+            status = lsq_fit_warn(
+                fit, "W21", j, error,
+                "%s is nearly constant (spread %s %% of its mean, about %s) and so close to "
+                "the intercept: centre it, or read the intercept as the value at %s = 0.",
+                name, percent, mean, name);
         arb_clear(d);
         arb_clear(v);
     }
@@ -225,23 +229,25 @@ static void followed(int64_t found[2], const lsq_regression *g, int64_t i) {
 }
 
 /* "R² 0.9994", or "1 - R² = 3.2e-16" where nines would hide it, of 1/VIF = 1 - R² */
-static void put_r_squared(char *out, size_t size, const arb_t rest) {
+static lsq_status put_r_squared(char *out, size_t size, const arb_t rest, lsq_error *error) {
     char text[64];
+    lsq_status status;
     arb_t one;
     arb_init(one);
     arb_set_d(one, 1e-6);
     if (arb_lt(rest, one)) {
-        put_ball(text, sizeof text, rest, 2);
+        status = put_ball(text, sizeof text, rest, 2, error);
         snprintf(out, size, "1 - R² = %s", text);
     } else {
         arb_sub_ui(one, rest, 1, BITS);
         arb_neg(one, one);
         slong nines =
             -3 * arf_abs_bound_lt_2exp_si(arb_midref(rest)) / 10; /* log10 2 is about 3/10 */
-        put_ball(text, sizeof text, one, (int)nines + 1);
+        status = put_ball(text, sizeof text, one, (int)nines + 1, error);
         snprintf(out, size, "R² %s", text);
     }
     arb_clear(one);
+    return status;
 }
 
 /* W22: VIF = C_jj n x'x_centred / n */
@@ -267,15 +273,16 @@ static lsq_status warn_of_near_alias(lsq_fit *fit, int64_t j, lsq_error *error) 
         if (others[1] >= 0)
             shown(second, fit->model->terms[others[1]].name);
         arb_inv(vif, vif, BITS);
-        put_r_squared(r2, sizeof r2, vif);
+        status = put_r_squared(r2, sizeof r2, vif, error);
         shown(name, fit->model->terms[j].name);
         const char *and = *second ? " and " : "";
         static const char rest[] = "their separate effects are weak, predictions inside the data "
                                    "are not affected.";
-        if (g->basis.rank - g->N.intercept - 1 == 1 + (*second != 0)) /* these are all there are */
+        int64_t more = g->basis.rank - g->N.intercept - 2 - (*second != 0);
+        if (!status && !more)
             status = lsq_fit_warn(fit, "W22", j, error, "%s follows %s%s%s (%s): %s", name, first,
                                   and, second, r2, rest);
-        else
+        else if (!status)
             status = lsq_fit_warn(fit, "W22", j, error,
                                   "%s follows the other terms (%s), mostly %s%s%s: %s", name, r2,
                                   first, and, second, rest);

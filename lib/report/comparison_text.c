@@ -35,7 +35,9 @@ enum { CELLS = 5, CELL = 64, LEAST_NAME = 12, MOST_NAME = 20 };
 static const char *const HEADS[CELLS] = {"coefficient", "std. error", "seconds", "steps", "memory"};
 static const int WIDTHS[CELLS] = {14, 13, 13, 10, 13};
 
-static void take_cell(char cell[CELL], lsq_text *text) {
+/* Move text into a cell of a line of `out`. */
+static void take_cell(char cell[CELL], lsq_text *text, lsq_text *out) {
+    out->failed |= text->failed;
     size_t length = text->length < CELL ? text->length : CELL - 1;
     if (length)
         memcpy(cell, text->bytes, length);
@@ -47,17 +49,17 @@ static int is_all(double digits) {
     return digits >= 15.95;
 }
 
-static void digits_cell(char cell[CELL], double digits) {
+static void digits_cell(char cell[CELL], double digits, lsq_text *out) {
     lsq_text text = {0};
     if (is_all(digits))
         lsq_text_put(&text, "all");
     else
         lsq_put_decimals(&text, digits, 1, "");
-    take_cell(cell, &text);
+    take_cell(cell, &text, out);
 }
 
 /* 1.2 KiB: a number below 1,024 of its unit with one decimal, bytes without. */
-static void memory_cell(char cell[CELL], int64_t bytes) {
+static void memory_cell(char cell[CELL], int64_t bytes, lsq_text *out) {
     static const char *const units[] = {"B", "KiB", "MiB", "GiB", "TiB"};
     size_t unit = 0;
     double size = (double)bytes;
@@ -69,35 +71,35 @@ static void memory_cell(char cell[CELL], int64_t bytes) {
     lsq_put_decimals(&text, size, unit ? 1 : 0, "");
     if (text.length)
         lsq_text_format(&text, " %s", units[unit]);
-    take_cell(cell, &text);
+    take_cell(cell, &text, out);
 }
 
 /* The cells of a solver; one that has no digits shows its status in their place. */
-static void fill(char cells[CELLS][CELL], const lsq_compared *s) {
+static void fill(char cells[CELLS][CELL], const lsq_compared *s, lsq_text *out) {
     int ran = strcmp(s->status, "ok") == 0 || strcmp(s->status, "not converged") == 0;
     memset(cells, 0, CELLS * CELL);
     if (ran) {
-        digits_cell(cells[0], s->digits_coefficients);
-        digits_cell(cells[1], s->digits_std_errors);
+        digits_cell(cells[0], s->digits_coefficients, out);
+        digits_cell(cells[1], s->digits_std_errors, out);
         for (int i = 0; i < 2; i++)
             if (!*cells[i])
                 strcpy(cells[i], DASH);
     } else {
         lsq_text status = {0};
         lsq_text_put(&status, s->status);
-        take_cell(cells[0], &status);
+        take_cell(cells[0], &status, out);
     }
     lsq_text seconds = {0};
     if (ran)
         lsq_put_decimals(&seconds, s->seconds, 6, "");
-    take_cell(cells[2], &seconds);
+    take_cell(cells[2], &seconds, out);
     if (ran && s->steps >= 0) {
         lsq_text steps = {0};
         lsq_text_format(&steps, "%" PRId64, s->steps);
-        take_cell(cells[3], &steps);
+        take_cell(cells[3], &steps, out);
     }
     if (ran && s->bytes >= 0)
-        memory_cell(cells[4], s->bytes);
+        memory_cell(cells[4], s->bytes, out);
 }
 
 /* ---- text ---- */
@@ -172,7 +174,7 @@ static void put_title(const lsq_comparison *comparison, const lsq_style *style, 
 static void put_solver(lsq_text *out, const lsq_compared *s, int64_t width) {
     char cells[CELLS][CELL];
     lsq_text line = {0};
-    fill(cells, s);
+    fill(cells, s, out);
     put_name(&line, s->name, width);
     for (int i = 0; i < CELLS; i++)
         put_right(&line, cells[i], WIDTHS[i]);
@@ -288,7 +290,7 @@ void lsq_comparison_markdown(const lsq_comparison *comparison, const lsq_report_
     for (int64_t i = 0; i < lsq_comparison_count(comparison); i++) {
         const lsq_compared *s = lsq_comparison_at(comparison, i);
         char cells[CELLS][CELL];
-        fill(cells, s);
+        fill(cells, s, out);
         if (strcmp(cells[0], s->status) == 0)
             cells[0][0] = '\0';
         lsq_text_put(out, "| ");

@@ -27,6 +27,7 @@ static void a_function_is_found_or_is_not(void **state) {
 static void want_of_memory_is_no_missing_library(void **state) {
     (void)state;
     assert_true(lsq_is_want_of_memory("libx.so: failed to map segment from shared object"));
+    assert_true(lsq_is_want_of_memory("out of memory"));
     assert_true(lsq_is_want_of_memory("libx.so: cannot allocate memory in static TLS block"));
     assert_true(
         lsq_is_want_of_memory("libx.so: cannot map zero-fill pages: Cannot allocate memory"));
