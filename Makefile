@@ -72,7 +72,7 @@ OPT_release := -O2 -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 $(HARDEN)
 OPT_debug := -O0 $(HARDEN)
 OPT_asan := -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 OPT_tsan := -O1 -fno-omit-frame-pointer -fsanitize=thread
-OPT_cov := -O0 --coverage
+OPT_cov := -O0 --coverage -fprofile-update=atomic
 OPT_fuzz := -O1 -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 OPT := $(OPT_$(PROFILE))
 ifeq ($(OPT),)
@@ -174,7 +174,7 @@ format: ## the formatting of .clang-format, if clang-format is installed
 	    clang-format --dry-run -Werror $$(find lib cli tests -name '*.[ch]') && echo "format: ok"; \
 	else echo "format: skipped, clang-format is not installed"; fi
 
-.PHONY: fuzz fuzz-run sanitize coverage
+.PHONY: fuzz fuzz-run sanitize coverage mutate mutate-run
 fuzz: ## each fuzz target for FUZZ_SECONDS=60 over its kept corpus (needs clang)
 	@$(MAKE) --no-print-directory PROFILE=fuzz CC=clang fuzz-run
 fuzz-run: $(FUZZERS)
@@ -190,10 +190,18 @@ endif
 sanitize: ## all tests under the address and undefined-behaviour sanitizers; those with threads under TSan
 	@$(MAKE) --no-print-directory PROFILE=asan test
 	@$(MAKE) --no-print-directory PROFILE=tsan TEST_C='$(THREADED_C)' TEST_SH= test
-coverage: ## lines covered by the tests, file by file
+coverage: ## lines and branches covered by the tests; ROOMS="exact moments": of these rooms, with every branch not taken
 	@rm -f $(BUILD)/obj/cov-gcc/lib/*/*.gcda
 	-@$(MAKE) --no-print-directory PROFILE=cov CC=gcc test
-	@tests/tools/coverage $(BUILD)/obj/cov-gcc $(LIB_C)
+	@tests/tools/coverage $(BUILD)/obj/cov-gcc '$(ROOMS)' $(LIB_C)
+COUNT ?= 200
+SEED ?= 1
+mutate: ## put COUNT=200 small errors into ROOMS="exact moments", one at a time: do the tests, with sanitizers, see them?
+	@$(MAKE) --no-print-directory PROFILE=asan mutate-run
+mutate-run: $(patsubst %.c,$(OBJ)/%,$(wildcard $(foreach room,$(ROOMS) laws reference,tests/$(room)/test_*.c)))
+	@OBJ=$(OBJ) COMPILE='$(CC) $(FLAGS) -fPIC -Ilib/include @$(OBJ)/cflags' LINK='$(CC) -pie $(LINK_FLAGS)' \
+	    LIBS='@$(OBJ)/test_libs @$(OBJ)/libs' COUNT=$(COUNT) SEED=$(SEED) JOBS=$(JOBS) \
+	    tests/tools/mutate $(sort $(wildcard $(ROOMS:%=lib/%/*.c)))
 
 # ---- everything ------------------------------------------------------------------------------------------------
 

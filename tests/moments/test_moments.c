@@ -299,6 +299,10 @@ static void fault_19_nan_and_inf_are_located_and_change_nothing(void **state) {
         check_contains(error.message, i ? "infinite" : "NaN");
         assert_true(lsq_moments_equal(m, before));
     }
+    lsq_error error = {0};
+    z[0] = NAN; /* the first of all is told */
+    check_status(lsq_moments_add(m, (lsq_doubles){z, 3000, 2, 2, 1}, &error), LSQ_EDATA, &error);
+    check_contains(error.message, "row 1, column 1");
     lsq_moments_free(before);
     lsq_moments_free(m);
 }
