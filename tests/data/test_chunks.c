@@ -79,10 +79,9 @@ static void check_chunk(const lsq_chunk *chunk, const unsigned char *ends, const
     assert_true(to <= f->length);
     assert_memory_equal(chunk->bytes, f->bytes + from, chunk->length);
     assert_memory_equal(chunk->bytes + chunk->length, zeros, LSQ_SLACK);
-    if (chunk->final) {
-        assert_int_equal(to, f->length);
+    assert_int_equal(chunk->cut, 0);
+    if (to == f->length)
         return;
-    }
     assert_true(ends[to]);
     size_t most = f->good < f->length ? f->good : f->length;
     size_t reach = from + size < most ? from + size : most;
@@ -100,7 +99,7 @@ static void check_text_in_chunks(feed *f, size_t size, char comment, size_t look
     lsq_chunk chunk = {0};
     lsq_error error = {0};
     unsigned char *ends = malloc(f->length + 2);
-    int got = 1, final = 0, told = 0;
+    int got = 1, told = 0;
     size_t bytes = pass, fails = f->good < f->length;
     assert_non_null(ends);
     mark_ends(ends, f->bytes, f->length, comment);
@@ -109,21 +108,20 @@ static void check_text_in_chunks(feed *f, size_t size, char comment, size_t look
         check_status(lsq_chunks_look(&c, look, &error), LSQ_OK, NULL);
     lsq_chunks_pass(&c, pass);
     for (int64_t index = 0; got; index += got) {
-        assert_int_equal(final | told, 0);
+        assert_int_equal(told, 0);
         check_status(lsq_chunks_next(&c, &chunk, &got, &error), LSQ_OK, NULL);
         if (!got)
             break;
         assert_int_equal(chunk.index, index);
         assert_int_equal(chunk.offset, bytes);
         bytes += chunk.length;
-        final = chunk.final;
         told = chunk.failed.status != LSQ_OK;
         if (chunk.length)
             check_chunk(&chunk, ends, f, size);
         else
             assert_true(told);
-        if (told || final)
-            got = 0;
+        if (told)
+            break;
     }
     check_status(lsq_chunks_next(&c, &chunk, &got, &error), LSQ_OK, NULL);
     assert_int_equal(got, 0);
@@ -263,7 +261,7 @@ static void fault_36_a_record_beyond_the_limit_comes_cut(void **state) {
     lsq_chunks_init(&c, source, 0, 0);
     assert_int_equal(lsq_chunks_next(&c, &chunk, &got, NULL), LSQ_OK);
     assert_int_equal(got, 1);
-    assert_int_equal(chunk.final, 0);
+    assert_int_equal(chunk.cut, 1);
     assert_true(chunk.length > LSQ_MAX_LINE);
     assert_true(sum <= (size_t)LSQ_MAX_LINE + LSQ_LOOK);
     lsq_chunk_clear(&chunk);
