@@ -188,13 +188,19 @@ static void *wait_there(void *context) {
     return NULL;
 }
 
-/* Start it, and give it time to wait where it should not have to. */
+/* Start it, and let it announce a failure; else give it time to go where it should wait. */
 static void start(waiter *w, lsq_ledger *ledger) {
     const struct timespec nap = {0, 5000000};
+    int announced = 0;
     w->ledger = ledger;
     w->answer = -1;
     assert_int_equal(pthread_create(&w->thread, NULL, wait_there, w), 0);
-    nanosleep(&nap, NULL);
+    do {
+        nanosleep(&nap, NULL);
+        pthread_mutex_lock(&ledger->lock);
+        announced = ledger->failing;
+        pthread_mutex_unlock(&ledger->lock);
+    } while (w->for_turn && !announced);
 }
 
 static void a_page_without_room_waits_for_the_first_one(void **state) {
