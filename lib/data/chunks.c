@@ -169,10 +169,8 @@ static lsq_status cut(lsq_chunks *c, lsq_chunk *chunk, lsq_error *error) {
         if (status)
             return status;
         int all = c->finished && c->begin == c->end;
-        if (all && !c->failed.status) {
-            chunk->final = 1;
+        if (all && !c->failed.status)
             return LSQ_OK;
-        }
         size_t keep = whole_records(c, chunk->bytes, chunk->length);
         if (all) {
             chunk->length = keep;
@@ -181,8 +179,10 @@ static lsq_status cut(lsq_chunks *c, lsq_chunk *chunk, lsq_error *error) {
         }
         if (keep)
             return put_back(c, chunk, keep, error);
-        if (chunk->length > LSQ_MAX_LINE)
+        if (chunk->length > LSQ_MAX_LINE) {
+            chunk->cut = 1;
             return LSQ_OK;
+        }
     }
 }
 
@@ -192,7 +192,7 @@ lsq_status lsq_chunks_next(lsq_chunks *c, lsq_chunk *chunk, int *got, lsq_error 
     if (chunk->capacity > usual) /* a long record was here */
         lsq_chunk_clear(chunk);
     chunk->length = 0;
-    chunk->final = 0;
+    chunk->cut = 0;
     chunk->failed.status = LSQ_OK;
     if (c->finished && c->begin == c->end && (!c->failed.status || c->told))
         return LSQ_OK;

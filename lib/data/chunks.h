@@ -21,7 +21,7 @@ typedef struct lsq_chunk {
     size_t length;
     int64_t offset;   /* of bytes[0] in the text */
     int64_t index;    /* 0, 1, ... */
-    int final;        /* 1: the text ends with it, with or without a line end */
+    int cut;          /* 1: the last record goes on behind it and is too long */
     lsq_error failed; /* not LSQ_OK: reading failed somewhere behind it */
 } lsq_chunk;
 
@@ -51,9 +51,10 @@ lsq_status lsq_chunks_look(lsq_chunks *chunks, size_t wanted, lsq_error *error);
 void lsq_chunks_pass(lsq_chunks *chunks, size_t count);
 
 /* The next chunk; *got = 0 at the end.  It has the records that end within the next `size` bytes,
- * or the next one if that is longer, and is cut nowhere else: what stands between quotes is never
- * taken for the end of a record.  A record beyond LSQ_MAX_LINE comes cut, too long for any reader.
- * Of a source that fails the chunks end with the last whole record.  LSQ_ENOMEM. */
+ * or, where none does, within twice as many, and so on, and is cut nowhere else: what stands
+ * between quotes is never taken for the end of a record.  A record beyond LSQ_MAX_LINE comes cut,
+ * too long for any reader. Of a source that fails the chunks end with the last whole record.
+ * LSQ_ENOMEM. */
 lsq_status lsq_chunks_next(lsq_chunks *chunks, lsq_chunk *chunk, int *got, lsq_error *error);
 void lsq_chunk_clear(lsq_chunk *chunk);
 

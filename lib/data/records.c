@@ -36,7 +36,7 @@ void lsq_records_set(lsq_records *r, const lsq_chunk *chunk, int64_t line) {
     r->more = NULL;
     r->begin = r->end = 0;
     r->offset = chunk->offset;
-    r->final = chunk->final;
+    r->final = !chunk->cut;
     r->line = line;
     r->blank = r->comments = 0;
     r->blank_line = -1;

@@ -19,7 +19,7 @@ typedef struct lsq_records {
     size_t begin, end; /* unread bytes are bytes[begin .. end) */
     size_t whole;      /* bytes[begin .. whole) ends with a line end that is all there */
     int64_t offset;    /* of bytes[0] in the text */
-    int final;         /* 1: nothing follows bytes[end] */
+    int final;         /* 1: nothing that follows bytes[end] belongs to the last record */
     int64_t nul;       /* offset of a NUL byte, where the text is taken to end; -1: none */
     int64_t line;      /* of bytes[begin] */
     int64_t blank, comments; /* lines passed over */

@@ -164,7 +164,7 @@ static void the_road_ends_in_front_of_a_record_that_is_not_plain(void **state) {
         char text[64 + LSQ_SLACK] = {0};
         snprintf(text, sizeof text, "1,2\n-5,6\r\n%s", odd[i]);
         int missing = strcmp(odd[i], "3,\n") == 0;
-        lsq_chunk chunk = {.bytes = text, .length = strlen(text), .final = 1};
+        lsq_chunk chunk = {.bytes = text, .length = strlen(text)};
         lsq_records r = {0};
         lsq_cells cells;
         lsq_decimals block[2];

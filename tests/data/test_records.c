@@ -40,7 +40,7 @@ static void set(fixture *f, const char *bytes, size_t length, int final, int64_t
     f->copy = calloc(1, length + LSQ_SLACK);
     assert_non_null(f->copy);
     memcpy(f->copy, bytes, length);
-    lsq_chunk chunk = {.bytes = f->copy, .length = length, .offset = offset, .final = final};
+    lsq_chunk chunk = {.bytes = f->copy, .length = length, .offset = offset, .cut = !final};
     f->r.name = "t.csv";
     lsq_split_init(&f->r.split, ',', 0);
     lsq_records_set(&f->r, &chunk, line);
