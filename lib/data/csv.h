@@ -81,12 +81,13 @@ lsq_status lsq_reader_new(lsq_reader **reader, lsq_csv *csv, lsq_error *error);
 /* A reader that goes before its rows are at an end stops the others. */
 void lsq_reader_free(lsq_reader *reader);
 
-/* Read up to LSQ_BLOCK_ROWS further complete rows of the chosen columns into block[0 .. count),
- * in the order chosen; rows in which a chosen column is missing are dropped and counted.  *rows
- * = block[j].rows = 0 at the end of the data.  Errors are LSQ_EDATA or LSQ_ELIMIT with
- * file:line:column, LSQ_EIO, LSQ_ENOMEM; after one, every further read by any reader gives it
- * again.  It is the first of the text, whatever the readers and chunks. */
-lsq_status lsq_reader_read(lsq_reader *reader, lsq_decimals *block, int64_t *rows,
+/* Fill block[0 .. count), which holds *rows rows, up to LSQ_BLOCK_ROWS with further complete rows
+ * of the chosen columns, in the order chosen; rows in which a chosen column is missing are dropped
+ * and counted.  *rows, and block[j].rows, are fewer only at the end of the data.  Errors are
+ * LSQ_EDATA or LSQ_ELIMIT with file:line:column, LSQ_EIO, LSQ_ENOMEM; *rows is then 0, and every
+ * further call by any reader gives it again.  It is the first of the text, whatever the readers and
+ * chunks. */
+lsq_status lsq_reader_fill(lsq_reader *reader, lsq_decimals *block, int64_t *rows,
                            lsq_error *error);
 
 /* After the readers are freed.  The failure that ended the reading, if there is one, and LSQ_EIO if

@@ -185,17 +185,15 @@ static lsq_status fail_in_turn(lsq_reader *r, lsq_error failure, lsq_decimals *b
     return lsq_ledger_status(ledger, error);
 }
 
-lsq_status lsq_reader_read(lsq_reader *r, lsq_decimals *block, int64_t *rows, lsq_error *error) {
-    if (rows)
-        *rows = 0;
+lsq_status lsq_reader_fill(lsq_reader *r, lsq_decimals *block, int64_t *rows, lsq_error *error) {
     if (!r || !rows || (r->csv->plan.count && !block))
-        return lsq_fail(error, LSQ_EUSAGE, "lsq_reader_read: %s is NULL",
+        return lsq_fail(error, LSQ_EUSAGE, "lsq_reader_fill: %s is NULL",
                         !r      ? "reader"
                         : !rows ? "rows"
                                 : "block");
     lsq_error failure = {0};
     lsq_status status = LSQ_OK;
-    int64_t row = 0;
+    int64_t row = *rows;
     while (!status && row < LSQ_BLOCK_ROWS) {
         int ended = 0;
         if (!r->holds && ((status = take_chunk(r, error)) || !r->holds))

@@ -114,23 +114,28 @@ static lsq_status add_rows(lsq_hand *h, lsq_fit *fit, int64_t from, int64_t rows
     return status ? status : add_rows(h, fit, from + rows / 2, rows - rows / 2, error);
 }
 
+/* Add the rows that the block holds.  After LSQ_ELIMIT the rest is still to be read for what may be
+ * wrong in it, but nothing is added. */
+static lsq_status empty_block(lsq_hand *h, lsq_fit *fit, lsq_error *error) {
+    lsq_status status = LSQ_OK;
+    if (h->rows && !h->failed.status)
+        status = add_rows(h, fit, 0, h->rows, error);
+    if (status == LSQ_ELIMIT)
+        h->failed = *error;
+    h->rows = 0;
+    return status == LSQ_ELIMIT ? LSQ_OK : status;
+}
+
 /* The share of hand i in the rows of the table. */
 static void work(void *context, int i) {
     lsq_hands *hands = context;
     lsq_hand *h = &hands->all[i];
     lsq_reader *reader = NULL;
     lsq_error failed = {0};
-    int64_t rows = 0;
     lsq_status status = lsq_reader_new(&reader, hands->csv, &failed);
-    while (!status && !(status = lsq_reader_read(reader, h->cells, &rows, &failed)) && rows) {
-        if (h->failed.status)
-            continue;
-        status = add_rows(h, hands->fit, 0, rows, &failed);
-        if (status == LSQ_ELIMIT) { /* the rest is still to be read for what may be wrong in it */
-            h->failed = failed;
-            status = LSQ_OK;
-        }
-    }
+    while (!status && !(status = lsq_reader_fill(reader, h->cells, &h->rows, &failed)) &&
+           h->rows == LSQ_BLOCK_ROWS)
+        status = empty_block(h, hands->fit, &failed);
     if (status)
         h->failed = failed;
     lsq_reader_free(reader);
@@ -167,10 +172,13 @@ lsq_status lsq_hands_read(lsq_hands *hands, lsq_csv *csv, lsq_error *error) {
 lsq_status lsq_hands_finish(lsq_hands *hands, lsq_print *prints, lsq_error *error) {
     lsq_status status = LSQ_OK;
     for (int i = 0; i < hands->count && !status; i++) {
-        const lsq_hand *h = &hands->all[i];
-        status = h->failed.status;
+        lsq_hand *h = &hands->all[i];
+        lsq_error failed = {0};
+        status = empty_block(h, hands->fit, &failed);
+        if (!status && h->failed.status)
+            status = (failed = h->failed).status;
         if (status && error)
-            *error = h->failed;
+            *error = failed;
         if (!status)
             status = lsq_moments_merge(hands->fit->moments, h->moments, error);
         for (int64_t j = 0; j < h->k; j++) {

@@ -17,7 +17,8 @@ typedef struct lsq_print {
 /* What one thread works with: a block of rows on its way from cells to moments. */
 typedef struct lsq_hand {
     int64_t k, monomials;
-    lsq_decimals *cells;  /* k columns of the model */
+    lsq_decimals *cells;  /* k columns of the model; the block goes on from file to file */
+    int64_t rows;         /* in it */
     lsq_integers *x;      /* k */
     lsq_integers *Z;      /* monomials */
     lsq_print *prints;    /* k */

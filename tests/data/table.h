@@ -64,8 +64,9 @@ static inline lsq_status read_table(lsq_csv *csv, const int64_t *columns, int64_
     for (int64_t j = 0; j < count; j++)
         lsq_decimals_init(&block[j], NULL);
     do {
+        rows = 0;
         if (!status)
-            status = lsq_reader_read(reader, block, &rows, error);
+            status = lsq_reader_fill(reader, block, &rows, error);
         show_block(out, block, count, rows);
     } while (!status && rows);
     lsq_reader_free(reader);

@@ -43,8 +43,9 @@ static void *read_rows(void *context) {
     for (int j = 0; j < 2; j++)
         lsq_decimals_init(&block[j], NULL);
     do {
+        rows = 0;
         if (!status)
-            status = lsq_reader_read(reader, block, &rows, &h->error);
+            status = lsq_reader_fill(reader, block, &rows, &h->error);
         show_block(&h->rows, block, 2, rows);
     } while (!status && rows);
     lsq_reader_free(reader);
@@ -313,10 +314,11 @@ static void a_reader_that_goes_early_stops_the_others(void **state) {
     assert_int_equal(lsq_csv_select(csv, &column, 1, NULL), LSQ_OK);
     assert_int_equal(lsq_reader_new(&one, csv, NULL), LSQ_OK);
     assert_int_equal(lsq_reader_new(&other, csv, NULL), LSQ_OK);
-    assert_int_equal(lsq_reader_read(one, &block, &rows, NULL), LSQ_OK);
+    assert_int_equal(lsq_reader_fill(one, &block, &rows, NULL), LSQ_OK);
     assert_int_equal(rows, LSQ_BLOCK_ROWS);
     lsq_reader_free(one);
-    assert_int_equal(lsq_reader_read(other, &block, &rows, NULL), LSQ_OK);
+    rows = 0;
+    assert_int_equal(lsq_reader_fill(other, &block, &rows, NULL), LSQ_OK);
     assert_int_equal(rows, 0);
     lsq_reader_free(other);
     assert_int_equal(lsq_csv_finish(csv, NULL), LSQ_OK); /* whoever stopped it knows why */
