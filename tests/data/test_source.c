@@ -80,6 +80,7 @@ static lsq_status drain(lsq_source *source, char *out, size_t size, size_t step,
     lsq_status status = LSQ_OK;
     while (!status && got && used + step < size) {
         status = lsq_source_read(source, out + used, step, &got, error);
+        assert_true(got <= step);
         used += got;
     }
     out[used] = '\0';

@@ -77,7 +77,9 @@ static void large_files_come_out_whole(void **state) {
             bytes text = many_rows(lengths[i], i), packed = pack(k, text);
             holds(packed, text);
             packed.length -= 1;
-            fails(packed, LSQ_EDATA, "data end in the middle", -1);
+            char words[64];
+            snprintf(words, sizeof words, "data end in the middle, at byte %zu:", packed.length);
+            fails(packed, LSQ_EDATA, words, -1);
             free(packed.at);
             free(text.at);
         }
@@ -100,11 +102,29 @@ static void members_of_any_length_may_follow_one_another(void **state) {
     }
 }
 
-static void fault_49_a_broken_disk_is_told_behind_the_text(void **state) {
+/* Their marks come to lie across the end of the buffer. */
+static void empty_members_may_be_many(void **state) {
     (void)state;
     bytes text = rows();
     for (int k = 0; k < PACKERS; k++) {
-        bytes packed = pack(k, text);
+        bytes packed = pack(k, text), none = pack(k, (bytes){"", 0});
+        bytes many = {malloc(10000 * none.length), 10000 * none.length};
+        assert_non_null(many.at);
+        for (size_t i = 0; i < 10000; i++)
+            memcpy(many.at + i * none.length, none.at, none.length);
+        packed = join(many, packed);
+        holds(packed, text);
+        free(packed.at);
+        free(none.at);
+    }
+    free(text.at);
+}
+
+static void fault_49_a_broken_disk_is_told_behind_the_text(void **state) {
+    (void)state;
+    bytes text = join(rows(), rows());
+    for (int k = 0; k < PACKERS; k++) {
+        bytes half = {text.at, text.length / 2}, packed = join(pack(k, half), pack(k, half));
         for (size_t n = 0; n <= packed.length; n++) {
             outcome fast = unpack_from((giver){packed.at, n, 1 << 20, 1}, 4096, SIZE_MAX);
             outcome slow = unpack_from((giver){packed.at, n, 1, 1}, 3, SIZE_MAX);
@@ -138,6 +158,20 @@ static void packed_twice_is_refused_with_the_remedy(void **state) {
             free(once.at);
             free(twice.at);
         }
+    free(text.at);
+}
+
+/* Only the first bytes of a text may look packed; 256 KiB are the next ones that are unpacked. */
+static void a_mark_within_the_text_is_text(void **state) {
+    (void)state;
+    bytes text = many_rows(400000, 5);
+    memcpy(text.at + (256 << 10), "\x1F\x8B\x08", 3);
+    memcpy(text.at + 4, "\x1F\x8B\x08", 3);
+    for (int k = 0; k < PACKERS; k++) {
+        bytes packed = pack(k, text);
+        holds(packed, text);
+        free(packed.at);
+    }
     free(text.at);
 }
 
@@ -263,8 +297,10 @@ int main(void) {
         cmocka_unit_test(a_plain_source_is_not_replaced),
         cmocka_unit_test(large_files_come_out_whole),
         cmocka_unit_test(members_of_any_length_may_follow_one_another),
+        cmocka_unit_test(empty_members_may_be_many),
         cmocka_unit_test(fault_49_a_broken_disk_is_told_behind_the_text),
         cmocka_unit_test(packed_twice_is_refused_with_the_remedy),
+        cmocka_unit_test(a_mark_within_the_text_is_text),
         cmocka_unit_test(a_missing_library_is_told_with_remedies),
         cmocka_unit_test(fault_93_want_of_memory_is_told),
         cmocka_unit_test(a_library_that_does_not_go_on_is_left),

@@ -69,6 +69,7 @@ static inline void drain_source(lsq_source *source, size_t ask, size_t most, out
         }
         out->status =
             lsq_source_read(source, out->text.at + out->text.length, ask, &got, &out->error);
+        NEED(got <= ask);
         out->text.length += got;
     }
     lsq_error again = out->error;
