@@ -76,15 +76,13 @@ static void name_columns(lsq_grid *g, double level) {
     strcat(g->head[LSQ_GRID_UPPER], " interval");
 }
 
-/* Which columns have a value anywhere. */
+/* Which columns have a value anywhere; both ends of an interval have one or none. */
 static void choose_columns(lsq_grid *g) {
     memset(g->shown, 0, sizeof g->shown);
     for (int64_t j = 0; j < g->count; j++)
         for (int c = 0; c < LSQ_GRID_COLUMNS; c++)
             g->shown[c] |= *g->row[j].cell[c] && strcmp(g->row[j].cell[c], DASH) != 0;
-    g->shown[LSQ_GRID_ESTIMATE] = 1;
-    g->shown[LSQ_GRID_LOWER] |= g->shown[LSQ_GRID_UPPER];
-    g->shown[LSQ_GRID_UPPER] = g->shown[LSQ_GRID_LOWER];
+    g->shown[LSQ_GRID_ESTIMATE] = 1; /* also where all terms are aliased */
     /* With standard errors at hand, t and p stay, so that their dashes are seen. */
     g->shown[LSQ_GRID_T] = g->shown[LSQ_GRID_P] = g->shown[LSQ_GRID_STD_ERROR];
 }

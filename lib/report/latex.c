@@ -24,7 +24,7 @@ static void put_comments(lsq_text *out, lsq_text *lines) {
     out->failed |= lines->failed;
     for (char *rest = lines->bytes, *line; (line = lsq_take_line(&rest));) {
         lsq_text_put(out, "% ");
-        lsq_put_escaped_once(out, line, strlen(line));
+        lsq_text_put(out, line);
         lsq_text_put(out, "\n");
     }
     lsq_text_clear(lines);

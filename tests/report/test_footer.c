@@ -46,6 +46,24 @@ static void longley_has_the_certified_numbers(void **state) {
     free(text);
 }
 
+/* "R² 0.9955, adjusted 0.9925" has 26 columns. */
+static void check_first_line(int64_t width, const char *want) {
+    const lsq_footer_style style = {", ", "\n", width, lsq_text_put, lsq_text_put};
+    lsq_fit *fit = fit_of("Longley.csv", NULL);
+    lsq_text out = {0};
+    check_status(lsq_put_footer(fit, 0, 0, &style, &out, NULL), LSQ_OK, NULL);
+    check_text(strtok(out.bytes, "\n"), want);
+    lsq_text_clear(&out);
+    lsq_fit_free(fit);
+}
+
+static void a_line_is_as_wide_as_its_style_says(void **state) {
+    (void)state;
+    check_first_line(26, "R² 0.9955, adjusted 0.9925");
+    check_first_line(25, "R² 0.9955");
+    check_first_line(1000, "R² 0.9955, adjusted 0.9925, F(6, 9) = 330.3, p = 5.0e-10");
+}
+
 static void without_an_intercept_it_says_uncentred(void **state) {
     (void)state;
     char *text = footer_of("NoInt1.csv", "y ~ x - 1", 0);
@@ -95,6 +113,7 @@ static void nines_beyond_a_double_are_not_shown_of_a_classical_solver(void **sta
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(longley_has_the_certified_numbers),
+        cmocka_unit_test(a_line_is_as_wide_as_its_style_says),
         cmocka_unit_test(without_an_intercept_it_says_uncentred),
         cmocka_unit_test(digits_are_as_asked),
         cmocka_unit_test(what_is_missing_is_explained),

@@ -71,6 +71,17 @@ static void columns_without_values_are_not_shown(void **state) {
     lsq_fit_free(fit);
 }
 
+static void where_all_terms_are_aliased_the_estimate_keeps_its_column(void **state) {
+    (void)state;
+    lsq_fit *fit = fit_of("x,y\n0,1\n0,3\n0,4\n", "y ~ x - 1");
+    lsq_grid grid = grid_of(fit, 0);
+    check_text(grid.row[0].relation, "0");
+    for (int c = 0; c < LSQ_GRID_COLUMNS; c++)
+        assert_int_equal(grid.shown[c], c == LSQ_GRID_ESTIMATE);
+    lsq_grid_clear(&grid);
+    lsq_fit_free(fit);
+}
+
 static void fault_60_an_aliased_term_has_its_relation(void **state) {
     (void)state;
     lsq_fit *fit = fit_of("x1,x2,y\n0,0,1\n1,2,3\n2,4,2\n3,6,5\n", NULL);
@@ -133,6 +144,7 @@ int main(void) {
         cmocka_unit_test(norris_has_the_certified_cells),
         cmocka_unit_test(a_grid_may_be_filled_again),
         cmocka_unit_test(columns_without_values_are_not_shown),
+        cmocka_unit_test(where_all_terms_are_aliased_the_estimate_keeps_its_column),
         cmocka_unit_test(fault_60_an_aliased_term_has_its_relation),
         cmocka_unit_test(notes_add_up),
         cmocka_unit_test(the_mark_agrees_with_the_digits_that_are_shown),
