@@ -76,7 +76,7 @@ fault_91_a_signal_while_reading_ends_at_once() {
         number=${signal#*:} signal=${signal%:*}
         prepare
         env --default-signal="$signal" "$LSQ" fit pipe --out d/report &
-        exec 8>pipe
+        exec 8<>pipe # waits for nobody
         printf 'x,y\n1,2\n' >&8
         sleep 0.1
         began=${EPOCHREALTIME/./}
@@ -141,7 +141,7 @@ fault_92_sigkill_leaves_the_old_file_or_the_new_one() {
 a_reader_of_a_pipe_that_has_gone_is_no_news() {
     mkfifo gone
     { sleep 0.3; cat four.csv; } | lsq fit - --out gone 2>err &
-    true <gone
+    timeout 10 bash -c 'true <gone'
     wait $!
     is 'exit code' "$?:$(cat err)" '141:'
 }

@@ -118,6 +118,8 @@ a_terminal_has_colours_unless_it_says_no() {
     is 'NO_COLOR' "$(on_terminal NO_COLOR=1)" 'Least squares   y ~ x'
     is 'an empty NO_COLOR' "$(on_terminal NO_COLOR=)" $'\033[1mLeast squares\033[0m   y ~ x'
     is 'a dumb terminal' "$(on_terminal TERM=dumb)" 'Least squares   y ~ x'
+    script -qec "lsq fit '$T/four.csv' --out '$T/file'" /dev/null </dev/null >/dev/null
+    is 'a file named at a terminal' "$(cat "$T/file")" "$(cat "$T/four.txt")"
 }
 
 a_result_does_not_depend_on_how_it_arrives() {
