@@ -144,7 +144,7 @@ test: test-programs $(if $(TEST_SH),$(OBJ)/lsq $(BUILD)/faults/shim.so) ## run t
 test-programs: $(TESTS)
 
 # The allocations of our own objects, and none of other libraries, go through tests/faults/own_memory.h.
-$(OBJ)/tests/faults/test_allocations: WRAP := $(addprefix -Wl$(,)--wrap=,malloc calloc realloc free)
+$(OBJ)/tests/faults/test_%: WRAP := $(addprefix -Wl$(,)--wrap=,malloc calloc realloc free)
 $(OBJ)/tests/%: $(OBJ)/tests/%.o $(SUPPORT_O) $(OBJ)/liblsq.a | $(OBJ)/test_libs
 	$(call say,LINK,$@)
 	$(Q)$(CC) -pie $(LINK_FLAGS) $(WRAP) -o $@ $< $(SUPPORT_O) $(OBJ)/liblsq.a @$(OBJ)/test_libs @$(OBJ)/libs
