@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What the system refuses: threads, files, sizes, stack.  And terms that other programs let be infinite.
+# What the system refuses: threads, files, sizes, stack, the last write.  And terms that other programs let be infinite.
 # SPDX-License-Identifier: MIT
 . tests/cli/common.sh
 
@@ -14,6 +14,12 @@ fault_72_no_term_can_be_infinite() {
         is "exit code of $term" "$status" 2
         is "output of $term" "$out" ''
     done
+}
+
+fault_87_a_close_that_fails_is_told() {
+    LD_PRELOAD=$shim lsq version >"$T/version" 2>&1 || return # not beside a sanitizer
+    run env LSQ_FAULT=close:1:once:EIO LD_PRELOAD="$shim" "$LSQ" version
+    is 'the close of standard output' "$status:$err" '5:lsq: cannot write to standard output: Input/output error'
 }
 
 fault_95_a_limit_of_open_files_is_told() {
