@@ -139,22 +139,27 @@ $(BUILD)/profile: FORCE
 # ---- tests -----------------------------------------------------------------------------------------------------
 
 .PHONY: test test-programs
-test: test-programs $(if $(TEST_SH),$(OBJ)/lsq) ## run the tests only; ROOM=data: those of one folder of tests/
-	@LSQ=$(OBJ)/lsq JOBS=$(JOBS) tests/tools/run-tests $(OBJ) $(TESTS) $(TEST_SH)
+test: test-programs $(if $(TEST_SH),$(OBJ)/lsq $(BUILD)/faults/shim.so) ## run the tests only; ROOM=data: those of one folder of tests/
+	@LSQ=$(OBJ)/lsq BUILD=$(BUILD) JOBS=$(JOBS) tests/tools/run-tests $(OBJ) $(TESTS) $(TEST_SH)
 test-programs: $(TESTS)
 
 # The allocations of our own objects, and none of other libraries, go through tests/faults/own_memory.h.
-$(OBJ)/tests/faults/test_allocations: WRAP := $(addprefix -Wl$(,)--wrap=,malloc calloc realloc free)
+$(OBJ)/tests/faults/test_%: WRAP := $(addprefix -Wl$(,)--wrap=,malloc calloc realloc free)
 $(OBJ)/tests/%: $(OBJ)/tests/%.o $(SUPPORT_O) $(OBJ)/liblsq.a | $(OBJ)/test_libs
 	$(call say,LINK,$@)
 	$(Q)$(CC) -pie $(LINK_FLAGS) $(WRAP) -o $@ $< $(SUPPORT_O) $(OBJ)/liblsq.a @$(OBJ)/test_libs @$(OBJ)/libs
 $(SUPPORT_O) $(TEST_C:%.c=$(OBJ)/%.o): | $(OBJ)/test_libs
 .SECONDARY:
 
-# Calls of the program fail one at a time; then the table of what every fault comes to.
-.PHONY: faults
-faults: program $(BUILD)/faults/run $(BUILD)/faults/shim.so ## every call of the program fails once; FAULT_SECONDS=60: a sample
-	@$(BUILD)/faults/run -s $(FAULT_SECONDS) -r $(FAULT_SEED) -j $(JOBS) $(OBJ)/lsq $(BUILD)/faults/shim.so
+.PHONY: faults fault-calls fault-table
+faults: ## the tests, every call that fails, and what each fault comes to
+	-@$(MAKE) --no-print-directory ROOM=* test
+	-@$(MAKE) --no-print-directory fault-calls
+	@$(MAKE) --no-print-directory fault-table
+fault-calls: program $(BUILD)/faults/run $(BUILD)/faults/shim.so ## calls of the program fail one at a time; FAULT_SECONDS=60: a sample
+	@bash -o pipefail -c '"$$@" | tee $(BUILD)/faults/run.log' run $(BUILD)/faults/run -s $(FAULT_SECONDS) -r $(FAULT_SEED) -j $(JOBS) $(OBJ)/lsq $(BUILD)/faults/shim.so
+fault-table: ## what each fault comes to, by the last tests and calls that failed
+	@tests/faults/table $(OBJ) $(BUILD)/faults/run.log
 $(BUILD)/faults/run: tests/faults/run.c tests/faults/trial.c tests/faults/trial.h tests/faults/page.h
 	@mkdir -p $(@D)
 	$(Q)$(CC) -std=c11 -O1 $(WARNINGS) $(CFLAGS) -o $@ $(filter %.c,$^)

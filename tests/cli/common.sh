@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2034
 # common.sh - sourced by the scripts of this folder: a scratch folder, the program as `lsq`, and counted checks.
-# Silent on success; the last line is "passed N" for the test runner.
+# The last line is "passed N" for the test runner.
 # SPDX-License-Identifier: MIT
 set -u
 : "${LSQ:?is the path of the program}"
@@ -47,6 +47,16 @@ run() {
     status=$?
     out=$(tr -d '\0' <"$T/out")
     err=$(tr -d '\0' <"$T/err")
+}
+
+# run_checks PATTERN: each function whose name matches, and whether it passed.
+run_checks() {
+    local check before
+    for check in $(declare -F | awk -v pattern="$1" '$3 ~ pattern { print $3 }'); do
+        before=$failed
+        $check
+        [ "$failed" -eq "$before" ] && echo "ok    $check" || echo "FAIL  $check"
+    done
 }
 
 finish() {

@@ -127,5 +127,5 @@ a_result_does_not_depend_on_how_it_arrives() {
     for i in 1 2 3; do is "run $i" "$(lsq fit - -o json <"$T/four.csv")" "$(lsq fit "$T/four.csv" -o json)"; done
 }
 
-for check in $(declare -F | awk '$3 ~ /^(fault_[0-9]|a_)/ { print $3 }'); do $check; done
+run_checks '^(fault_[0-9]|a_)'
 finish

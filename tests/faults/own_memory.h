@@ -23,6 +23,8 @@
 
 #include "support/check.h"
 
+#define COUNT(array) (int64_t)(sizeof array / sizeof *array)
+
 /* Threads of the library allocate too. */
 static atomic_llong met, failed, live;
 static atomic_llong nth; /* 0: none fails */
@@ -90,6 +92,15 @@ typedef struct outcome {
     lsq_error error;
     char text[1 << 16];
 } outcome;
+
+/* Take over a text of the library. */
+static void take_text(outcome *o, char *text) {
+    if (!text)
+        return;
+    assert_true(strlen(text) < sizeof o->text);
+    strcpy(o->text, text);
+    lsq_text_free(text);
+}
 
 typedef void scenario(outcome *o, const void *context);
 
