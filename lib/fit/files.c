@@ -174,7 +174,7 @@ static lsq_status check_accounts(files *f, lsq_error *error) {
     if (a->missing)
         status = list_missing(f, &fit->notes.missing, error);
     if (!status && !a->used) {
-        lsq_position at = {lsq_csv_source_name(f->csv), 0, 0, -1};
+        lsq_position at = {a->files > 1 ? NULL : lsq_csv_source_name(f->first), 0, 0, -1};
         return lsq_fail_at(error, LSQ_EDATA, at,
                            "no rows left: each of %lld lacks a value in a used column, most in %s; "
                            "leave out what is empty with -x",
