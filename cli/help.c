@@ -20,6 +20,7 @@ static void overview(FILE *out) {
           "  lsq fit data.csv\n"
           "  lsq fit data.csv -f 'price ~ area + I(age^2)'\n"
           "  lsq fit data.csv -y price -x area,age -o json\n"
+          "  lsq fit 2024-*.csv.gz -o json --out fit.json\n"
           "  lsq compare data.csv\n\n"
           "'lsq help COMMAND' tells more.\n",
           out);

@@ -122,6 +122,19 @@ a_terminal_has_colours_unless_it_says_no() {
     is 'a file named at a terminal' "$(cat "$T/file")" "$(cat "$T/four.txt")"
 }
 
+a_terminal_sees_how_far_a_long_reading_is_unless_it_says_no() {
+    script -qec true /dev/null </dev/null >/dev/null 2>&1 || return
+    # lines_of ENVIRONMENT OPTIONS: how many lines of progress a reading of more than a second draws
+    lines_of() { env TERM=xterm $1 script -qec "stty cols 70; { head -n 3 '$T/four.csv'; sleep 1.2; tail -n 2 '$T/four.csv'; } | lsq fit - $2" /dev/null </dev/null | tee "$T/seen" | tr '\r' '\n' | grep -c '^lsq: standard input  20 bytes  [0-9] rows/s'; }
+    is 'a terminal' "$(lines_of '' '')" 1
+    has 'the line is taken away' "$(cat -v "$T/seen")" '^M^[[K^[[1mLeast squares'
+    is '--quiet' "$(lines_of '' --quiet)" 0
+    is '--progress never' "$(lines_of '' '--progress never')" 0
+    is 'a dumb terminal' "$(lines_of TERM=dumb '')" 0
+    is 'a failure' "$(lines_of '' '-x z')" 0
+    has 'words at a terminal' "$(cat "$T/seen")" "lsq: no column 'z' in stdin"
+}
+
 a_result_does_not_depend_on_how_it_arrives() {
     local i
     for i in 1 2 3; do is "run $i" "$(lsq fit - -o json <"$T/four.csv")" "$(lsq fit "$T/four.csv" -o json)"; done
