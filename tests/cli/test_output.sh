@@ -146,5 +146,5 @@ a_reader_of_a_pipe_that_has_gone_is_no_news() {
     is 'exit code' "$?:$(cat err)" '141:'
 }
 
-for check in $(declare -F | awk '$3 ~ /^(fault_[0-9]|a_)/ { print $3 }'); do $check; done
+run_checks '^(fault_[0-9]|a_)'
 finish
