@@ -123,11 +123,12 @@ static void scale_up(fmpz_t z, const fmpz_t value, int64_t shift, fmpz_t power, 
     fmpz_mul(z, value, power);
 }
 
-static lsq_status too_long(int64_t bits, lsq_error *error) {
+/* How many digits is not said: which number is met first depends on the threads that read. */
+static lsq_status too_long(lsq_error *error) {
     return lsq_fail(error, LSQ_ELIMIT,
-                    "numbers of one block span %lld binary digits with their powers, the limit is "
-                    "%d; fewer digits or a lower degree",
-                    (long long)bits, (int)LSQ_MAX_BITS);
+                    "a number with its powers takes more than %d binary digits; fewer digits or a "
+                    "lower degree",
+                    (int)LSQ_MAX_BITS);
 }
 
 lsq_status lsq_integers_from_decimals(lsq_integers *a, const lsq_decimals *d, lsq_error *error) {
@@ -158,7 +159,7 @@ lsq_status lsq_integers_from_decimals(lsq_integers *a, const lsq_decimals *d, ls
         fmpz_clear(power);
     }
     measure(a);
-    return a->bits > LSQ_MAX_BITS ? too_long(a->bits, error) : LSQ_OK;
+    return a->bits > LSQ_MAX_BITS ? too_long(error) : LSQ_OK;
 }
 
 /* x = *mantissa * 2^exponent with an odd mantissa or 0. */
@@ -194,7 +195,7 @@ void lsq_integers_from_doubles(lsq_integers *a, const double *x, int64_t stride,
 lsq_status lsq_integers_mul(lsq_integers *a, const lsq_integers *b, const lsq_integers *c,
                             lsq_error *error) {
     if (b->bits + c->bits > LSQ_MAX_BITS)
-        return too_long(b->bits + c->bits, error);
+        return too_long(error);
     for (int64_t i = 0; i < b->rows; i++)
         fmpz_mul(a->z + i, b->z + i, c->z + i);
     a->rows = b->rows;

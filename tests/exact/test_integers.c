@@ -143,7 +143,6 @@ static void numbers_beyond_the_limit_are_refused(void **state) {
     assert_int_equal(a.bits, LSQ_MAX_BITS);
     fmpz_one_2exp(d.value, LSQ_MAX_BITS);
     check_status(lsq_integers_from_decimals(&a, &d, &error), LSQ_ELIMIT, &error);
-    check_contains(error.message, "65537");
     check_contains(error.message, "65536");
     set_decimal(&d, 0, "1", 0);
     set_decimal(&d, 1, "1", 20000);

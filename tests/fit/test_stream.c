@@ -153,6 +153,139 @@ static void the_print_of_each_column_is_noted(void **state) {
     lsq_fit_free(fit);
 }
 
+/* y = 3 + 2 x +- 1 once more: by any threads and chunks the same, down to the last byte. */
+static void threads_share_a_long_table(void **state) {
+    (void)state;
+    char *csv = make(ROWS, with_gaps), *want = NULL, *got = NULL;
+    for (int threads = 1; threads < 6; threads++)
+        for (int64_t chunk = 100; chunk < 100000; chunk *= 20) {
+            lsq_fit *fit = fit_with(
+                csv, (lsq_fit_options){.formula = "y ~ x", .threads = threads, .chunk = chunk});
+            check_line(fit, ROWS - 8, "6992");
+            assert_int_equal(lsq_report(fit, NULL, &got, NULL), LSQ_OK);
+            want = want ? want : got;
+            check_text(got, want);
+            if (got != want)
+                lsq_text_free(got);
+            lsq_fit_free(fit);
+        }
+    lsq_text_free(want);
+    free(csv);
+}
+
+/* 1,000 digits and more, to the 20th power: 66,000 bits.  Every thread meets another one first. */
+static int with_long_cell(char *out, int i) {
+    if (i < 200 || i % 20)
+        return 0;
+    return sprintf(out, "%d.%0*d,5\n", i, 1000 + i / 4, 7);
+}
+
+static void fault_25_too_long_a_power_is_refused_alike_by_any_threads(void **state) {
+    (void)state;
+    enum { SHORT = 300 };
+    char *csv = make(SHORT, with_long_cell), first[1024] = "";
+    for (int threads = 1; threads < 5; threads++) {
+        lsq_fit *fit = NULL;
+        lsq_error error = {0};
+        lsq_fit_options o = {
+            .struct_size = sizeof o, .formula = "y ~ I(x^20)", .threads = threads, .chunk = 300};
+        check_status(lsq_fit_buffer(&fit, csv, strlen(csv), &o, &error), LSQ_ELIMIT, &error);
+        check_contains(error.message, "more than 65536 binary digits");
+        if (!*first)
+            memcpy(first, error.message, sizeof first);
+        check_text(error.message, first);
+    }
+    /* what is wrong in the file comes first, wherever it stands */
+    memcpy(csv + strlen(csv) - 3, "z", 1);
+    for (int threads = 1; threads < 5; threads++) {
+        lsq_fit *fit = NULL;
+        lsq_error error = {0};
+        lsq_fit_options o = {
+            .struct_size = sizeof o, .formula = "y ~ I(x^20)", .threads = threads, .chunk = 300};
+        check_status(lsq_fit_buffer(&fit, csv, strlen(csv), &o, &error), LSQ_EDATA, &error);
+        assert_int_equal(error.line, SHORT + 1);
+    }
+    free(csv);
+}
+
+/* One row of 1e300 in a block with one of 1e-300: too long together, not alone. */
+static int with_far_cells(char *out, int i) {
+    if (i != 100 && i != 101)
+        return 0;
+    return sprintf(out, i % 2 ? "1e300,1\n" : "-1e-300,1\n");
+}
+
+static void rows_too_far_apart_for_one_block_are_added_apart(void **state) {
+    (void)state;
+    char *csv = make(1000, with_far_cells);
+    lsq_fit *want = NULL;
+    lsq_error error = {0};
+    lsq_fit_options o = {.struct_size = sizeof o, .formula = "y ~ I(x^64)", .threads = 1};
+    check_status(lsq_fit_buffer(&want, csv, strlen(csv), &o, &error), LSQ_OK, &error);
+    assert_int_equal(lsq_fit_accounts(want)->used, 1000);
+    for (int threads = 1; threads < 4; threads++)
+        for (int64_t chunk = 50; chunk < 5000; chunk *= 9) {
+            lsq_fit *fit = fit_with(
+                csv,
+                (lsq_fit_options){.formula = "y ~ I(x^64)", .threads = threads, .chunk = chunk});
+            check_text(lsq_fit_fingerprint(fit), lsq_fit_fingerprint(want));
+            lsq_fit_free(fit);
+        }
+    lsq_fit_free(want);
+    free(csv);
+}
+
+/* Solver and sink take the rows in order, so that their bits depend on nothing else. */
+static void a_classical_solver_gets_the_rows_in_order(void **state) {
+    (void)state;
+    char *csv = make(ROWS, with_gaps);
+    for (int64_t i = 0; i < 5; i++) { /* descent would not converge here */
+        lsq_fit *want = fit_with(csv, (lsq_fit_options){.solver = lsq_method_name(i)});
+        lsq_fit *fit = fit_with(
+            csv, (lsq_fit_options){.solver = lsq_method_name(i), .threads = 4, .chunk = 777});
+        for (int64_t j = 0; j < 2; j++)
+            check_same(lsq_fit_value(fit, LSQ_ESTIMATE, 0, j),
+                       lsq_fit_value(want, LSQ_ESTIMATE, 0, j));
+        check_same(lsq_fit_value(fit, LSQ_RSS, 0, 0), lsq_fit_value(want, LSQ_RSS, 0, 0));
+        lsq_fit_free(fit);
+        lsq_fit_free(want);
+    }
+    free(csv);
+}
+
+static void threads_are_a_few(void **state) {
+    (void)state;
+    static const int wrong[] = {-1, 1025, INT32_MAX};
+    for (size_t i = 0; i < 3; i++) {
+        lsq_fit *fit = NULL;
+        lsq_error error = {0};
+        lsq_fit_options o = {.struct_size = sizeof o, .threads = wrong[i]};
+        check_status(lsq_fit_buffer(&fit, "x,y\n1,2\n", 8, &o, &error), LSQ_EUSAGE, &error);
+        check_contains(error.message, "expected 0 to 1024");
+    }
+    lsq_fit *fit = fit_with("x,y\n1,2\n2,1\n3,3\n", (lsq_fit_options){.threads = 1024, .chunk = 1});
+    assert_int_equal(lsq_fit_accounts(fit)->used, 3);
+    lsq_fit_free(fit);
+}
+
+/* How a column was printed is put together from all threads. */
+static void prints_do_not_depend_on_the_threads(void **state) {
+    (void)state;
+    static const char csv[] = "g;x;t;y\n0;1.5;1.250;1\n1;2.25;2.750;2\n1;0;3.125;4\n0;4;4.500;4\n"
+                              "1;1;2;3\n2;1;5;5\n";
+    for (int threads = 1; threads < 5; threads++) {
+        lsq_fit *fit = fit_with(
+            csv, (lsq_fit_options){.formula = "y ~ g + x + t", .threads = threads, .chunk = 1});
+        for (int64_t j = 0; j < fit->model->n_columns; j++) {
+            const char *name = fit->model->names[j];
+            assert_int_equal(fit->printed[j].exact, 0); /* g has a 2 at the end */
+            assert_int_equal(fit->printed[j].finest, *name == 'x' ? -2 : *name == 't' ? -3 : 0);
+        }
+        assert_non_null(warning_of(fit, "W04", NULL));
+        lsq_fit_free(fit);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(blocks_add_up_at_their_edges),
@@ -163,6 +296,12 @@ int main(void) {
         cmocka_unit_test(a_model_of_the_intercept_alone_reads_one_column),
         cmocka_unit_test(fault_39_options_of_the_format_reach_the_reader),
         cmocka_unit_test(the_print_of_each_column_is_noted),
+        cmocka_unit_test(threads_share_a_long_table),
+        cmocka_unit_test(fault_25_too_long_a_power_is_refused_alike_by_any_threads),
+        cmocka_unit_test(rows_too_far_apart_for_one_block_are_added_apart),
+        cmocka_unit_test(a_classical_solver_gets_the_rows_in_order),
+        cmocka_unit_test(threads_are_a_few),
+        cmocka_unit_test(prints_do_not_depend_on_the_threads),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
