@@ -6,8 +6,7 @@ set -u
 : "${LSQ:?is the path of the program}"
 LSQ=$(readlink -f "$LSQ")
 T=$(mktemp -d)
-# A copy of the shell that a signal ends before it becomes another program must not clean up.
-trap '[ "$BASHPID" != $$ ] || { chmod -R u+rwx "$T" 2>/dev/null; rm -rf "$T"; }' EXIT
+trap 'chmod -R u+rwx "$T" 2>/dev/null; rm -rf "$T"' EXIT
 mkdir "$T/bin"
 ln -s "$LSQ" "$T/bin/lsq"
 PATH=$T/bin:$PATH
