@@ -119,6 +119,56 @@ static void fit_and_ask(outcome *o, const void *context) {
     lsq_fit_free(fit);
 }
 
+/* "x,y\n1,2\n2,3\n4,5\n" as gzip -n, zstd -q, xz --check=crc32 and bzip2 pack it. */
+static const char in_gzip[] =
+    "\037\213\010\000\000\000\000\000\000\003\253\320\251\344\062\324\061\342\062"
+    "\322\061\346\062\321\061\345\002\000\052\364\353\002\020\000\000\000";
+static const char in_zstd[] =
+    "\050\265\057\375\004\130\201\000\000\170\054\171\012\061\054\062\012\062\054"
+    "\063\012\064\054\065\012\006\370\075\200";
+static const char in_xz[] =
+    "\375\067\172\130\132\000\000\001\151\042\336\066\002\000\041\001\026\000\000"
+    "\000\164\057\345\243\001\000\017\170\054\171\012\061\054\062\012\062\054\063"
+    "\012\064\054\065\012\000\052\364\353\002\000\001\044\020\351\104\331\314\220"
+    "\102\231\015\001\000\000\000\000\001\131\132";
+static const char in_bzip2[] =
+    "\102\132\150\071\061\101\131\046\123\131\154\117\343\071\000\000\007\130\200"
+    "\000\020\000\004\076\000\000\140\040\000\042\036\240\144\040\311\210\171\253"
+    "\255\064\300\003\305\334\221\116\024\044\033\023\370\316\100";
+
+typedef struct packed_fit {
+    const char *bytes;
+    size_t size;
+} packed_fit;
+
+static void unpack_and_fit(outcome *o, const void *context) {
+    const packed_fit *packed = context;
+    lsq_fit *fit;
+    begin_faults();
+    o->status = lsq_fit_buffer(&fit, packed->bytes, packed->size, NULL, &o->error);
+    if (!o->status)
+        o->status = lsq_fit_text(fit, LSQ_RSS, 0, 0, 9, o->text, sizeof o->text, &o->error);
+    lsq_fit_free(fit);
+    end_faults();
+}
+
+/* The rows lie on a line: RSS is 0. */
+static void fault_93_packed_tables_without_memory(void **state) {
+    (void)state;
+    static const char *const names[] = {"gzip", "zstd", "xz", "bzip2"};
+    static const packed_fit packed[] = {{in_gzip, sizeof in_gzip - 1},
+                                        {in_zstd, sizeof in_zstd - 1},
+                                        {in_xz, sizeof in_xz - 1},
+                                        {in_bzip2, sizeof in_bzip2 - 1}};
+    for (int64_t i = 0; i < COUNT(packed); i++) {
+        static outcome whole;
+        unpack_and_fit(&whole, &packed[i]);
+        check_status(whole.status, LSQ_OK, &whole.error);
+        check_text(whole.text, "0");
+        sweep(names[i], unpack_and_fit, &packed[i]);
+    }
+}
+
 /* Two files: the same twice, one that does not match, one that is not there. */
 static void fit_two_files(outcome *o, const void *context) {
     const char *const paths[] = {"datasets/small/women.csv", context};
@@ -229,6 +279,7 @@ static void fault_93_matrices_without_memory(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fault_93_a_fit_without_memory_is_told_and_leaves_nothing),
+        cmocka_unit_test(fault_93_packed_tables_without_memory),
         cmocka_unit_test(fault_93_several_files_without_memory),
         cmocka_unit_test(fault_93_questions_to_a_fit_without_memory),
         cmocka_unit_test(fault_93_a_report_without_memory_leaves_the_fit_whole),
