@@ -48,7 +48,7 @@ CLI_C := $(sort $(wildcard cli/*.c))
 SUPPORT_C := $(sort $(wildcard tests/support/*.c))
 TEST_C := $(sort $(wildcard tests/$(ROOM)/test_*.c))
 TEST_SH := $(sort $(wildcard tests/$(ROOM)/test_*.sh))
-THREADED_C = $(shell grep -l pthread_create tests/*/test_*.c)
+THREADED_C = $(shell grep -lE 'pthread_create|lsq_workers_run|threads = ' tests/*/test_*.c)
 FUZZ_C := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 
 LIB_O := $(LIB_C:%.c=$(OBJ)/%.o)
@@ -187,6 +187,7 @@ fuzz-run: $(FUZZERS)
 $(OBJ)/tests/fuzz/fuzz_%: $(OBJ)/tests/fuzz/fuzz_%.o $(OBJ)/liblsq.a
 	$(call say,LINK,$@)
 	$(Q)$(CC) -pie $(filter-out -fsanitize=%,$(OPT)) -fsanitize=fuzzer,address,undefined $(LINK) -o $@ $(filter %.o,$^) $(OBJ)/liblsq.a @$(OBJ)/libs
+$(OBJ)/tests/fuzz/fuzz_fit: $(OBJ)/tests/support/oracle.o $(OBJ)/tests/support/rational.o
 # The whole program is a target, and libFuzzer brings main.
 $(OBJ)/tests/fuzz/fuzz_argv: $(CLI_O)
 ifeq ($(PROFILE),fuzz)

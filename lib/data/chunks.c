@@ -84,9 +84,10 @@ static int is_line_end(char c) {
     return c == '\n' || c == '\r';
 }
 
-/* 1 if a line ends in front of p[i], 0 < i <= n, as far as n bytes tell: LF may follow a CR. */
+/* 1 if a line ends in front of p[i], 0 < i <= n, as far as n bytes tell: LF may follow a CR.
+ * Readers end at a NUL without a look at it, and so know as little. */
 static int ends_line(const char *p, size_t i, size_t n) {
-    return p[i - 1] == '\n' || (p[i - 1] == '\r' && i < n && p[i] != '\n');
+    return p[i - 1] == '\n' || (p[i - 1] == '\r' && i < n && p[i] != '\n' && p[i] != '\0');
 }
 
 static size_t count_quotes(const char *p, size_t n) {

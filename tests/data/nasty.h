@@ -34,6 +34,7 @@ static const nasty_text nasty_texts[] = {
     NASTY("x,y\n1,2\n2,5\n\n3,4\n4,\"11\n5,6\n7,8\n", "6:3: the quote opened here is never closed"),
     NASTY("x,y\n1,2\n2,5\n3,\0\n4,x\n", "4:3: byte 14 is NUL"),
     NASTY("x,y\n1,2\n2,5\n3,\"4\n\0\"\n4,x\n", "5:1: byte 17 is NUL"),
+    NASTY("x,y\n1,2\n2,5\n3\r\0,4\n4,x\n", "5:1: byte 14 is NUL"),
     NASTY("x,y\n1,2\n2,1e999\n3,4\n4,\"x\"\n", "3:3: '1e999' is out of range"),
     NASTY("x,y,z\n1,2,3\n2,5,NA\n3,4,z\n4,11,\n5,6,7\n6,5,\"8\n", "7:5: the quote opened here"),
     NASTY("x,y\n1,2\n2,5\n3,4\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\nNA,3\n4,11\n", NULL),

@@ -1,8 +1,8 @@
 /* fuzz_csv.c - any bytes as a CSV text.
  *
- * The first byte chooses the options, the rest is the text.  Rows read = used + missing; the
- * size of the pieces in which the bytes arrive changes nothing, messages included; the fast road
- * and the strict one agree.
+ * The first two bytes choose the options and the size of chunks, the rest is the text.  Rows read =
+ * used + missing; the size of the pieces in which the bytes arrive and that of the chunks in which
+ * they are read change nothing, messages included; the fast road and the strict one agree.
  *
  * SPDX-License-Identifier: MIT */
 #include <stdint.h>
@@ -34,6 +34,11 @@ static outcome run(const char *bytes, size_t length, size_t step, const lsq_csv_
     return out;
 }
 
+static void clear(outcome *o) {
+    lsq_text_clear(&o->text);
+    free(o->missing);
+}
+
 static const char *text_of(const lsq_text *text) {
     return text->bytes ? text->bytes : "";
 }
@@ -44,37 +49,51 @@ static int same_accounts(const lsq_tally *a, const lsq_tally *b) {
            a->missing_line == b->missing_line && a->missing_column == b->missing_column;
 }
 
+/* Of a failure nothing but the failure counts. */
+static void check_same(const outcome *a, const outcome *b, size_t size) {
+    REQUIRE(a->status == b->status);
+    if (a->status) {
+        REQUIRE(strcmp(a->error.message, b->error.message) == 0);
+        REQUIRE(a->error.line == b->error.line && a->error.column == b->error.column &&
+                a->error.byte == b->error.byte);
+        return;
+    }
+    REQUIRE(strcmp(text_of(&a->text), text_of(&b->text)) == 0);
+    REQUIRE(same_accounts(&a->accounts, &b->accounts));
+    REQUIRE(memcmp(a->missing, b->missing, size * sizeof *a->missing) == 0);
+}
+
+static void check_strict(const outcome *a, const char *bytes, size_t size,
+                         const lsq_csv_options *o) {
+    outcome strict = {.missing = calloc(size + 1, sizeof *strict.missing)};
+    REQUIRE(strict.missing);
+    strict.status = strict_read(bytes, size, o, &strict.text, &strict.accounts, strict.missing);
+    check_same(a, &strict, size);
+    clear(&strict);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     static const char delimiters[] = {0, ',', ';', ' '};
     static const char *const lists[] = {NULL, "-9,.", "", ",NA,1"};
-    if (!size)
+    if (size < 2)
         return 0;
     lsq_csv_options o = {.delimiter = delimiters[data[0] & 3],
                          .missing = lists[data[0] >> 2 & 3],
                          .no_header = data[0] >> 4 & 1,
-                         .decimal = data[0] >> 5 & 1 ? ',' : 0};
-    const char *bytes = (const char *)data + 1;
-    outcome a = run(bytes, size - 1, SIZE_MAX, &o), b = run(bytes, size - 1, 1, &o);
-    REQUIRE(a.status == b.status && strcmp(text_of(&a.text), text_of(&b.text)) == 0);
-    REQUIRE(same_accounts(&a.accounts, &b.accounts));
-    REQUIRE(memcmp(a.missing, b.missing, size * sizeof *a.missing) == 0);
-    if (a.status)
-        REQUIRE(strcmp(a.error.message, b.error.message) == 0);
-    if (!a.status) {
-        lsq_text strict_text = {0};
-        lsq_tally accounts;
-        int64_t *missing = calloc(size, sizeof *missing);
-        REQUIRE(missing);
-        REQUIRE(strict_read(bytes, size - 1, &o, &strict_text, &accounts, missing) == LSQ_OK);
-        REQUIRE(memcmp(a.missing, missing, size * sizeof *missing) == 0);
-        free(missing);
-        REQUIRE(strcmp(text_of(&a.text), text_of(&strict_text)) == 0);
-        REQUIRE(same_accounts(&a.accounts, &accounts));
-        lsq_text_clear(&strict_text);
-    }
-    lsq_text_clear(&a.text);
-    lsq_text_clear(&b.text);
-    free(a.missing);
-    free(b.missing);
+                         .decimal = data[0] >> 5 & 1 ? ',' : 0,
+                         .comment = data[0] >> 6 & 1 ? '#' : 0,
+                         .skip = data[1] >> 6};
+    const char *bytes = (const char *)data + 2;
+    size -= 2;
+    outcome a = run(bytes, size, SIZE_MAX, &o), b = run(bytes, size, 1, &o);
+    check_same(&b, &a, size);
+    clear(&b);
+    o.chunk = 1 + (data[1] & 63);
+    b = run(bytes, size, 1 + (data[1] & 7), &o);
+    check_same(&b, &a, size);
+    clear(&b);
+    if (!a.status)
+        check_strict(&a, bytes, size, &o);
+    clear(&a);
     return 0;
 }
