@@ -230,6 +230,25 @@ static void a_pick_takes_columns_in_the_order_asked_for(void **state) {
     lsq_moments_free(m);
 }
 
+static void a_clone_has_the_units_of_every_column(void **state) {
+    (void)state;
+    lsq_moments *m = make(5), *clone = NULL;
+    const double z[] = {1, 0.5, 0x1p-20, 3, 0x1p-1074};
+    add(m, z, 1);
+    m->exp10[3] = -2; /* 0.03 */
+    m->exp10[5] = 7;
+    check_status(lsq_moments_clone(&clone, m, NULL), LSQ_OK, NULL);
+    for (int64_t j = 0; j < 6; j++) {
+        assert_int_equal(clone->exp10[j], m->exp10[j]);
+        assert_int_equal(clone->exp2[j], m->exp2[j]);
+    }
+    check_entry(clone, 0, 2, "0.5");
+    assert_int_equal(clone->exp2[5], -1074);
+    assert_true(lsq_moments_equal(clone, m));
+    lsq_moments_free(clone);
+    lsq_moments_free(m);
+}
+
 static void equal_compares_numbers_and_not_units(void **state) {
     (void)state;
     lsq_moments *a = make(1), *b = make(1), *other = make(2);
@@ -445,6 +464,7 @@ int main(void) {
         cmocka_unit_test(fault_64_huge_and_tiny_numbers_share_a_column),
         cmocka_unit_test(many_rows_in_any_layout_give_the_same),
         cmocka_unit_test(a_pick_takes_columns_in_the_order_asked_for),
+        cmocka_unit_test(a_clone_has_the_units_of_every_column),
         cmocka_unit_test(equal_compares_numbers_and_not_units),
         cmocka_unit_test(reset_forgets_rows_and_units),
         cmocka_unit_test(moments_without_columns_count_rows),
