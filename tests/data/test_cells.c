@@ -7,6 +7,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include <stdio.h>
 #include <string.h>
 
 #include "data/cells.h"
@@ -131,6 +132,22 @@ static void messages_name_the_cell_the_column_and_a_remedy(void **state) {
                   "t.csv:7:3: '# x' is not a number (column age); a comment line? remove it");
     check_message(NULL, "1;2",
                   "t.csv:7:3: '1;2' is not a number (column age); another delimiter? --delim ';'");
+    check_message(NULL, "1|2",
+                  "t.csv:7:3: '1|2' is not a number (column age); another delimiter? --delim '|'");
+    check_message("\x1B", "nan",
+                  "t.csv:7:3: 'nan' is not a number (column age); a missing value? add it to the "
+                  "list of --na");
+    char list[200];
+    memset(list, 'x', sizeof list - 1);
+    list[sizeof list - 1] = '\0';
+    check_message(list, "nan",
+                  "t.csv:7:3: 'nan' is not a number (column age); a missing value? add it to the "
+                  "list of --na");
+    list[195] = '\0'; /* with ,nan 199 bytes */
+    char want[400];
+    snprintf(want, sizeof want,
+             "t.csv:7:3: 'nan' is not a number (column age); a missing value? --na %s,nan", list);
+    check_message(list, "nan", want);
     check_message("NA", "",
                   "t.csv:7:3: an empty cell is not a number (column age); a missing value? --na "
                   ",NA");
@@ -153,6 +170,7 @@ static void lines_that_are_no_records_are_recognised(void **state) {
     check_contains(lsq_cells_line_hint("#", 1), "comment");
     check_contains(lsq_cells_line_hint("TOTAL", 5), "summary");
     check_contains(lsq_cells_line_hint("mean: 5", 7), "summary");
+    check_contains(lsq_cells_line_hint("sum{", 4), "summary");
     assert_null(lsq_cells_line_hint("means", 5));
     assert_null(lsq_cells_line_hint("tot", 3));
     assert_null(lsq_cells_line_hint("", 0));

@@ -58,6 +58,9 @@ static void fault_18_thousands_are_recognised(void **state) {
                 "a thousands comma? --thousands ,; a decimal comma? --decimal , --delim ,");
     check("1,23,456", '.', NULL);
     check("1,2345,678", '.', NULL);
+    check("1234,567,890", '.', NULL);
+    check("1,000.5x", '.', NULL);
+    check("1,,234", '.', NULL);
     check(",123,456", '.', NULL);
     check_whole(';', "1_000", "digits in groups? --thousands _");
     check_whole(';', "-1'234'567.5", "digits in groups? --thousands \"'\"");
@@ -120,7 +123,8 @@ static void fault_21_words_for_missing_values_are_known(void **state) {
                                          "#WERT!",  " #REF! ", "#SPILL!", "#n/a"};
     for (size_t i = 0; i < sizeof errors / sizeof *errors; i++)
         check_missing(errors[i], "a spreadsheet's error value; to drop such rows");
-    static const char *const others[] = {"", "#", "#!", "# note!", "#1", "note?", "NANA", "n", "+"};
+    static const char *const others[] = {"",   "#",     "#!",   "# note!", "#Num!", "#a/b!",
+                                         "#1", "note?", "NANA", "n",       "+"};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         check_missing(others[i], NULL);
 }
@@ -134,9 +138,10 @@ static void dates_are_known(void **state) {
     for (size_t i = 0; i < sizeof dates / sizeof *dates; i++)
         assert_int_equal(lsq_is_date(dates[i], strlen(dates[i])), 1);
     static const char *const others[] = {
-        "",       "1.2.3",   "1.234.567", "2024-13-05",  "2024-01-32",  "32/1/24", "13/13/24",
-        "1-5/24", "2024-01", "2024-01-",  "2024-01-05x", "1.5.",        "1:5:24",  "1.5.20245",
-        "0/1/24", "1.5.202", "1.5",       "192.168.1.1", "2024-01-05 x"};
+        "",         "1.2.3",     "1.234.567",   "2024-13-05",   "2024-01-32",   "32/1/24",
+        "13/13/24", "1-5/24",    "2024-01",     "2024-01-",     "2024-01-05x",  "1.5.",
+        "1:5:24",   "1.5.20245", "2024-01-05T", "2024-01-05-1", "2024-01-05Tx", "0/1/24",
+        "1.5.202",  "1.5",       "192.168.1.1", "2024-01-05 x"};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (lsq_is_date(others[i], strlen(others[i])))
             fail_msg("'%s' is taken for a date", others[i]);
@@ -148,6 +153,26 @@ static void fault_22_foreign_notations_are_named(void **state) {
     check("-0x1F", '.', "hexadecimal");
     check("1d5", '.', "Fortran");
     check("1.5D-3", '.', "Fortran");
+    check("0x", '.', NULL);
+    check("1d+5", '.', "Fortran");
+    check("1d05", '.', "Fortran");
+    check("1dx", '.', NULL);
+    check("1d", '.', NULL);
+    check("1\t00", '.', "together");
+    check("5%5", '.', NULL);
+    check("\xEF\xBC\x85", '.', NULL); /* a full-width per cent sign, and an A */
+    check("\xEF\xBC\xA1", '.', NULL);
+    check("1\xE2\x80\xAF"
+          "000",
+          '.', "a no-break or thin space? remove it");
+    check("1\xE2\x80\x89"
+          "000",
+          '.', "a no-break or thin space? remove it");
+    check("\xC2\xA3"
+          "5",
+          '.', "currency");
+    check("{5\xE2\x82\xAC", '.', "currency");
+    check("EUR 5\xE2\x82\xAC", '.', NULL); /* letters: a text */
     check("1_00", '.', "together");
     check("1 00", '.', "together");
     check("\xEF\xBC\x95", '.', "digits 0 to 9");

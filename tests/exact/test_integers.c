@@ -37,6 +37,20 @@ static void decimals_meet_at_their_finest_scale(void **state) {
     lsq_decimals_clear(&d);
 }
 
+static void what_is_cleared_may_be_cleared_again(void **state) {
+    (void)state;
+    lsq_decimals d;
+    lsq_integers a;
+    init(&d, &a);
+    for (int i = 0; i < 2; i++) {
+        lsq_integers_clear(&a);
+        lsq_decimals_clear(&d);
+        assert_null(a.z);
+        assert_null(d.value);
+        assert_int_equal(a.rows + d.rows, 0);
+    }
+}
+
 static void a_column_of_zeros_has_scale_0_and_no_bits(void **state) {
     (void)state;
     lsq_decimals d;
@@ -286,6 +300,7 @@ static void a_product_beyond_the_limit_changes_nothing(void **state) {
     check_status(lsq_integers_mul(&b, &b, &b, &error), LSQ_OK, NULL);
     assert_int_equal(b.bits, 1);
     check_status(lsq_integers_mul(&b, &a, &a, &error), LSQ_ELIMIT, &error);
+    check_contains(error.message, "more than 65536 binary digits");
     assert_true(fmpz_is_one(b.z));
     assert_int_equal(b.bits, 1);
     check_status(lsq_integers_mul(&a, &a, &a, &error), LSQ_ELIMIT, &error);
@@ -571,6 +586,7 @@ static void doubles_come_back_as_they_went(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(decimals_meet_at_their_finest_scale),
+        cmocka_unit_test(what_is_cleared_may_be_cleared_again),
         cmocka_unit_test(a_column_of_zeros_has_scale_0_and_no_bits),
         cmocka_unit_test(random_decimals_keep_their_values),
         cmocka_unit_test(scaling_is_exact_at_the_edges_of_a_word),

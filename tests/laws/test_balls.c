@@ -86,6 +86,9 @@ static void balls_across_a_power_of_ten_are_rounded_from_both_sides(void **state
     check_ball("9.994", "0.0001", 3, "999e-2");
     check_ball("0.0999996", "1e-9", 5, "10000e-5");
     check_ball("1.0049", "0.00001", 3, "100e-2");
+    check_ball("1.0005", "0.0001", 3, "100e-2"); /* a tie of the next digit lies inside */
+    check_ball("-1.0005", "0.0001", 3, "-100e-2");
+    check_ball("0.9995", "0.0001", 3, "");
     check_ball("1.005", "0.00001", 3, "");
     check_ball("1.0051", "0.00001", 3, "101e-2");
     check_ball("0.95", "0.00001", 1, "");

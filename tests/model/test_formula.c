@@ -113,6 +113,8 @@ static void functions_that_are_not_there_are_told_with_those_that_are(void **sta
     assert_refused("y ~ poly(x, 3, raw = FALSE)", 5, "raw = TRUE");
     assert_refused("y ~ poly(x, 3, simple = TRUE)", 5, "raw = TRUE");
     assert_refused("y ~ powers(x + 1, 3)", 14, "',' and the degree");
+    assert_refused("y ~ I(powers(a, 2))", 7, "'powers()' cannot stand inside I()");
+    assert_refused("y ~ I(poly(a, 2, raw = TRUE))", 7, "'poly()' cannot stand inside I()");
 }
 
 static void powers_stand_in_identity_and_are_whole_and_bounded(void **state) {

@@ -122,6 +122,40 @@ static void a_hint_spells_names_as_they_are_written_there(void **state) {
     lsq_names_clear(&names);
 }
 
+static void blanks_around_a_name_ask_for_backquotes_in_a_list(void **state) {
+    (void)state;
+    static const char *const of[] = {"a ", "\tb", "c\t", "\nd", "e\r", "f\tg"};
+    lsq_names names;
+    lsq_table table;
+    lsq_error error = {0};
+    int64_t column = -1;
+    init(&names, &table, of, 6);
+    lsq_names_find(&names, "zzzzzz", LSQ_IN_LIST, third, &column, &error);
+    if (!strstr(error.message, "there are `a `, `\\tb`, `c\\t`, `\\nd`, `e\\r`, f\\tg"))
+        fail_msg("%s", error.message);
+    lsq_names_clear(&names);
+}
+
+static void fault_73_a_list_above_one_mebibyte_is_refused(void **state) {
+    (void)state;
+    static const char *const of[] = {"a"};
+    lsq_names names;
+    lsq_table table;
+    lsq_error error = {0};
+    int64_t count = 0, *columns = NULL;
+    size_t length = (1 << 20) + 1;
+    char *list = malloc(length + 1);
+    assert_non_null(list);
+    memset(list, 'a', length);
+    list[length] = '\0';
+    init(&names, &table, of, 1);
+    assert_int_equal(lsq_names_list(&names, list, &columns, &count, &error), LSQ_EFORMULA);
+    assert_non_null(strstr(error.message, "has 1048577 bytes, at most 1048576 are read"));
+    assert_null(columns);
+    lsq_names_clear(&names);
+    free(list);
+}
+
 static void fault_33_foreign_bytes_are_escaped_in_messages(void **state) {
     (void)state;
     static const char *const of[] = {"a\n\x1B[1m", "a\n\x1B[1m", "\u202Eevil"};
@@ -250,6 +284,8 @@ int main(void) {
         cmocka_unit_test(fault_30_a_name_of_very_many_columns_makes_a_short_message),
         cmocka_unit_test(an_unknown_name_gets_the_nearest_or_the_first_few),
         cmocka_unit_test(a_hint_spells_names_as_they_are_written_there),
+        cmocka_unit_test(blanks_around_a_name_ask_for_backquotes_in_a_list),
+        cmocka_unit_test(fault_73_a_list_above_one_mebibyte_is_refused),
         cmocka_unit_test(fault_33_foreign_bytes_are_escaped_in_messages),
         cmocka_unit_test(fault_33_a_name_that_cannot_be_shown_is_left_out_of_a_list),
         cmocka_unit_test(lists_are_plain_names_with_blanks_and_backquotes),

@@ -55,6 +55,8 @@ static void numbers_end_where_their_grammar_ends(void **state) {
     (void)state;
     assert_token("12+3", LSQ_TOKEN_NUMBER, 0, 2);
     assert_token("1.50e-3*x", LSQ_TOKEN_NUMBER, 0, 7);
+    assert_token("1E5+x", LSQ_TOKEN_NUMBER, 0, 3);
+    assert_token("1e+5)", LSQ_TOKEN_NUMBER, 0, 4);
     assert_token(".5)", LSQ_TOKEN_NUMBER, 0, 2);
     assert_token("5.)", LSQ_TOKEN_NUMBER, 0, 2);
     assert_no_token("1e", 1, "'1e' is neither a number nor a name");

@@ -255,6 +255,17 @@ static void a_step_beyond_the_limit_is_called_divergent_within_20(void **state) 
 }
 
 /* A component of 1e-8 along v_max is lost in the others' size, not in their rounding. */
+/* The gradient overflows before it has grown three times. */
+static void a_step_beyond_all_measure_is_called_divergent(void **state) {
+    (void)state;
+    static const double X[] = {1, 2, 3}, y[] = {1, 1, 2};
+    for (int on_rows = 0; on_rows <= 1; on_rows++) {
+        lsq_error error = {0};
+        check_status(run("1e200", X, y, 3, 1, on_rows, &error), LSQ_ENUMERIC, &error);
+        check_contains(error.message, "diverges: the step 1e200 is");
+    }
+}
+
 static void a_small_steepest_component_is_seen_to_grow(void **state) {
     (void)state;
     static const double start[P] = {1e-8, 1, 1, 1, 1, 1};
@@ -316,6 +327,23 @@ static void each_response_descends_as_if_alone(void **state) {
             free(b);
         }
         free(B);
+    }
+}
+
+/* Its gradient is 0 from the first, which has no direction to search along. */
+static void a_response_of_zeros_stays_where_it_is(void **state) {
+    (void)state;
+    static const double X[] = {2, 0, 0, 1}, Y[] = {1, 1, 0, 0};
+    static const char *const methods[] = {"gd", "line"};
+    for (int m = 0; m < 2; m++) {
+        lsq_solver *solver = solver_of(methods[m], X, Y, 2, 2, 2, (lsq_solver_options){0});
+        const lsq_answer *a = answer_of(solver);
+        check_within(a->B[0], 0.5, 1e-10);
+        check_within(a->B[1], 1, 1e-9);
+        check_same(a->B[2], 0);
+        check_same(a->B[3], 0);
+        check_same(a->rss[1], 0);
+        lsq_solver_free(solver);
     }
 }
 
@@ -512,10 +540,12 @@ int main(void) {
         cmocka_unit_test(the_predicted_steps_are_the_measured_ones),
         cmocka_unit_test(rows_and_products_give_the_same_iterates),
         cmocka_unit_test(a_step_beyond_the_limit_is_called_divergent_within_20),
+        cmocka_unit_test(a_step_beyond_all_measure_is_called_divergent),
         cmocka_unit_test(a_small_steepest_component_is_seen_to_grow),
         cmocka_unit_test(without_a_steepest_component_any_step_may_converge),
         cmocka_unit_test(a_step_at_the_limit_does_not_converge_and_says_so),
         cmocka_unit_test(each_response_descends_as_if_alone),
+        cmocka_unit_test(a_response_of_zeros_stays_where_it_is),
         cmocka_unit_test(full_and_deficient_matrices_go_to_the_exact_solution),
         cmocka_unit_test(thousands_of_steps_stay_in_the_row_space),
         cmocka_unit_test(a_slow_descent_says_what_it_would_have_taken),

@@ -185,6 +185,40 @@ static void a_nearly_singular_matrix_gets_the_bits_it_needs(void **state) {
     lsq_fit_free(fit);
 }
 
+static void balls_beyond_the_memory_of_a_machine_are_refused(void **state) {
+    (void)state;
+    lsq_fit *fit = hard_fit();
+    lsq_solution s = solution_of(fit);
+    lsq_error error = {0};
+    check_status(lsq_solution_refine(&s, (slong)1 << 40, &error), LSQ_ELIMIT, &error);
+    check_contains(error.message, "6 terms at 1099511627776 bits would take more than");
+    refine(&s, 64);
+    lsq_solution_clear(&s);
+    lsq_fit_free(fit);
+}
+
+/* X'X = [2 -10 0; -10 -98 2; 0 2 2], which only a subtraction can make: the second pivot of three
+ * is -98 - 50. */
+static void a_negative_pivot_on_the_way_is_found(void **state) {
+    (void)state;
+    static const double rows[] = {1, 1, 0, -1, -1, 0, 0, 0, 0}, other[] = {10, 0, 0};
+    lsq_moments *m = NULL, *less = NULL;
+    lsq_fit *fit = NULL;
+    lsq_error error = {0};
+    static const char *const names[] = {"u", "v", "y"};
+    check_status(lsq_moments_new(&m, 3, &error), LSQ_OK, &error);
+    check_status(lsq_moments_new(&less, 3, &error), LSQ_OK, &error);
+    check_status(lsq_moments_add(m, (lsq_doubles){rows, 3, 3, 3, 1}, &error), LSQ_OK, &error);
+    check_status(lsq_moments_add(less, (lsq_doubles){other, 1, 3, 3, 1}, &error), LSQ_OK, &error);
+    check_status(lsq_moments_subtract(m, less, &error), LSQ_OK, &error);
+    lsq_fit_options options = {.struct_size = sizeof options, .formula = "y ~ u + v"};
+    check_status(lsq_fit_moments(&fit, m, names, &options, &error), LSQ_EUSAGE, &error);
+    check_contains(error.message, "not those of any rows");
+    assert_null(fit);
+    lsq_moments_free(less);
+    lsq_moments_free(m);
+}
+
 static void rank_zero_has_a_solution_without_coefficients(void **state) {
     (void)state;
     lsq_fit *fit = fit_of("x,y\n0,3\n0,4\n", "y ~ x - 1");
@@ -247,6 +281,8 @@ int main(void) {
         cmocka_unit_test(balls_made_exact_on_the_way_stay_right),
         cmocka_unit_test(random_solutions_are_the_oracles),
         cmocka_unit_test(a_nearly_singular_matrix_gets_the_bits_it_needs),
+        cmocka_unit_test(balls_beyond_the_memory_of_a_machine_are_refused),
+        cmocka_unit_test(a_negative_pivot_on_the_way_is_found),
         cmocka_unit_test(rank_zero_has_a_solution_without_coefficients),
         cmocka_unit_test(a_given_solution_is_its_doubles_in_units),
     };

@@ -135,6 +135,34 @@ static void the_triangle_has_the_products_of_the_rows(void **state) {
     lsq_lapack_close(L);
 }
 
+/* Blocks of more rows than are folded at a time, one after the other: R'R = 2 G, and twice the
+ * bound. */
+static void a_tall_block_may_follow_another(void **state) {
+    (void)state;
+    lsq_lapack *L = open_lapack();
+    lsq_matrix A, B;
+    int64_t G[K][K];
+    lsq_kept kept;
+    draw(&A, G);
+    draw(&B, G);
+    check_status(lsq_kept_init(&kept, L, LSQ_KEEP_TRIANGLE, P, Q, NULL), LSQ_OK, NULL);
+    assert_true(A.rows > lsq_kept_block_rows(&kept));
+    check_status(lsq_kept_add(&kept, lsq_matrix_view(&A), NULL), LSQ_OK, NULL);
+    check_status(lsq_kept_add(&kept, lsq_matrix_view(&B), NULL), LSQ_OK, NULL);
+    assert_int_equal(kept.n, 2 * A.rows);
+    for (int j = 0; j < K; j++)
+        for (int i = 0; i <= j; i++) {
+            double sum = 0, size = sqrt((double)G[i][i]) * sqrt((double)G[j][j]);
+            for (int r = 0; r <= i; r++)
+                sum += kept.square.data[r + i * K] * kept.square.data[r + j * K];
+            assert_true(fabs(sum - 2.0 * (double)G[i][j]) <= 16.0 * ROWS * K * 0x1p-53 * size);
+        }
+    lsq_kept_clear(&kept);
+    lsq_matrix_clear(&B);
+    lsq_matrix_clear(&A);
+    lsq_lapack_close(L);
+}
+
 static void rows_come_back_as_they_were(void **state) {
     (void)state;
     lsq_lapack *L = open_lapack();
@@ -282,6 +310,7 @@ int main(void) {
         cmocka_unit_test(products_of_integers_are_exact_however_they_are_cut),
         cmocka_unit_test(products_of_X_and_Y_apart_are_those_of_both),
         cmocka_unit_test(the_triangle_has_the_products_of_the_rows),
+        cmocka_unit_test(a_tall_block_may_follow_another),
         cmocka_unit_test(rows_come_back_as_they_were),
         cmocka_unit_test(going_back_restores_the_mark_bit_by_bit),
         cmocka_unit_test(a_block_without_rows_changes_nothing),

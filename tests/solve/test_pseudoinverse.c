@@ -216,11 +216,15 @@ static void what_is_no_matrix_is_refused(void **state) {
     X[3] = 4;
     check_status(lsq_pseudoinverse(P, &rank, columns_of(X, 2, 2), -1, &error), LSQ_EUSAGE, &error);
     check_status(lsq_pseudoinverse(P, &rank, columns_of(X, 2, 2), NAN, &error), LSQ_EUSAGE, &error);
+    check_status(lsq_pseudoinverse(P, &rank, columns_of(X, 2, 2), 1, &error), LSQ_EUSAGE, &error);
+    check_contains(error.message, "the tolerance is 1;");
     check_status(lsq_pseudoinverse(NULL, &rank, columns_of(X, 2, 2), 0, &error), LSQ_EUSAGE,
                  &error);
     check_status(lsq_pseudoinverse(P, &rank, columns_of(NULL, 2, 2), 0, &error), LSQ_EUSAGE,
                  &error);
     check_status(lsq_pseudoinverse(P, &rank, columns_of(X, -1, 2), 0, &error), LSQ_EUSAGE, &error);
+    check_status(lsq_pseudoinverse(P, &rank, columns_of(X, 2, -1), 0, &error), LSQ_EUSAGE, &error);
+    check_contains(error.message, "2-by--1");
     X[0] = 0x1p-1060; /* its inverse is 2^1060 */
     check_status(lsq_pseudoinverse(P, &rank, columns_of(X, 1, 1), 0, &error), LSQ_ENUMERIC, &error);
     for (int i = 0; i < 4; i++)

@@ -131,12 +131,16 @@ static void the_rounding_of_a_gradient_is_bounded(void **state) {
 
 static void products_beyond_the_range_are_refused(void **state) {
     (void)state;
-    static const double A[] = {1e200, 1, 1, 2};
-    for (int on_rows = 0; on_rows <= 1; on_rows++) {
+    static const double A[][4] = {
+        {1e200, 1, 1, 2}, /* X'X, then Y'Y alone, then X'Y, too */
+        {1, 2, 1e200, 1},
+        {1e150, 1, 1e300, 1},
+    };
+    for (int i = 0; i < 6; i++) {
         held f;
         lsq_error error = {0};
-        lsq_keep keep = on_rows ? LSQ_KEEP_ROWS : LSQ_KEEP_PRODUCTS;
-        check_status(hold(&f, keep, A, 2, 1, 1, &error), LSQ_ENUMERIC, &error);
+        lsq_keep keep = i % 2 ? LSQ_KEEP_ROWS : LSQ_KEEP_PRODUCTS;
+        check_status(hold(&f, keep, A[i / 2], 2, 1, 1, &error), LSQ_ENUMERIC, &error);
         check_contains(error.message, "range of a double");
         let_go(&f);
     }

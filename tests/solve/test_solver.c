@@ -306,6 +306,23 @@ static void numbers_whose_squares_overflow_are_refused_when_solved(void **state)
     }
 }
 
+/* The column is 2e308 long. */
+static void a_triangle_that_overflows_is_refused(void **state) {
+    (void)state;
+    double x[] = {1e308, 1e308, 1e308, 1e308}, y[] = {1, 2, 4, 7};
+    static const char *const by_triangle[] = {"tsqr", "pivoted-qr", "svd"};
+    for (int m = 0; m < 3; m++) {
+        lsq_solver *solver = new_solver(by_triangle[m], 1, 1, NULL);
+        const lsq_answer *answer;
+        lsq_error error = {0};
+        check_status(lsq_solver_add(solver, columns_of(x, 4, 1), columns_of(y, 4, 1), &error),
+                     LSQ_OK, &error);
+        check_status(lsq_solver_solve(solver, &answer, &error), LSQ_ENUMERIC, &error);
+        check_contains(error.message, "the triangle of X and Y overflows a double");
+        lsq_solver_free(solver);
+    }
+}
+
 /* RSS is 2e400. */
 static void an_answer_that_overflows_is_none(void **state) {
     (void)state;
@@ -672,6 +689,7 @@ int main(void) {
         cmocka_unit_test(rows_may_come_one_by_one_and_none_at_all),
         cmocka_unit_test(a_large_addition_may_follow_a_small_one),
         cmocka_unit_test(large_finite_numbers_are_finite),
+        cmocka_unit_test(a_triangle_that_overflows_is_refused),
         cmocka_unit_test(an_answer_that_overflows_is_none),
         cmocka_unit_test(what_underflows_is_refused_by_name),
         cmocka_unit_test(what_does_not_underflow_is_taken),

@@ -258,24 +258,36 @@ static void a_column_of_zeros_has_no_condition(void **state) {
 }
 
 /* C = 2^1000 [.. ; .. 1e14 / 0.75] for columns of 2^-500 that differ by 1e-7 in one of four. */
-static void an_inverse_beyond_the_range_is_refused(void **state) {
-    (void)state;
-    double s = ldexp(1, -500), A[] = {s, s, s, s, s, s, s, s * (1 + 1e-7), 1, 2, 3, 5};
+/* The spectrum of n-by-p X with one response, A being [X y], is refused with these words. */
+static void check_refused(double *A, int64_t n, int64_t p, const char *words) {
     lsq_error error = {0};
     lsq_kept kept;
     lsq_quadratic F;
     lsq_spectrum S;
     lsq_lapack *L;
     check_status(lsq_lapack_open(&L, &error), LSQ_OK, &error);
-    check_status(lsq_kept_init(&kept, L, LSQ_KEEP_PRODUCTS, 2, 1, &error), LSQ_OK, &error);
-    check_status(lsq_kept_add(&kept, (lsq_view){A, 4, 3, 4}, &error), LSQ_OK, &error);
+    check_status(lsq_kept_init(&kept, L, LSQ_KEEP_PRODUCTS, p, 1, &error), LSQ_OK, &error);
+    check_status(lsq_kept_add(&kept, (lsq_view){A, n, p + 1, n}, &error), LSQ_OK, &error);
     check_status(lsq_quadratic_init(&F, &kept, &error), LSQ_OK, &error);
     check_status(lsq_spectrum_init(&S, &F, &error), LSQ_ENUMERIC, &error);
-    check_contains(error.message, "(X'X)^-1 is beyond the range of a double");
+    check_contains(error.message, words);
     lsq_spectrum_clear(&S);
     lsq_quadratic_clear(&F);
     lsq_kept_clear(&kept);
     lsq_lapack_close(L);
+}
+
+static void an_inverse_beyond_the_range_is_refused(void **state) {
+    (void)state;
+    double s = ldexp(1, -500), A[] = {s, s, s, s, s, s, s, s * (1 + 1e-7), 1, 2, 3, 5};
+    check_refused(A, 4, 2, "(X'X)^-1 is beyond the range of a double");
+}
+
+/* X'X = 2^1023 is a double, L = 2^1024 is none. */
+static void a_largest_eigenvalue_beyond_the_range_is_refused(void **state) {
+    (void)state;
+    double s = ldexp(1, 511), A[] = {s, s, 1, 2};
+    check_refused(A, 2, 1, "the largest eigenvalue of X'X is beyond the range of a double");
 }
 
 /* ---- what is foretold, of spectra made by hand ---- */
@@ -301,6 +313,17 @@ static void fixed_steps_follow_from_the_components(void **state) {
     check_within(lsq_spectrum_fixed_steps(&S, 1.0 / 6, 1e-10), 1, 0);
 }
 
+static void who_asks_for_nothing_needs_no_step(void **state) {
+    (void)state;
+    double lambda[] = {1, 3}, weight[] = {1, 7}, none[] = {0, 0};
+    lsq_spectrum S = spectrum(lambda, weight, 2);
+    check_within(lsq_spectrum_fixed_steps(&S, 0.25, 1), 0, 0);
+    check_within(lsq_spectrum_line_steps(&S, 1), 0, 0);
+    S = spectrum(lambda, none, 2); /* B = 0 is the answer */
+    check_within(lsq_spectrum_fixed_steps(&S, 0.25, 1e-10), 0, 0);
+    check_within(lsq_spectrum_line_steps(&S, 1e-10), 0, 0);
+}
+
 static void beyond_2_over_L_there_is_no_number_of_steps(void **state) {
     (void)state;
     double lambda[] = {1, 3}, weight[] = {1, 7}, alone[] = {2, 0};
@@ -324,6 +347,9 @@ static void numbers_beyond_any_machine_are_right_too(void **state) {
     lambda[0] = 1e-300;
     S = spectrum(lambda, weight, 2);
     check_digits(lsq_spectrum_fixed_steps(&S, 0.5, 1e-10), "2.26792773397e301", 10);
+    lambda[0] = 1e-310; /* 2e311 steps */
+    S = spectrum(lambda, weight, 2);
+    assert_true(isinf(lsq_spectrum_fixed_steps(&S, 0.5, 1e-10)));
 }
 
 /* 2L (f_0 - f*) / |G|^2 = (1 * 3 + 49) / 50 = 1.04 and rho = 1/2, as in test_descent.c; with one
@@ -351,9 +377,11 @@ int main(void) {
         cmocka_unit_test(the_rank_is_at_most_the_number_of_rows),
         cmocka_unit_test(the_eigenvalues_of_pontius_are_all_found),
         cmocka_unit_test(an_inverse_beyond_the_range_is_refused),
+        cmocka_unit_test(a_largest_eigenvalue_beyond_the_range_is_refused),
         cmocka_unit_test(eigenvalues_that_nobody_knows_stay_in_their_order),
         cmocka_unit_test(a_column_of_zeros_has_no_condition),
         cmocka_unit_test(fixed_steps_follow_from_the_components),
+        cmocka_unit_test(who_asks_for_nothing_needs_no_step),
         cmocka_unit_test(beyond_2_over_L_there_is_no_number_of_steps),
         cmocka_unit_test(numbers_beyond_any_machine_are_right_too),
         cmocka_unit_test(line_searches_follow_from_kantorovich),
