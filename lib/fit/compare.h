@@ -86,9 +86,6 @@ typedef struct lsq_bench {
     lsq_matrix block; /* scratch for LSQ_BLOCK_ROWS rows */
 } lsq_bench;
 
-/* Seconds of a clock that only goes forward. */
-double lsq_seconds(void);
-
 /* Append the entry of a solver: the exact one, which took `seconds`; a method of section 5; one
  * from outside.  What a solver cannot do is in its entry; lost memory of our own, wrong options
  * (LSQ_EUSAGE) and a missing LAPACK (LSQ_EIO) end in an error. */

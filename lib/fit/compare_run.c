@@ -12,19 +12,12 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "../base/memory.h"
 #include "../solve/method.h"
 
 enum { RUNS = 3 };
 static const double SHORT = 1e-3; /* seconds; what takes less is run again */
-
-double lsq_seconds(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 /* ---- rows ---- */
 

@@ -6,7 +6,6 @@
  *
  * SPDX-License-Identifier: MIT */
 #include <string.h>
-#include <time.h>
 
 #include "../base/error.h"
 #include "../base/memory.h"
@@ -74,12 +73,6 @@ lsq_status lsq_fit_begin(lsq_fit *fit, const lsq_fit_options *o, lsq_error *erro
     return status;
 }
 
-static double now(void) {
-    struct timespec t = {0, 0};
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
 /* The rows as doubles to the solver or the sink, of which there is one. */
 static lsq_status add_doubles(lsq_fit *fit, const lsq_integers *Z, int64_t rows, lsq_error *error) {
     lsq_view D = lsq_view_block(lsq_matrix_view(&fit->block), 0, 0, rows, fit->block.columns);
@@ -92,12 +85,12 @@ static lsq_status add_doubles(lsq_fit *fit, const lsq_integers *Z, int64_t rows,
 
 lsq_status lsq_fit_add(lsq_fit *fit, lsq_moments *moments, const lsq_integers *x, int64_t rows,
                        lsq_integers *Z, lsq_error *error) {
-    double began = fit->sink ? now() : 0;
+    double began = fit->sink ? lsq_seconds() : 0;
     lsq_status status = lsq_model_rows(fit->model, x, rows, Z, error);
     if (!status)
         status = lsq_moments_add_block(moments, Z, error);
     if (fit->sink)
-        fit->sink->seconds += now() - began;
+        fit->sink->seconds += lsq_seconds() - began;
     if (!status && (fit->solver || fit->sink))
         status = add_doubles(fit, Z, rows, error);
     return status;

@@ -6,7 +6,6 @@
  * SPDX-License-Identifier: MIT */
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "../base/error.h"
 #include "../base/memory.h"
@@ -63,12 +62,6 @@ static int has_row_numbers(const lsq_fit *fit, const lsq_csv *csv, const lsq_fit
 
 /* ---- progress ---- */
 
-static double now(void) {
-    struct timespec t = {0, 0};
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
 static void tell(files *f, int64_t bytes, int64_t rows, double seconds) {
     f->progress.bytes = bytes;
     f->progress.rows = rows;
@@ -80,7 +73,7 @@ static void tell(files *f, int64_t bytes, int64_t rows, double seconds) {
 static void tell_sometimes(void *context, int64_t bytes, int64_t rows) {
     const double often = 0.1;
     files *f = context;
-    double seconds = now() - f->began;
+    double seconds = lsq_seconds() - f->began;
     if (seconds - f->progress.seconds >= often)
         tell(f, f->before + bytes, f->fit->accounts.read + rows, seconds);
 }
@@ -260,7 +253,7 @@ static lsq_status finish(files *f, lsq_error *error) {
     lsq_fit *fit = f->fit;
     lsq_print *prints = NULL;
     if (f->o->progress)
-        tell(f, f->before, fit->accounts.read, now() - f->began);
+        tell(f, f->before, fit->accounts.read, lsq_seconds() - f->began);
     int may_be_thousands = lsq_csv_delimiter(f->first) == ';' && !f->o->decimal;
     lsq_status status = lsq_alloc(&prints, fit->model->n_columns, sizeof *prints, error);
     if (!status)
@@ -285,7 +278,7 @@ static void files_clear(files *f) {
 
 lsq_status lsq_fit_read_source(lsq_fit *fit, lsq_source *source, const lsq_fit_options *o,
                                lsq_error *error) {
-    files f = {.fit = fit, .o = o, .progress = {.files = 1, .total = -1}, .began = now()};
+    files f = {.fit = fit, .o = o, .progress = {.files = 1, .total = -1}, .began = lsq_seconds()};
     lsq_status status = read_source(&f, source, error);
     if (!status)
         status = finish(&f, error);
@@ -303,7 +296,7 @@ lsq_status lsq_fit_read_files(lsq_fit *fit, const char *const *paths, int64_t co
     lsq_status status = lsq_paths_check(paths, count, &repeated, error);
     if (status)
         return status;
-    files f = {.fit = fit, .o = o, .progress = {.files = count}, .began = now()};
+    files f = {.fit = fit, .o = o, .progress = {.files = count}, .began = lsq_seconds()};
     f.progress.total = o->progress ? lsq_paths_bytes(paths, count) : -1;
     if (repeated >= 0)
         status =

@@ -75,6 +75,9 @@ lsq_status lsq_fit_take_options(lsq_fit_options *o, const lsq_fit_options *optio
  * LSQ_EUSAGE if there is none of that name. */
 lsq_status lsq_fit_find_method(const char **method, const lsq_fit_options *o, lsq_error *error);
 
+/* Seconds of a clock that only goes forward. */
+double lsq_seconds(void);
+
 /* An empty fit, to be filled with model, moments, printed and accounts; a sink may be set. */
 lsq_status lsq_fit_new(lsq_fit **fit, lsq_error *error);
 
