@@ -350,6 +350,8 @@ static void the_constant_is_one_in_every_row(void **state) {
     for (int64_t i = 0; i < LSQ_BLOCK_ROWS; i++)
         assert_true(fmpz_is_one(a.z + i));
     assert_true(lsq_integers_are_binary(&a));
+    check_status(lsq_integers_mul(&a, &a, &a, NULL), LSQ_OK, NULL); /* a block is full */
+    assert_int_equal(a.bits, 1);
     lsq_integers_one(&a, 0);
     assert_int_equal(a.bits, 0);
     lsq_integers_clear(&a);
