@@ -296,6 +296,7 @@ static void a_product_beyond_the_limit_changes_nothing(void **state) {
     fmpz_one_2exp(a.z, LSQ_MAX_BITS / 2);
     a.bits = LSQ_MAX_BITS / 2 + 1;
     lsq_integers_one(&b, 1);
+    assert_int_equal(b.bits, 1);
     b.bits = LSQ_MAX_BITS / 2; /* one less, as far as the limit is concerned */
     check_status(lsq_integers_mul(&b, &b, &b, &error), LSQ_OK, NULL);
     assert_int_equal(b.bits, 1);
