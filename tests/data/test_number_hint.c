@@ -118,9 +118,9 @@ static void fault_21_words_for_missing_values_are_known(void **state) {
                                         "n/a", "N/A", "none", "nil", "Null"};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         check_missing(texts[i], "a missing value?");
-    static const char *const errors[] = {"#DIV/0!", "#VALUE!", "#N/A",    "#REF!",
-                                         "#NAME?",  "#NUM!",   "#NULL!",  "#NV",
-                                         "#WERT!",  " #REF! ", "#SPILL!", "#n/a"};
+    static const char *const errors[] = {"#DIV/0!", "#VALUE!", "#N/A",   "#REF!", "#NAME?",
+                                         "#NUM!",   "#A1!",    "#NULL!", "#NV",   "#WERT!",
+                                         " #REF! ", "#SPILL!", "#n/a"};
     for (size_t i = 0; i < sizeof errors / sizeof *errors; i++)
         check_missing(errors[i], "a spreadsheet's error value; to drop such rows");
     static const char *const others[] = {"",   "#",     "#!",   "# note!", "#Num!", "#a/b!",

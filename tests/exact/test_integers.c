@@ -296,6 +296,7 @@ static void a_product_beyond_the_limit_changes_nothing(void **state) {
     fmpz_one_2exp(a.z, LSQ_MAX_BITS / 2);
     a.bits = LSQ_MAX_BITS / 2 + 1;
     lsq_integers_one(&b, 1);
+    assert_int_equal(b.bits, 1);
     b.bits = LSQ_MAX_BITS / 2; /* one less, as far as the limit is concerned */
     check_status(lsq_integers_mul(&b, &b, &b, &error), LSQ_OK, NULL);
     assert_int_equal(b.bits, 1);
@@ -350,6 +351,8 @@ static void the_constant_is_one_in_every_row(void **state) {
     for (int64_t i = 0; i < LSQ_BLOCK_ROWS; i++)
         assert_true(fmpz_is_one(a.z + i));
     assert_true(lsq_integers_are_binary(&a));
+    check_status(lsq_integers_mul(&a, &a, &a, NULL), LSQ_OK, NULL); /* a block is full */
+    assert_int_equal(a.bits, 1);
     lsq_integers_one(&a, 0);
     assert_int_equal(a.bits, 0);
     lsq_integers_clear(&a);

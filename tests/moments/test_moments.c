@@ -153,6 +153,19 @@ static void blocks_whose_units_are_ten_times_each_other_add_up(void **state) {
     lsq_integers_clear(&Z[0]);
 }
 
+static void a_zero_beside_other_numbers_brings_no_unit(void **state) {
+    (void)state;
+    lsq_moments *m = make(3);
+    const double first[] = {8, 1024, 3}, then[] = {0.5, 0, 5};
+    add(m, first, 1);
+    assert_int_equal(m->exp2[2], 10);
+    add(m, then, 1);
+    assert_int_equal(m->exp2[2], 10);
+    check_entry(m, 0, 2, "1024");
+    check_entry(m, 2, 3, "3072");
+    lsq_moments_free(m);
+}
+
 static void fault_64_huge_and_tiny_numbers_share_a_column(void **state) {
     (void)state;
     lsq_moments *m = make(1);
@@ -461,6 +474,7 @@ int main(void) {
         cmocka_unit_test(moments_hold_counts_sums_and_sums_of_products),
         cmocka_unit_test(blocks_of_any_unit_add_up),
         cmocka_unit_test(blocks_whose_units_are_ten_times_each_other_add_up),
+        cmocka_unit_test(a_zero_beside_other_numbers_brings_no_unit),
         cmocka_unit_test(fault_64_huge_and_tiny_numbers_share_a_column),
         cmocka_unit_test(many_rows_in_any_layout_give_the_same),
         cmocka_unit_test(a_pick_takes_columns_in_the_order_asked_for),
