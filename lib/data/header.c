@@ -100,12 +100,11 @@ static int kind_of(const lsq_cells *cells, const lsq_field *field) {
     return LSQ_CELL_TEXT;
 }
 
-/* Keep field i of the last record, the first text of its column. */
-static lsq_status keep_text(lsq_header *h, const lsq_records *records, int64_t i,
+/* Keep field i of the last record, the first text of its column; *at is moved there. */
+static lsq_status keep_text(lsq_header *h, const lsq_records *records, int64_t i, lsq_position *at,
                             lsq_error *error) {
     enum { KEPT = 64 }; /* more than messages show, so that they show that there is more */
     const lsq_field *field = &records->split.fields[i];
-    lsq_position at = lsq_records_field_place(records, i);
     char *text = NULL;
     lsq_status status = LSQ_OK;
     if (!h->text_cells)
@@ -116,8 +115,9 @@ static lsq_status keep_text(lsq_header *h, const lsq_records *records, int64_t i
         return status;
     size_t length = clean(text, field);
     status = lsq_copy_text(&h->text_cells[i].text, text, length < KEPT ? length : KEPT, error);
-    h->text_cells[i].line = at.line;
-    h->text_cells[i].column = at.column;
+    *at = lsq_records_next_place(records, *at, i);
+    h->text_cells[i].line = at->line;
+    h->text_cells[i].column = at->column;
     free(text);
     return status;
 }
@@ -125,6 +125,7 @@ static lsq_status keep_text(lsq_header *h, const lsq_records *records, int64_t i
 /* Let the last record decide the kinds that are open; *open = how many still are. */
 static lsq_status decide(lsq_header *h, const lsq_records *records, const lsq_cells *cells,
                          int64_t *open, lsq_error *error) {
+    lsq_position at = lsq_records_field_place(records, 0);
     lsq_status status = LSQ_OK;
     *open = 0;
     for (int64_t i = 0; !status && i < h->columns; i++) {
@@ -134,7 +135,7 @@ static lsq_status decide(lsq_header *h, const lsq_records *records, const lsq_ce
         if (kind != UNSEEN)
             h->kinds[i] = (unsigned char)kind;
         if (kind == LSQ_CELL_TEXT)
-            status = keep_text(h, records, i, error);
+            status = keep_text(h, records, i, &at, error);
         *open += h->kinds[i] >= UNSEEN;
     }
     return status;

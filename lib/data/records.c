@@ -81,28 +81,30 @@ static lsq_status look_further(lsq_records *r, int *got, lsq_error *error) {
     return status;
 }
 
-/* Line, column and offset of bytes[i], where bytes[from] is in `line` and starts it. */
-static lsq_position place(const lsq_records *r, size_t from, int64_t line, size_t i) {
-    lsq_position at = {r->name, line, 0, r->offset + (int64_t)i};
-    size_t start = from;
-    for (size_t k = from; k < i; k++) {
+/* The place of bytes[i], which is not in front of the place `at`. */
+static lsq_position move(const lsq_records *r, lsq_position at, size_t i) {
+    for (size_t k = (size_t)(at.byte - r->offset); k < i; k++) {
         char c = r->bytes[k];
-        if (c == '\n' || (c == '\r' && r->bytes[k + 1] != '\n')) {
-            at.line++;
-            start = k + 1;
-        }
+        int ends = c == '\n' || (c == '\r' && r->bytes[k + 1] != '\n');
+        at.line += ends;
+        at.column = ends ? 1 : at.column + 1;
     }
-    at.column = (int64_t)(i - start) + 1;
+    at.byte = r->offset + (int64_t)i;
     return at;
 }
 
-lsq_position lsq_records_place(const lsq_records *r, const char *byte) {
-    return place(r, r->start, r->start_line, (size_t)(byte - r->bytes));
+/* The place of bytes[i], where bytes[from] is in `line` and starts it. */
+static lsq_position place(const lsq_records *r, size_t from, int64_t line, size_t i) {
+    return move(r, (lsq_position){r->name, line, 1, r->offset + (int64_t)from}, i);
 }
 
 lsq_position lsq_records_field_place(const lsq_records *r, int64_t i) {
+    return lsq_records_next_place(r, place(r, r->start, r->start_line, r->start), i);
+}
+
+lsq_position lsq_records_next_place(const lsq_records *r, lsq_position at, int64_t i) {
     const lsq_field *field = &r->split.fields[i];
-    return lsq_records_place(r, field->text - field->quoted);
+    return move(r, at, (size_t)(field->text - field->quoted - r->bytes));
 }
 
 static lsq_status fail_nul(const lsq_records *r, lsq_error *error) {

@@ -53,10 +53,10 @@ lsq_status lsq_records_skip(lsq_records *records, int64_t lines, lsq_error *erro
 lsq_mark lsq_records_mark(const lsq_records *records);
 void lsq_records_rewind(lsq_records *records, lsq_mark to);
 
-/* The place of a byte of the last record, for messages. */
-lsq_position lsq_records_place(const lsq_records *records, const char *byte);
-
 /* The place where field i of the last record starts, its quote included. */
 lsq_position lsq_records_field_place(const lsq_records *records, int64_t i);
+
+/* The same from the place of an earlier field, so that all fields take one look at the record. */
+lsq_position lsq_records_next_place(const lsq_records *records, lsq_position at, int64_t i);
 
 #endif

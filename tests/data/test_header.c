@@ -140,6 +140,25 @@ static void fault_03_and_04_wrong_counts_are_explained(void **state) {
                                     "line? remove it");
 }
 
+/* In one look at the record: a look for each column would take minutes. */
+static void a_third_of_a_million_columns_of_text_know_their_places(void **state) {
+    (void)state;
+    enum { COLUMNS = 333333 };
+    lsq_text text = {0};
+    fixture f;
+    for (int row = 0; row < 2; row++)
+        for (int j = 0; j < COLUMNS; j++)
+            lsq_text_put(&text, !row ? (j ? ",h" : "h") : j ? ",\"t\nt\"" : "\na");
+    lsq_text_put(&text, "\n");
+    check_status(open_header(&f, text.bytes, 0, 1, NULL), LSQ_OK, NULL);
+    for (int j = 1; j < COLUMNS; j++) { /* each behind a line end, the t" and the comma */
+        assert_int_equal(f.header.text_cells[j].line, 1 + j);
+        assert_int_equal(f.header.text_cells[j].column, j > 1 ? 4 : 3);
+    }
+    close_header(&f);
+    lsq_text_clear(&text);
+}
+
 static void too_many_columns_are_a_limit(void **state) {
     (void)state;
     fixture f;
@@ -166,6 +185,7 @@ int main(void) {
         cmocka_unit_test(kinds_come_from_the_first_value),
         cmocka_unit_test(fault_01_and_02_emptiness_is_an_error),
         cmocka_unit_test(fault_03_and_04_wrong_counts_are_explained),
+        cmocka_unit_test(a_third_of_a_million_columns_of_text_know_their_places),
         cmocka_unit_test(too_many_columns_are_a_limit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
