@@ -11,7 +11,8 @@
 enum {
     LSQ_LOOK = 256 << 10, /* bytes looked at before anything is decided */
     LSQ_CHUNK = 1 << 20,  /* bytes of a chunk */
-    LSQ_SLACK = 32        /* zero bytes behind the last one, so that whole words may be loaded */
+    LSQ_MAX_CHUNK = 1 << 30,
+    LSQ_SLACK = 32 /* zero bytes behind the last one, so that whole words may be loaded */
 };
 
 /* The next records, whole. */

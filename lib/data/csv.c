@@ -49,9 +49,11 @@ static lsq_status check_options(const lsq_csv_options *o, lsq_error *error) {
                         "'%s' cannot be the delimiter; it must be one ASCII character that is no "
                         "letter, digit, sign, quote or line end",
                         found);
-    if (o->skip < 0 || o->chunk < 0)
-        return lsq_fail(error, LSQ_EUSAGE, "%lld lines to be skipped, chunks of %lld bytes",
-                        (long long)o->skip, (long long)o->chunk);
+    if (o->skip < 0 || o->chunk < 0 || o->chunk > LSQ_MAX_CHUNK)
+        return lsq_fail(error, LSQ_EUSAGE,
+                        "%lld lines to be skipped, chunks of %lld bytes; expected 0 or more, and "
+                        "%d bytes at most",
+                        (long long)o->skip, (long long)o->chunk, (int)LSQ_MAX_CHUNK);
     return check_marks(o, o->decimal ? o->decimal : '.', error);
 }
 

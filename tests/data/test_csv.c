@@ -728,13 +728,14 @@ static void each_column_counts_the_dropped_rows_it_has_no_value_in(void **state)
     lsq_text_clear(&out);
 }
 
-static void impossible_delimiters_are_refused(void **state) {
+static void impossible_options_are_refused(void **state) {
     (void)state;
     static const lsq_csv_options wrong[] = {{.delimiter = '"'},  {.delimiter = '5'},
                                             {.delimiter = 'e'},  {.delimiter = '-'},
                                             {.delimiter = '\n'}, {.delimiter = '\xE2'},
                                             {.delimiter = '.'},  {.delimiter = '.', .decimal = '.'},
-                                            {.decimal = ';'}};
+                                            {.decimal = ';'},    {.skip = -1},
+                                            {.chunk = -1},       {.chunk = INT64_MAX}};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         lsq_source *source = NULL;
         lsq_csv *csv = NULL;
@@ -838,7 +839,7 @@ int main(void) {
         cmocka_unit_test(a_first_record_without_a_number_is_doubted),
         cmocka_unit_test(the_delimiter_found_or_given_is_told),
         cmocka_unit_test(each_column_counts_the_dropped_rows_it_has_no_value_in),
-        cmocka_unit_test(impossible_delimiters_are_refused),
+        cmocka_unit_test(impossible_options_are_refused),
         cmocka_unit_test(long_tables_arrive_whole),
     };
     int failures = cmocka_run_group_tests(tests, NULL, NULL);
