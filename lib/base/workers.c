@@ -4,9 +4,13 @@
  * among them as they come.
  *
  * SPDX-License-Identifier: MIT */
+#if defined(__linux__)
+#define _GNU_SOURCE /* sched_getaffinity */
+#endif
 #include "workers.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -46,5 +50,10 @@ int lsq_workers_run(int count, void (*work)(void *context, int i), void *context
 
 int lsq_processors(void) {
     long n = sysconf(_SC_NPROCESSORS_ONLN);
+#if defined(__linux__)
+    cpu_set_t mine;
+    if (!sched_getaffinity(0, sizeof mine, &mine)) /* it fails on more than 1,024 processors */
+        n = CPU_COUNT(&mine);
+#endif
     return n > 0 && n < 1 << 10 ? (int)n : 1;
 }

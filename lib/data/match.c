@@ -33,24 +33,34 @@ static lsq_status sorted(entry **entries, const lsq_csv *csv, lsq_error *error) 
     return status;
 }
 
+static int64_t times(const lsq_csv *csv, const char *name) {
+    int64_t count = 0;
+    for (int64_t j = 0; j < lsq_csv_columns(csv); j++)
+        count += strcmp(lsq_csv_names(csv)[j], name) == 0;
+    return count;
+}
+
 /* `name` is in one of the headers oftener than in the other. */
-static lsq_status refuse(const lsq_csv *csv, const lsq_csv *first, const char *name, int lacks,
+static lsq_status refuse(const lsq_csv *csv, const lsq_csv *first, const char *name,
                          lsq_error *error) {
+    static const char same[] = "files read together have the same columns, in any order";
     lsq_position at = {lsq_csv_source_name(csv), lsq_csv_header_line(csv), 0, -1};
+    int64_t here = times(csv, name), there = times(first, name);
     const char *other = lsq_csv_source_name(first);
     char shown[256], file[256];
     lsq_escape(shown, sizeof shown, name, strlen(name));
     lsq_escape(file, sizeof file, other, strlen(other));
     if (!*name)
+        return lsq_fail_at(error, LSQ_EDATA, at, "%lld columns found, %lld in %s; %s",
+                           (long long)lsq_csv_columns(csv), (long long)lsq_csv_columns(first), file,
+                           same);
+    if (here && there)
         return lsq_fail_at(error, LSQ_EDATA, at,
-                           "%lld columns found, %lld in %s; files read together have the same ones",
-                           (long long)lsq_csv_columns(csv), (long long)lsq_csv_columns(first),
-                           file);
-    return lsq_fail_at(error, LSQ_EDATA, at,
-                       "%s column '%s', which %s %s; files read together have the same columns, in "
-                       "any order",
-                       lacks ? "there is no" : "there is a", shown, file,
-                       lacks ? "has" : "has not");
+                           "the column '%s' is here %lld times, in %s %lld times; %s", shown,
+                           (long long)here, file, (long long)there, same);
+    return lsq_fail_at(error, LSQ_EDATA, at, "%s column '%s', which %s %s; %s",
+                       here ? "there is a" : "there is no", shown, file, there ? "has" : "has not",
+                       same);
 }
 
 /* Find the first name, as names are sorted, that one of them lacks. */
@@ -60,7 +70,7 @@ static lsq_status refuse_names(const entry *a, const lsq_csv *csv, const entry *
     while (i < n && i < m && strcmp(a[i].name, b[i].name) == 0)
         i++;
     int lacks = i == n || (i < m && strcmp(a[i].name, b[i].name) > 0);
-    return refuse(csv, first, lacks ? b[i].name : a[i].name, lacks, error);
+    return refuse(csv, first, lacks ? b[i].name : a[i].name, error);
 }
 
 lsq_status lsq_csv_match(int64_t **places, const lsq_csv *csv, const lsq_csv *first,

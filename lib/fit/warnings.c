@@ -5,7 +5,6 @@
  *   W03 row numbers among the predictors        W23 a column that exactly follows others
  *   W04 thousands points read as decimals       W24 exact fit
  *   W05 a file was read twice                   W25 few residual degrees of freedom
- *   W05 a file was read twice                   W25 few residual degrees of freedom
  *   W11 rows dropped for missing values         W26 no residual degrees of freedom
  *   W12 blank lines skipped                     W31 a classical solver left few digits
  *                                               W33 a classical solver found the minimum norm

@@ -13,6 +13,9 @@ PATH=$T/bin:$PATH
 export LSQ T PATH
 unset NO_COLOR
 passed=0 failed=0
+# Sanitizers want more memory and stack than a small limit leaves, and bear no tracer and no preloaded object.
+sanitized=
+if grep -q __asan_init "$LSQ"; then sanitized=yes; fi
 
 pass() { passed=$((passed + 1)); }
 fail() {

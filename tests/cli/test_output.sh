@@ -12,7 +12,7 @@ lsq fit wide.csv --digits 1000 >new.txt || fail 'the report to compare with'
 old='the old report'
 
 strace=
-strace -o /dev/null true 2>/dev/null && strace='strace -f -qq -o trace'
+[ -z "$sanitized" ] && strace -o /dev/null true 2>/dev/null && strace='strace -f -qq -o trace'
 
 prepare() { rm -rf d/* d/.lsq-*; echo "$old" >d/report; }
 
