@@ -153,6 +153,38 @@ static size_t utf8_next(const unsigned char *s, size_t left, uint32_t *code) {
     return n;
 }
 
+int lsq_is_utf8(const char *bytes, size_t length) {
+    uint32_t code;
+    for (size_t i = 0, n; i < length; i += n)
+        if (!(n = utf8_next((const unsigned char *)bytes + i, length - i, &code)))
+            return 0;
+    return 1;
+}
+
+size_t lsq_from_windows_1252(char *out, const char *bytes, size_t length) {
+    /* bytes 0x80 to 0x9F; five of them stand for themselves, as in HTML */
+    static const uint16_t codes[32] = {
+        0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
+        0x2039, 0x0152, 0x8D,   0x017D, 0x8F,   0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+        0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178};
+    size_t n = 0;
+    for (size_t i = 0; i < length; i++) {
+        unsigned char b = (unsigned char)bytes[i];
+        unsigned c = b >= 0x80 && b < 0xA0 ? codes[b - 0x80] : b;
+        if (c < 0x80) {
+            out[n++] = (char)c;
+        } else if (c < 0x800) {
+            out[n++] = (char)(0xC0 | c >> 6);
+            out[n++] = (char)(0x80 | (c & 0x3F));
+        } else {
+            out[n++] = (char)(0xE0 | c >> 12);
+            out[n++] = (char)(0x80 | (c >> 6 & 0x3F));
+            out[n++] = (char)(0x80 | (c & 0x3F));
+        }
+    }
+    return n;
+}
+
 /* Control characters, bidirectional marks and isolates, invisible format characters, line
  * separators. */
 static int is_hidden(uint32_t c) {

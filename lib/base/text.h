@@ -36,6 +36,13 @@ typedef struct lsq_number {
 lsq_number lsq_number_digits(double value, int digits);
 lsq_number lsq_short_number(double value); /* two digits */
 
+/* 1 if the bytes are well-formed UTF-8 (RFC 3629). */
+int lsq_is_utf8(const char *bytes, size_t length);
+
+/* Windows-1252, which Latin-1 is a part of, as UTF-8 into out, which holds 3 * length bytes;
+ * returns how many it takes. */
+size_t lsq_from_windows_1252(char *out, const char *bytes, size_t length);
+
 /* Write `length` foreign bytes for a terminal or a message: printable ASCII and well-formed UTF-8
  * as they are, except control, format and bidirectional marks; everything else and the backslash as
  * \n, \t, \\, \xHH or \u{H}.  At most 60 bytes of the input are shown, then "…".  size >= 256 holds

@@ -99,6 +99,21 @@ static lsq_status check_delimiter(const lsq_csv *csv, const lsq_csv_options *o, 
                        (long long)fields, lsq_delimiter_text(other), lsq_delimiter_text(other));
 }
 
+/* "sep=;" and a line end, by which Excel is told the delimiter: pass over it, and take it unless
+ * another is given. */
+static void take_separator(lsq_records *r, char *delimiter) {
+    const char *p = r->bytes + r->begin;
+    size_t length = r->end - r->begin, end = 5;
+    if (length < 6 || memcmp(p, "sep=", 4) != 0 || is_text(p[4]))
+        return;
+    end += p[5] == '\r' && length > 6 && p[6] == '\n';
+    if (p[end] != '\r' && p[end] != '\n')
+        return;
+    *delimiter = *delimiter ? *delimiter : p[4];
+    r->begin += end + 1;
+    r->line++;
+}
+
 /* Encoding, delimiter, header, first records. */
 static lsq_status begin(lsq_csv *csv, const lsq_csv_options *o, lsq_error *error) {
     lsq_records *r = &csv->records;
@@ -111,6 +126,7 @@ static lsq_status begin(lsq_csv *csv, const lsq_csv_options *o, lsq_error *error
     if (status)
         return status;
     char delimiter = o->delimiter;
+    take_separator(r, &delimiter);
     if (!delimiter)
         delimiter = lsq_sniff_delimiter(r->bytes + r->begin, r->end - r->begin, r->final,
                                         csv->cells.mark, o->comment);
@@ -120,7 +136,7 @@ static lsq_status begin(lsq_csv *csv, const lsq_csv_options *o, lsq_error *error
     if (!status)
         status = lsq_header_read(&csv->header, r, &csv->cells, o->no_header, error);
     if (!status)
-        status = lsq_header_look_ahead(&csv->header, r, &csv->cells, error);
+        status = lsq_header_look_ahead(&csv->header, r, &csv->cells, o->may_be_empty, error);
     csv->plan.columns = csv->header.columns;
     csv->plan.missing_is_error = o->missing_is_error;
     return status;
@@ -131,9 +147,9 @@ static void begin_account(lsq_csv *csv) {
     const lsq_records *r = &csv->records;
     lsq_ledger_init(&csv->ledger);
     csv->ledger.line = r->line;
-    csv->ledger.tally.comments = r->comments;
-    csv->ledger.blank_at_end = r->blank;
-    csv->ledger.blank_at_end_line = r->blank_line > 0 ? r->blank_line : 0;
+    csv->ledger.tally.comments = r->passed.comments;
+    csv->ledger.blank_at_end = r->passed.blank;
+    csv->ledger.blank_at_end_line = r->passed.blank_line > 0 ? r->passed.blank_line : 0;
     csv->is_short = csv->chunks.finished;
     lsq_chunks_pass(&csv->chunks, r->begin);
 }
@@ -214,6 +230,10 @@ const char *const *lsq_csv_names(const lsq_csv *csv) {
 
 int lsq_csv_header_is_numeric(const lsq_csv *csv) {
     return csv->header.numeric;
+}
+
+int lsq_csv_header_is_foreign(const lsq_csv *csv) {
+    return csv->header.foreign;
 }
 
 int64_t lsq_csv_header_line(const lsq_csv *csv) {

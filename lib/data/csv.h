@@ -2,11 +2,12 @@
  *
  * RFC 4180 with the liberties people take: LF, CRLF, lone CR and mixtures; a UTF-8 mark; any of
  * , ; tab | as delimiter, detected from the first records (a comma that is the decimal mark too
- * must be asked for; numbers with it are then quoted); the last line may lack its end.  A
- * line that is empty or has only spaces and tabs is blank: counted and skipped, also in a file
- * of one column (where a missing value is therefore written NA or "").  Where space or tab is
- * the delimiter, it makes a record.  Blanks around unquoted names and cells do not count.  By
- * option, lines that begin with a certain character are comments, wherever a record may begin.
+ * must be asked for; numbers with it are then quoted) or told by a first line like Excel's "sep=;";
+ * the last line may lack its end.  A line that is empty or has only spaces and tabs is blank:
+ * counted and skipped, also in a file of one column (where a missing value is therefore written NA
+ * or "").  Where space or tab is the delimiter, it makes a record.  Blanks around unquoted names
+ * and cells do not count.  By option, lines that begin with a certain character are comments,
+ * wherever a record may begin.
  *
  * Limits: 64 MiB a line (LSQ_MAX_LINE; a record with quoted line ends counts as one line), 1 MiB
  * a field (LSQ_MAX_FIELD), 4 Mi columns (LSQ_MAX_COLUMNS); beyond them LSQ_ELIMIT.
@@ -33,6 +34,7 @@ typedef struct lsq_csv_options {
     char comment;   /* 0: no lines are comments */
     char thousands; /* between groups of three digits; 0: nothing is */
     int missing_is_error; /* 1: a row without a value in a chosen column is LSQ_EDATA */
+    int may_be_empty;     /* 1: a header without rows is fine */
     int64_t chunk;        /* bytes that a reader takes at a time; 0: LSQ_CHUNK */
     /* Called with bytes taken from the disk and rows read, whenever a chunk is taken, by one reader
      * at a time; NULL: not */
@@ -55,6 +57,8 @@ int64_t lsq_csv_columns(const lsq_csv *csv);
 const char *const *
 lsq_csv_names(const lsq_csv *csv); /* "" where the header cell is empty: then colN */
 int lsq_csv_header_is_numeric(const lsq_csv *csv); /* 1 if every header cell reads as a number */
+
+int lsq_csv_header_is_foreign(const lsq_csv *csv); /* 1: no UTF-8, names taken as Windows-1252 */
 
 /* One for each column of the header, with the text that is its first value; NULL if no column holds
  * text, as far as the first records tell.  A text that was probably meant as a number, such as 1,5

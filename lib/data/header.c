@@ -29,30 +29,46 @@ static size_t clean(char *out, const lsq_field *field) {
     return length;
 }
 
+/* 1 if all names are UTF-8. */
+static int are_utf8(const lsq_split *split, int64_t columns) {
+    for (int64_t i = 0; i < columns; i++)
+        if (!lsq_is_utf8(split->fields[i].text, split->fields[i].length))
+            return 0;
+    return 1;
+}
+
+/* The names, which are Windows-1252 if they are not UTF-8. */
 static lsq_status copy_names(lsq_header *h, const lsq_split *split, const lsq_cells *cells,
                              lsq_error *error) {
-    int64_t bytes = 0;
-    for (int64_t i = 0; i < h->columns; i++)
-        bytes += (int64_t)split->fields[i].length + 1;
+    h->foreign = !are_utf8(split, h->columns);
+    int64_t bytes = 0, most = 0, widest = h->foreign ? 3 : 1;
+    for (int64_t i = 0; i < h->columns; i++) {
+        int64_t length = split->fields[i].length;
+        most = length > most ? length : most;
+        bytes += widest * length + 1;
+    }
+    char *name = NULL;
     lsq_status status = lsq_alloc(&h->text, bytes, 1, error);
-    if (status)
-        return status;
+    if (!status)
+        status = lsq_alloc(&name, most, 1, error);
     char *out = h->text;
     h->numeric = 1;
-    for (int64_t i = 0; i < h->columns; i++) {
-        size_t n = clean(out, &split->fields[i]);
+    for (int64_t i = 0; i < h->columns && !status; i++) {
+        size_t n = clean(h->foreign ? name : out, &split->fields[i]);
+        if (h->foreign)
+            n = lsq_from_windows_1252(out, name, n);
         out[n] = '\0';
         h->names[i] = out;
         h->numeric = h->numeric && lsq_cells_is_numeric(cells, out, n);
         out += n + 1;
     }
-    return LSQ_OK;
+    free(name);
+    return status;
 }
 
 lsq_status lsq_header_read(lsq_header *h, lsq_records *records, const lsq_cells *cells,
                            int no_header, lsq_error *error) {
     lsq_position at = {records->name, 0, 0, -1};
-    lsq_mark start = lsq_records_mark(records);
     int got = 0;
     memset(h, 0, sizeof *h);
     records->split.keep = no_header ? 0 : LSQ_MAX_COLUMNS;
@@ -67,10 +83,12 @@ lsq_status lsq_header_read(lsq_header *h, lsq_records *records, const lsq_cells 
     status = lsq_alloc(&h->names, h->columns, sizeof *h->names, error);
     for (int64_t i = 0; !status && i < h->columns; i++)
         h->names[i] = "";
-    if (!status && no_header)
-        lsq_records_rewind(records, start);
-    else if (!status)
+    if (!status && no_header) {
+        lsq_records_hold(records);
+        lsq_records_rewind(records);
+    } else if (!status) {
         status = copy_names(h, &records->split, cells, error);
+    }
     records->split.keep = h->columns + 1;
     return status;
 }
@@ -147,25 +165,39 @@ static void judge_first(lsq_header *h, int64_t line) {
     for (int64_t i = 0; i < h->columns; i++)
         if (h->kinds[i] != LSQ_CELL_TEXT && h->kinds[i] != UNSEEN)
             return;
-    snprintf(h->hint, sizeof h->hint,
-             line == h->line ? "is line %lld a header? leave out --no-header"
-                             : "is line %lld a second header? remove it",
-             (long long)line);
+    long long first = (long long)h->line, next = (long long)line;
+    if (next == first)
+        snprintf(h->hint, sizeof h->hint, "is line %lld a header? leave out --no-header", next);
+    else if (*h->names[0] == '#')
+        snprintf(h->hint, sizeof h->hint, "is line %lld a comment? --comment '#'", first);
+    else
+        snprintf(h->hint, sizeof h->hint,
+                 "is line %lld a title? --skip %lld; is line %lld a second header? remove it",
+                 first, first, next);
     for (int64_t i = 0; h->text_cells && i < h->columns; i++)
         if (h->text_cells[i].text)
             h->text_cells[i].hint = h->hint;
 }
 
+/* What no record has settled. */
+static lsq_status decide_rest(lsq_header *h) {
+    for (int64_t i = 0; i < h->columns; i++)
+        if (h->kinds[i] >= UNSEEN)
+            h->kinds[i] = h->kinds[i] == UNSEEN ? LSQ_CELL_MISSING : LSQ_CELL_NUMBER;
+    return LSQ_OK;
+}
+
 lsq_status lsq_header_look_ahead(lsq_header *h, lsq_records *records, const lsq_cells *cells,
-                                 lsq_error *error) {
+                                 int may_be_empty, lsq_error *error) {
     lsq_position at = {records->name, 0, 0, -1};
     lsq_status status = lsq_alloc(&h->kinds, h->columns, 1, error);
     if (status)
         return status;
     memset(h->kinds, UNSEEN, (size_t)h->columns);
-    lsq_mark start = lsq_records_mark(records);
     int got = 0;
     status = lsq_records_next(records, &got, error);
+    if (!status && !got && may_be_empty)
+        return decide_rest(h);
     if (!status && !got)
         return lsq_fail_at(error, LSQ_EDATA, at, "no data rows%s",
                            h->numeric ? "; if the first line is data: --no-header" : "");
@@ -173,23 +205,19 @@ lsq_status lsq_header_look_ahead(lsq_header *h, lsq_records *records, const lsq_
         status = lsq_header_check(h, records, error);
     if (status)
         return status;
+    lsq_records_hold(records);
     int64_t open = 0;
     status = decide(h, records, cells, &open, error);
     judge_first(h, records->start_line);
     for (int n = 1; !status && open && n < LSQ_SNIFF_RECORDS; n++) {
-        if (records->begin - start.begin >= LSQ_SNIFF_BYTES)
+        if (records->begin - records->hold >= LSQ_SNIFF_BYTES)
             break;
         if (lsq_records_next(records, &got, NULL) || !got || records->split.count != h->columns)
             break; /* the reader will come to it, too */
         status = decide(h, records, cells, &open, error);
     }
-    lsq_records_rewind(records, start);
-    if (status)
-        return status;
-    for (int64_t i = 0; i < h->columns; i++)
-        if (h->kinds[i] >= UNSEEN)
-            h->kinds[i] = h->kinds[i] == UNSEEN ? LSQ_CELL_MISSING : LSQ_CELL_NUMBER;
-    return LSQ_OK;
+    lsq_records_rewind(records);
+    return status ? status : decide_rest(h);
 }
 
 /* 1 if the record has no field but would have as many as it should with this delimiter. */
@@ -207,6 +235,8 @@ static const char *count_hint(const lsq_header *h, const lsq_split *split) {
     const char *hint = lsq_cells_line_hint(first->text, first->length);
     if (hint)
         return hint;
+    if (*h->names[0] == '#')
+        return "does the file begin with comments? --comment '#'";
     if (split->count == h->columns + 1 && !last->length && !last->quoted)
         return "a delimiter at the end of the line?";
     if (split->count == h->columns - 1 && !*h->names[h->columns - 1])

@@ -17,6 +17,7 @@ typedef struct lsq_header {
     lsq_text_cell *text_cells; /* one for each column; NULL if none holds text */
     char hint[96];             /* for the texts of a first record without a number */
     int numeric;               /* 1: each name reads as a number */
+    int foreign;               /* 1: the names were not UTF-8 and are taken as Windows-1252 */
     int64_t line;              /* of the header or the first record */
 } lsq_header;
 
@@ -26,9 +27,9 @@ lsq_status lsq_header_read(lsq_header *header, lsq_records *records, const lsq_c
                            int no_header, lsq_error *error);
 
 /* Look at the first records, which are then still to be read, for header->kinds and
- * text_cells.  LSQ_EDATA if there is none. */
+ * text_cells.  LSQ_EDATA if there is none, unless the table may be empty. */
 lsq_status lsq_header_look_ahead(lsq_header *header, lsq_records *records, const lsq_cells *cells,
-                                 lsq_error *error);
+                                 int may_be_empty, lsq_error *error);
 
 void lsq_header_clear(lsq_header *header);
 

@@ -55,6 +55,10 @@ static lsq_status refuse(const lsq_csv *csv, const lsq_csv *first, const char *n
                            "%lld columns found, %lld in %s; files read together have the same ones",
                            (long long)lsq_csv_columns(csv), (long long)lsq_csv_columns(first),
                            file);
+    if (here && there)
+        return lsq_fail_at(error, LSQ_EDATA, at,
+                           "the column '%s' is here %lld times, in %s %lld times; %s", shown,
+                           (long long)here, file, (long long)there, same);
     return lsq_fail_at(error, LSQ_EDATA, at, "%s column '%s', which %s %s; %s",
                        here ? "there is a" : "there is no", shown, file, there ? "has" : "has not",
                        same);

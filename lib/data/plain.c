@@ -274,7 +274,7 @@ void lsq_plain_rows(lsq_records *records, const lsq_plan *plan, const lsq_cells 
         r.row += what == ROW;
     }
     if (lines)
-        count->tally.blank = records->blank; /* not those behind the last row */
+        count->tally.blank = records->passed.blank; /* not those behind the last row */
     count->tally.read += lines;
     count->tally.used += r.row - *row;
     records->line += lines;

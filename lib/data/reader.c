@@ -87,10 +87,11 @@ static lsq_status take_chunk(lsq_reader *r, lsq_error *error) {
 static void enter_chunk(lsq_reader *r) {
     const lsq_records *records = &r->records;
     lsq_page page = {.tally = r->count.tally, .lines = records->line - 1};
-    page.tally.comments = records->comments;
-    page.tally.blank_line = page.tally.blank ? records->blank_line : 0;
-    page.blank_at_end = records->blank - page.tally.blank;
-    page.blank_at_end_line = page.tally.blank || !page.blank_at_end ? 0 : records->blank_line;
+    page.tally.comments = records->passed.comments;
+    page.tally.blank_line = page.tally.blank ? records->passed.blank_line : 0;
+    page.blank_at_end = records->passed.blank - page.tally.blank;
+    page.blank_at_end_line =
+        page.tally.blank || !page.blank_at_end ? 0 : records->passed.blank_line;
     r->holds = 0;
     lsq_ledger_enter(&r->csv->ledger, r->chunk.index, &page);
 }
@@ -141,7 +142,7 @@ static lsq_status strict_row(lsq_reader *r, lsq_decimals *block, int64_t *row, l
     }
     if (status)
         return status;
-    r->count.tally.blank = r->records.blank; /* not those behind the last row */
+    r->count.tally.blank = r->records.passed.blank; /* not those behind the last row */
     r->count.tally.read++;
     if (missing >= 0)
         lsq_count_missing(&r->count, plan, block, *row, r->records.start_line, missing);

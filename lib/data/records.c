@@ -38,8 +38,8 @@ void lsq_records_set(lsq_records *r, const lsq_chunk *chunk, int64_t line) {
     r->offset = chunk->offset;
     r->final = !chunk->cut;
     r->line = line;
-    r->blank = r->comments = 0;
-    r->blank_line = -1;
+    r->passed = (lsq_passed){0, 0, -1};
+    r->held = 0;
     take(r, chunk->bytes, chunk->length);
 }
 
@@ -59,17 +59,28 @@ lsq_status lsq_records_look(lsq_records *r, lsq_chunks *more, lsq_error *error) 
     r->begin = r->end = 0;
     r->offset = more->offset;
     r->line = 1;
-    r->blank = r->comments = 0;
-    r->blank_line = -1;
+    r->passed = (lsq_passed){0, 0, -1};
+    r->held = 0;
     take_head(r);
     return LSQ_OK;
 }
 
-/* Let the head of the source grow; *got = 0 where it cannot. */
+/* What has been read and is not held, in front of the next record. */
+static size_t done_with(const lsq_records *r) {
+    return r->held && r->hold < r->begin ? r->hold : r->begin;
+}
+
+/* Let the head lose what is done with and grow; *got = 0 where it cannot. */
 static lsq_status look_further(lsq_records *r, int *got, lsq_error *error) {
-    *got = r->more && !r->more->finished && r->end <= LSQ_MAX_LINE;
+    size_t done = done_with(r);
     lsq_status status = LSQ_OK;
+    *got = r->more && !r->more->finished && r->end - done <= LSQ_MAX_LINE;
     if (*got) {
+        lsq_chunks_pass(r->more, done);
+        r->offset += (int64_t)done;
+        r->begin -= done;
+        r->end -= done;
+        r->hold -= r->held ? done : 0;
         status = lsq_chunks_look(r->more, 2 * r->end + LSQ_LOOK, error);
         if (!status)
             take_head(r);
@@ -171,10 +182,10 @@ lsq_status lsq_records_next(lsq_records *r, int *got, lsq_error *error) {
                 return fail_record(r, LSQ_SPLIT_LINE_LIMIT, error);
             continue;
         }
-        if (result == LSQ_SPLIT_BLANK && r->blank_line < 0)
-            r->blank_line = r->line;
-        r->blank += result == LSQ_SPLIT_BLANK;
-        r->comments += result == LSQ_SPLIT_COMMENT;
+        if (result == LSQ_SPLIT_BLANK && r->passed.blank_line < 0)
+            r->passed.blank_line = r->line;
+        r->passed.blank += result == LSQ_SPLIT_BLANK;
+        r->passed.comments += result == LSQ_SPLIT_COMMENT;
         int found = result == LSQ_SPLIT_RECORD;
         if (!found && result != LSQ_SPLIT_BLANK && result != LSQ_SPLIT_COMMENT)
             return fail_record(r, result, error);
@@ -197,14 +208,13 @@ lsq_status lsq_records_skip(lsq_records *r, int64_t lines, lsq_error *error) {
         while (i < r->end && r->bytes[i] != '\n' && r->bytes[i] != '\r')
             i++;
         if (i == r->end || (r->bytes[i] == '\r' && i + 1 == r->end && !r->final)) {
-            lsq_status status = look_further(r, &more, error);
+            lsq_status status = r->nul >= 0 ? fail_nul(r, error) : look_further(r, &more, error);
             if (status)
                 return status;
             if (!more)
                 return lsq_fail_at(error, LSQ_EDATA, at,
-                                   "no header: %lld lines are to be skipped, and line %lld does "
-                                   "not end",
-                                   (long long)lines, (long long)r->line);
+                                   "no header: %lld lines are to be skipped, and there are %lld",
+                                   (long long)lines, (long long)r->line - (i == r->begin));
             continue;
         }
         r->begin = i + (r->bytes[i] == '\r' && r->bytes[i + 1] == '\n' ? 2 : 1);
@@ -214,14 +224,16 @@ lsq_status lsq_records_skip(lsq_records *r, int64_t lines, lsq_error *error) {
     return LSQ_OK;
 }
 
-lsq_mark lsq_records_mark(const lsq_records *r) {
-    return (lsq_mark){r->begin, r->line, r->blank, r->comments, r->blank_line};
+void lsq_records_hold(lsq_records *r) {
+    r->held = 1;
+    r->hold = r->start;
+    r->hold_line = r->start_line;
+    r->hold_passed = r->passed;
 }
 
-void lsq_records_rewind(lsq_records *r, lsq_mark to) {
-    r->begin = to.begin;
-    r->line = to.line;
-    r->blank = to.blank;
-    r->comments = to.comments;
-    r->blank_line = to.blank_line;
+void lsq_records_rewind(lsq_records *r) {
+    r->held = 0;
+    r->begin = r->hold;
+    r->line = r->hold_line;
+    r->passed = r->hold_passed;
 }

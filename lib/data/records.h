@@ -10,6 +10,11 @@
 #include "chunks.h"
 #include "split.h"
 
+/* Lines passed over, and the first blank one, -1 if there is none. */
+typedef struct lsq_passed {
+    int64_t blank, comments, blank_line;
+} lsq_passed;
+
 /* begin, line and what is counted may be moved on by a reader that takes whole lines itself
  * (plain.h). */
 typedef struct lsq_records {
@@ -22,18 +27,15 @@ typedef struct lsq_records {
     int final;         /* 1: nothing that follows bytes[end] belongs to the last record */
     int64_t nul;       /* offset of a NUL byte, where the text is taken to end; -1: none */
     int64_t line;      /* of bytes[begin] */
-    int64_t blank, comments; /* lines passed over */
-    int64_t blank_line;      /* the first blank one, -1 none */
-    lsq_split split;         /* the record read last */
-    size_t start;            /* where it starts */
+    lsq_passed passed;
+    lsq_split split; /* the record read last */
+    size_t start;    /* where it starts */
     int64_t start_line;
+    int held; /* 1: a record read earlier will be read again */
+    size_t hold;
+    int64_t hold_line;
+    lsq_passed hold_passed;
 } lsq_records;
-
-/* Where reading stood. */
-typedef struct lsq_mark {
-    size_t begin;
-    int64_t line, blank, comments, blank_line;
-} lsq_mark;
 
 /* The records of a chunk, its first line being `line`; the splitter stays. */
 void lsq_records_set(lsq_records *records, const lsq_chunk *chunk, int64_t line);
@@ -50,8 +52,9 @@ lsq_status lsq_records_next(lsq_records *records, int *got, lsq_error *error);
  * fewer; lines may be as long as the limit on records allows. */
 lsq_status lsq_records_skip(lsq_records *records, int64_t lines, lsq_error *error);
 
-lsq_mark lsq_records_mark(const lsq_records *records);
-void lsq_records_rewind(lsq_records *records, lsq_mark to);
+/* The record read last and those behind it will be read again: rewind goes back in front of it. */
+void lsq_records_hold(lsq_records *records);
+void lsq_records_rewind(lsq_records *records);
 
 /* The place where field i of the last record starts, its quote included. */
 lsq_position lsq_records_field_place(const lsq_records *records, int64_t i);

@@ -166,11 +166,13 @@ static lsq_status check_accounts(files *f, lsq_error *error) {
                         (long long)a->read, (long long)a->used);
     if (a->missing)
         status = list_missing(f, &fit->notes.missing, error);
+    if (!status && !a->read)
+        return lsq_fail(error, LSQ_EDATA, "no data rows in any of %lld files", (long long)a->files);
     if (!status && !a->used) {
         lsq_position at = {a->files > 1 ? NULL : lsq_csv_source_name(f->first), 0, 0, -1};
         return lsq_fail_at(error, LSQ_EDATA, at,
                            "no rows left: each of %lld lacks a value in a used column, most in %s; "
-                           "leave out what is empty with -x",
+                           "leave out what is empty with -x, or name another response with -y",
                            (long long)a->read, fit->notes.missing);
     }
     return status;
@@ -191,6 +193,7 @@ static lsq_status begin(files *f, lsq_error *error) {
     f->ready = !status;
     fit->notes.header_is_numeric = lsq_csv_header_is_numeric(f->csv);
     fit->notes.header_line = lsq_csv_header_line(f->csv);
+    fit->notes.header_is_foreign = lsq_csv_header_is_foreign(f->csv);
     if (!status)
         fit->notes.row_numbers = has_row_numbers(fit, f->csv, f->o);
     return status;
@@ -224,6 +227,7 @@ static lsq_status read_source(files *f, lsq_source *source, lsq_error *error) {
                                          .comment = o->comment,
                                          .thousands = o->thousands,
                                          .missing_is_error = o->missing_is_error,
+                                         .may_be_empty = f->progress.files > 1,
                                          .chunk = o->chunk,
                                          .progress = o->progress ? tell_sometimes : NULL,
                                          .progress_context = f};

@@ -26,10 +26,11 @@ typedef struct lsq_warning {
 typedef struct lsq_notes {
     int header_is_numeric; /* the names look like data */
     int64_t header_line;
-    char *missing;     /* where values were missing, "b (392), a (1)"; NULL: nowhere */
-    int row_numbers;   /* a nameless first column is among the predictors that nobody chose */
-    char *repeated;    /* a file that was read twice; NULL: none */
-    int64_t thousands; /* the model's column that may hold thousands points, -1 none */
+    int header_is_foreign; /* the names were no UTF-8 */
+    char *missing;         /* where values were missing, "b (392), a (1)"; NULL: nowhere */
+    int row_numbers;       /* a nameless first column is among the predictors that nobody chose */
+    char *repeated;        /* a file that was read twice; NULL: none */
+    int64_t thousands;     /* the model's column that may hold thousands points, -1 none */
 } lsq_notes;
 
 /* The texts of an lsq_place. */

@@ -5,9 +5,9 @@
  *   W03 row numbers among the predictors        W23 a column that exactly follows others
  *   W04 thousands points read as decimals       W24 exact fit
  *   W05 a file was read twice                   W25 few residual degrees of freedom
- *   W11 rows dropped for missing values         W26 no residual degrees of freedom
- *   W12 blank lines skipped                     W31 a classical solver left few digits
- *                                               W33 a classical solver found the minimum norm
+ *   W06 names that are no UTF-8                 W26 no residual degrees of freedom
+ *   W11 rows dropped for missing values         W31 a classical solver left few digits
+ *   W12 blank lines skipped                     W33 a classical solver found the minimum norm
  *
  * W21 when the mean is over 100 times the standard deviation: the intercept's variance is then over
  * 10^4 times that of a centred design, two digits of its standard error.  W22 when the column's
@@ -115,6 +115,11 @@ static lsq_status warn_of_input(lsq_fit *fit, lsq_error *error) {
         status = lsq_fit_warn(fit, "W05", -1, error,
                               "%s names a file that was read before: its rows count twice.",
                               shown(name, notes->repeated));
+    if (!status && notes->header_is_foreign)
+        status = lsq_fit_warn(fit, "W06", -1, error,
+                              "The names in line %lld are not UTF-8 and were read as Windows-1252; "
+                              "if they look wrong, iconv -t UTF-8 converts the file.",
+                              (long long)notes->header_line);
     if (!status && a->missing)
         status =
             lsq_fit_warn(fit, "W11", -1, error,

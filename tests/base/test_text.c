@@ -326,6 +326,41 @@ static void a_locale_changes_no_number(void **state) {
         skip();
 }
 
+static void utf8_is_told_from_other_bytes(void **state) {
+    (void)state;
+    static const struct {
+        const char *bytes;
+        size_t length;
+        int is_utf8;
+    } cases[] = {{"", 0, 1},
+                 {"a\0b", 3, 1},
+                 {"\xC3\xB6", 2, 1},
+                 {"\xE2\x82\xAC", 3, 1},
+                 {"\xF0\x9F\x98\x80", 4, 1},
+                 {"\xC3", 1, 0},
+                 {"a\xF6z", 3, 0},
+                 {"\xC0\xAF", 2, 0},
+                 {"\xED\xA0\x80", 3, 0}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        assert_int_equal(lsq_is_utf8(cases[i].bytes, cases[i].length), cases[i].is_utf8);
+}
+
+/* Characters by the Unicode consortium's CP1252.TXT, which assigns nothing to 81. */
+static void windows_1252_becomes_utf8(void **state) {
+    (void)state;
+    char out[12];
+    assert_int_equal(lsq_from_windows_1252(out, "aZ~\x7F", 4), 4);
+    assert_memory_equal(out, "aZ~\x7F", 4);
+    static const char from[] = "\x80\x81\x85\x8A\x92\x99\x9F\xA0\xE9\xFF";
+    static const char *const to[] = {"\xE2\x82\xAC", "\xC2\x81",     "\xE2\x80\xA6", "\xC5\xA0",
+                                     "\xE2\x80\x99", "\xE2\x84\xA2", "\xC5\xB8",     "\xC2\xA0",
+                                     "\xC3\xA9",     "\xC3\xBF"};
+    for (size_t i = 0; i < sizeof to / sizeof *to; i++) {
+        assert_int_equal(lsq_from_windows_1252(out, from + i, 1), strlen(to[i]));
+        assert_memory_equal(out, to[i], strlen(to[i]));
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pieces_are_appended_in_order),
@@ -346,6 +381,8 @@ int main(void) {
         cmocka_unit_test(numbers_are_short_and_plain_where_that_is_short),
         cmocka_unit_test(numbers_are_rounded_as_the_C_library_rounds),
         cmocka_unit_test(a_locale_changes_no_number),
+        cmocka_unit_test(utf8_is_told_from_other_bytes),
+        cmocka_unit_test(windows_1252_becomes_utf8),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

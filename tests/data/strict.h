@@ -89,8 +89,8 @@ static inline lsq_status strict_read(const char *bytes, size_t length, const lsq
         for (int64_t j = 0; s.missing && row_state == 0 && j < s.columns; j++)
             s.missing[j] += lacks[j];
         free(lacks);
-        s.accounts.blank = r->blank;
-        s.accounts.blank_line = r->blank ? r->blank_line : 0;
+        s.accounts.blank = r->passed.blank;
+        s.accounts.blank_line = r->passed.blank ? r->passed.blank_line : 0;
         s.accounts.read += row_state >= 0;
         s.accounts.used += row_state == 1;
         s.accounts.missing += row_state == 0;
@@ -98,7 +98,7 @@ static inline lsq_status strict_read(const char *bytes, size_t length, const lsq
             lsq_text_add(out, row.bytes, row.length);
         lsq_text_clear(&row);
     }
-    s.accounts.comments = r->comments;
+    s.accounts.comments = r->passed.comments;
     *accounts = s.accounts;
     lsq_cells_clear(&s.cells);
     lsq_split_clear(&r->split);

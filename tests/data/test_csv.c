@@ -697,7 +697,43 @@ static void a_first_record_without_a_number_is_doubted(void **state) {
     assert_null(lsq_csv_text_cells(csv)[0].hint);
     lsq_csv_free(csv);
     csv = open_text("a,b\nkg,m\n1,2\n", 13, &plain);
-    check_text(lsq_csv_text_cells(csv)[0].hint, "is line 2 a second header? remove it");
+    check_text(lsq_csv_text_cells(csv)[0].hint,
+               "is line 1 a title? --skip 1; is line 2 a second header? remove it");
+    lsq_csv_free(csv);
+    csv = open_text("# a,b\nx,y\n1,2\n", 14, &plain);
+    check_text(lsq_csv_text_cells(csv)[0].hint, "is line 1 a comment? --comment '#'");
+    lsq_csv_free(csv);
+}
+
+static void a_first_line_may_tell_the_delimiter(void **state) {
+    (void)state;
+    reads("sep=;\r\nx;y\r\n1;2\r\n", &plain, "1e0 2e0\n");
+    reads("sep=|\nx|y\n1|2\n", &plain, "1e0 2e0\n");
+    reads("\xEF\xBB\xBFsep=\t\rx,a\ty\r1\t2\r", &plain, "1e0 2e0\n");
+    lsq_csv_options o = {.delimiter = ';'};
+    reads("sep=,\nx;y\n1;2\n", &o, "1e0 2e0\n");
+    lsq_csv *csv = open_text("sep=;a\n1;2\n", 11, &plain); /* a name like others */
+    check_text(lsq_csv_names(csv)[0], "sep=");
+    lsq_csv_free(csv);
+    csv = open_text("sep=a\n1\n", 8, &plain);
+    check_text(lsq_csv_names(csv)[0], "sep=a");
+    lsq_csv_free(csv);
+}
+
+/* 0x80 is the euro in Windows-1252, 0x9D is nothing; the last name is in UTF-8 and becomes two
+ * characters for each byte: a header has one encoding. */
+static void names_that_are_no_utf8_are_windows_1252(void **state) {
+    (void)state;
+    lsq_csv *csv = open_text("H\xF6,\"\x80\"\"\",\x9D,\xC3\xB6\n1,2,3,4\n", 25, &plain);
+    assert_true(lsq_csv_header_is_foreign(csv));
+    check_text(lsq_csv_names(csv)[0], "H\xC3\xB6");
+    check_text(lsq_csv_names(csv)[1], "\xE2\x82\xAC\"");
+    check_text(lsq_csv_names(csv)[2], "\xC2\x9D");
+    check_text(lsq_csv_names(csv)[3], "\xC3\x83\xC2\xB6");
+    lsq_csv_free(csv);
+    csv = open_text("H\xC3\xB6,b\n1,\xF6\n", 11, &plain);
+    assert_false(lsq_csv_header_is_foreign(csv));
+    check_text(lsq_csv_names(csv)[0], "H\xC3\xB6");
     lsq_csv_free(csv);
 }
 
@@ -837,6 +873,8 @@ int main(void) {
         cmocka_unit_test(the_first_value_tells_whether_a_column_is_text),
         cmocka_unit_test(columns_of_text_show_their_first_cell),
         cmocka_unit_test(a_first_record_without_a_number_is_doubted),
+        cmocka_unit_test(a_first_line_may_tell_the_delimiter),
+        cmocka_unit_test(names_that_are_no_utf8_are_windows_1252),
         cmocka_unit_test(the_delimiter_found_or_given_is_told),
         cmocka_unit_test(each_column_counts_the_dropped_rows_it_has_no_value_in),
         cmocka_unit_test(impossible_options_are_refused),

@@ -30,7 +30,7 @@ static lsq_status open_header(fixture *f, const char *text, int no_header, int a
     lsq_split_init(&f->records.split, ',', 0);
     lsq_status status = lsq_header_read(&f->header, &f->records, &f->cells, no_header, error);
     if (!status && ahead)
-        status = lsq_header_look_ahead(&f->header, &f->records, &f->cells, error);
+        status = lsq_header_look_ahead(&f->header, &f->records, &f->cells, 0, error);
     return status;
 }
 

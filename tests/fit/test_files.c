@@ -150,10 +150,41 @@ static void a_table_split_at_any_row_is_the_whole_table(void **state) {
             check_same_fit(&got, &want);
             clear(&got);
         }
-        outcome none = fit_texts((const char *[]){first, third, second}, 3, (lsq_fit_options){0});
-        check_failure(&none, LSQ_EDATA, "b.csv: no data rows");
+        for (int at = 0; at < 3; at++) { /* a month without rows */
+            const char *const texts[][3] = {
+                {third, first, second}, {first, third, second}, {first, second, third}};
+            outcome got = fit_texts(texts[at], 3, (lsq_fit_options){.formula = "y ~ x + z"});
+            check_same_fit(&got, &want);
+            assert_int_equal(got.accounts.files, 3);
+            clear(&got);
+        }
     }
+    outcome none =
+        fit_texts((const char *[]){"y,x\n", "x,y\n\n"}, 2, (lsq_fit_options){.formula = "y ~ x"});
+    check_failure(&none, LSQ_EDATA, "no data rows in any of 2 files");
+    none = fit_texts((const char *[]){"y,x\n"}, 1, (lsq_fit_options){.formula = "y ~ x"});
+    check_failure(&none, LSQ_EDATA, "a.csv: no data rows");
     clear(&want);
+}
+
+static void a_file_that_is_read_twice_is_told(void **state) {
+    (void)state;
+    static const char text[] = "y,x\n1,2\n4,3\n2,5\n7,6\n5,8\n";
+    const char *const paths[] = {"b.csv", "a.csv", "./a.csv"};
+    lsq_fit_options options = {.struct_size = sizeof options, .formula = "y ~ x"};
+    write_file("a.csv", text, sizeof text - 1);
+    write_file("b.csv", text, sizeof text - 1);
+    for (int64_t count = 2; count <= 3; count++) {
+        lsq_fit *fit = NULL;
+        check_status(lsq_fit_files(&fit, paths, count, &options, NULL), LSQ_OK, NULL);
+        assert_int_equal(lsq_fit_accounts(fit)->used, 5 * count);
+        assert_int_equal(lsq_fit_warnings(fit), count - 2);
+        if (count == 3) {
+            check_text(lsq_fit_warning_code(fit, 0), "W05");
+            check_contains(lsq_fit_warning_message(fit, 0), "./a.csv names a file");
+        }
+        lsq_fit_free(fit);
+    }
 }
 
 static void columns_go_by_name_in_any_order(void **state) {
@@ -343,7 +374,7 @@ static void fault_20_without_a_whole_row_nothing_is_fitted(void **state) {
                           (lsq_fit_options){.formula = "y ~ x"});
     check_failure(&o, LSQ_EDATA,
                   "no rows left: each of 3 lacks a value in a used column, most in x (2), y "
-                  "(1); leave out what is empty with -x");
+                  "(1); leave out what is empty with -x, or name another response with -y");
 }
 
 /* ---- progress ---- */
@@ -451,6 +482,7 @@ static void threads_and_chunks_change_nothing(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_file_that_is_read_twice_is_told),
         cmocka_unit_test(a_table_split_at_any_row_is_the_whole_table),
         cmocka_unit_test(columns_go_by_name_in_any_order),
         cmocka_unit_test(without_headers_columns_go_by_place),

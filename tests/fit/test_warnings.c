@@ -75,6 +75,16 @@ static void w03_suspects_row_numbers_that_nobody_chose(void **state) {
     check_fit_codes(named, NULL, "");
 }
 
+static void w06_tells_of_names_that_are_no_utf8(void **state) {
+    (void)state;
+    static const char rows[] = "0,1\n1,3\n2,2\n3,5\n4,4\n5,7\n6,5\n7,9\n";
+    char csv[128];
+    snprintf(csv, sizeof csv, "H\xF6he,y\n%s", rows);
+    check_fit_codes(csv, "y ~ H\xC3\xB6he", "W06");
+    snprintf(csv, sizeof csv, "H\xC3\xB6he,y\n%s", rows);
+    check_fit_codes(csv, "y ~ H\xC3\xB6he", "");
+}
+
 static void fit_codes_with(const char *csv, lsq_fit_options options, const char *want) {
     lsq_fit *fit = fit_with(csv, options);
     check_codes(fit, want);
@@ -346,6 +356,7 @@ int main(void) {
         cmocka_unit_test(w02_suspects_a_header_of_numbers),
         cmocka_unit_test(w03_suspects_row_numbers_that_nobody_chose),
         cmocka_unit_test(w04_suspects_thousands_points),
+        cmocka_unit_test(w06_tells_of_names_that_are_no_utf8),
         cmocka_unit_test(fault_20_w11_counts_dropped_rows_and_names_the_first),
         cmocka_unit_test(fault_05_w12_counts_blank_lines),
         cmocka_unit_test(w21_begins_where_the_mean_passes_100_deviations),
