@@ -81,13 +81,14 @@ static void a_name_too_few_or_too_many_is_told(void **state) {
     static const struct {
         const char *first, *other, *what;
         int64_t n, m;
-    } cases[] = {{"x,y", "x,z", "there is no column 'y', which a\\x1B.csv has", 2, 2},
-                 {"x,z", "x,y", "there is a column 'y', which a\\x1B.csv has not", 2, 2},
-                 {"x,y", "x", "there is no column 'y', which a\\x1B.csv has", 2, 1},
-                 {"x", "y,x", "there is a column 'y', which a\\x1B.csv has not", 1, 2},
-                 {"x,y", "x,Y", "there is a column 'Y', which a\\x1B.csv has not", 2, 2},
-                 {"a,b,c", "c,b,a,b", "the column 'b' is here 2 times, in a\\x1B.csv 1 times", 3, 4},
-                 {"a,a\x01", "a,q", "there is no column 'a\\x01', which a\\x1B.csv has", 2, 2}};
+    } cases[] = {
+        {"x,y", "x,z", "there is no column 'y', which a\\x1B.csv has", 2, 2},
+        {"x,z", "x,y", "there is a column 'y', which a\\x1B.csv has not", 2, 2},
+        {"x,y", "x", "there is no column 'y', which a\\x1B.csv has", 2, 1},
+        {"x", "y,x", "there is a column 'y', which a\\x1B.csv has not", 1, 2},
+        {"x,y", "x,Y", "there is a column 'Y', which a\\x1B.csv has not", 2, 2},
+        {"a,b,c", "c,b,a,b", "the column 'b' is here 2 times, in a\\x1B.csv 1 times", 3, 4},
+        {"a,a\x01", "a,q", "there is no column 'a\\x01', which a\\x1B.csv has", 2, 2}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char want[1024];
         snprintf(want, sizeof want, "b.csv:1: %s%s", cases[i].what, rule);
@@ -96,6 +97,8 @@ static void a_name_too_few_or_too_many_is_told(void **state) {
     check_match(
         "x,y", "x,y,", 2, 3,
         "b.csv:1: 3 columns found, 2 in a\\x1B.csv; files read together have the same ones");
+    check_match("x,", "x", 2, 1,
+                "b.csv:1: 1 column found, 2 in a\\x1B.csv; files read together have the same ones");
 }
 
 static void many_columns_in_any_order(void **state) {
