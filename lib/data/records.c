@@ -141,10 +141,12 @@ static lsq_status fail_record(const lsq_records *r, lsq_split_result result, lsq
                            found);
     case LSQ_SPLIT_UNCLOSED:
         return lsq_fail_at(error, LSQ_EDATA, at, "the quote opened here is never closed");
-    case LSQ_SPLIT_FIELD_LIMIT:
-        return lsq_fail_at(error, LSQ_ELIMIT, at, "a field is longer than %d bytes%s",
-                           (int)LSQ_MAX_FIELD,
-                           r->bytes[i] == '"' ? "; is its quote never closed?" : "");
+    case LSQ_SPLIT_FIELD_LIMIT: {
+        int quoted = r->bytes[i] == '"'; /* as LSQ_SPLIT_UNCLOSED, whatever the size of the file */
+        return lsq_fail_at(error, quoted ? LSQ_EDATA : LSQ_ELIMIT, at,
+                           "a field is longer than %d bytes%s", (int)LSQ_MAX_FIELD,
+                           quoted ? "; is its quote never closed?" : "");
+    }
     case LSQ_SPLIT_COLUMNS:
         return lsq_fail_at(error, LSQ_ELIMIT, at, "more than %d fields in a line",
                            (int)LSQ_MAX_COLUMNS);

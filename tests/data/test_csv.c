@@ -187,7 +187,7 @@ static void fault_12_an_unclosed_quote_names_its_line(void **state) {
     assert_non_null(text);
     memset(text, '7', length);
     memcpy(text, "a,b\n1,2\n3,\"4\n", 13);
-    fails_bytes(text, length, &plain, LSQ_ELIMIT, 3, 3, "never closed?");
+    fails_bytes(text, length, &plain, LSQ_EDATA, 3, 3, "never closed?");
     free(text);
 }
 
@@ -512,7 +512,7 @@ static void fault_44_an_endless_line_ends_at_the_limit(void **state) {
                  {'x', LSQ_ELIMIT, LSQ_MAX_LINE + (2 << 20)},
                  {',', LSQ_ELIMIT, LSQ_MAX_LINE + (2 << 20)},
                  {' ', LSQ_ELIMIT, LSQ_MAX_LINE + (2 << 20)},
-                 {'"', LSQ_ELIMIT, LSQ_MAX_LINE + (2 << 20)}};
+                 {'"', LSQ_EDATA, LSQ_MAX_LINE + (2 << 20)}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         endless_source context = {cases[i].byte, 0};
         lsq_source *source = NULL;
