@@ -26,7 +26,9 @@ static const char *const formats[] = {"text", "json", "csv", "md", NULL};
 #define AT(member) offsetof(compare_values, member)
 
 static const option result_options[] = {
-    {'o', "output", "FORMAT", OPTION_CHOICE, AT(format), "text, json, csv or md; default: text",
+    {'o', "output", "FORMAT", OPTION_CHOICE, AT(format),
+     "text, json, csv or md; default: text.  With csv warnings\n"
+     "are lines on standard error",
      formats, 0},
 };
 
@@ -40,7 +42,7 @@ static const option descent_options[] = {
 };
 
 static const option output_options[] = {
-    {0, "quiet", NULL, OPTION_FLAG, AT(quiet), "text and md without notes and warnings", NULL, 0},
+    {0, "quiet", NULL, OPTION_FLAG, AT(quiet), "no warnings, and in text and md no notes", NULL, 0},
     {0, "color", "WHEN", OPTION_CHOICE, AT(color),
      "auto, always or never; default: auto, and NO_COLOR is heard", color_modes, 0},
 };
@@ -120,6 +122,8 @@ int run_compare(char **words) {
     if (!status)
         status = lsq_comparison_report(comparison, &report, &text, &error);
     code = conclude(status, &error, text, &to);
+    if (!code)
+        say_warnings(lsq_comparison_fit(comparison), &report);
     lsq_text_free(text);
     lsq_comparison_free(comparison);
     return code;

@@ -68,12 +68,15 @@ static int look(destination *to) {
     return 0;
 }
 
-static int is_input(const destination *to, const operands *inputs) {
+/* 1 if the file that `output` describes is a regular one and among the inputs. */
+static int is_input(const struct stat *output, const operands *inputs) {
     struct stat about;
+    if (!S_ISREG(output->st_mode))
+        return 0;
     for (int64_t i = 0; i < inputs->count; i++) {
         const char *name = inputs->text[i];
         int failure = strcmp(name, "-") ? stat(name, &about) : fstat(STDIN_FILENO, &about);
-        if (!failure && same_file(&to->about, &about))
+        if (!failure && same_file(output, &about))
             return 1;
     }
     return 0;
@@ -108,12 +111,21 @@ static int plan_device(destination *to) {
     return to->open < 0 ? refuse(to, "", errno) : 0;
 }
 
+/* The same for standard output, to which a shell may have given any file. */
+static int plan_output(const operands *inputs) {
+    struct stat output;
+    if (fstat(STDOUT_FILENO, &output) || !is_input(&output, inputs))
+        return 0;
+    say("standard output is one of the files that are read; give the report a file of its own");
+    return lsq_exit_code(LSQ_EUSAGE);
+}
+
 int plan_destination(destination *to, const char *name, const operands *inputs) {
     struct stat output;
     *to = (destination){.name = name, .open = -1};
     if (!name || !strcmp(name, "-")) {
         to->name = NULL;
-        return 0;
+        return plan_output(inputs);
     }
     if (!*name) {
         say("--out is '', expected the name of a file");
@@ -122,7 +134,7 @@ int plan_destination(destination *to, const char *name, const operands *inputs) 
     int failure = look(to);
     if (failure)
         return refuse(to, "", failure);
-    if (to->exists && S_ISREG(to->about.st_mode) && is_input(to, inputs)) {
+    if (to->exists && is_input(&to->about, inputs)) {
         char shown[256];
         lsq_escape(shown, sizeof shown, name, strlen(name));
         say("--out %s is one of the files that are read; give the report a file of its own", shown);

@@ -22,7 +22,7 @@ typedef struct destination {
 
 /* Find out, before anything is read, whether the report can go to `name`; NULL and "-" are standard
  * output.  A link is followed; a pipe waits for its reader.  conclude() must follow.  Returns 0, or
- * the exit code after one line on standard error: 2 if the file is one of the inputs, 5 if it
+ * the exit code after one line on standard error: 2 if it is one of the inputs, 5 if it
  * cannot be written. */
 int plan_destination(destination *to, const char *name, const operands *inputs);
 

@@ -30,7 +30,8 @@ static const option result_options[] = {
     {'o', "output", "FORMAT", OPTION_CHOICE, AT(format),
      "text, json, csv, md or latex; default: text.  In csv the\n"
      "relation of an aliased term may begin with -, which some\n"
-     "spreadsheets take for a formula",
+     "spreadsheets take for a formula, and warnings are lines on\n"
+     "standard error",
      formats, 0},
     {0, "glance", NULL, OPTION_FLAG, AT(glance),
      "csv with a row a response: R squared, sigma, rows, ...", NULL, 0},
@@ -228,6 +229,8 @@ int run_fit(char **words) {
     if (!status)
         status = lsq_report(fit, &report, &text, &error);
     code = conclude(status, &error, text, &to);
+    if (!code)
+        say_warnings(fit, &report);
     lsq_text_free(text);
     lsq_fit_free(fit);
     return code;

@@ -30,7 +30,8 @@ const option csv_options[N_CSV_OPTIONS] = {
      0},
     {0, "thousands", "C", OPTION_CHARACTER, AT(thousands),
      "the sign between groups of three digits, or its name:\n"
-     "comma, point, space or apostrophe; default: none",
+     "comma, point, space (a no-break or thin one too) or\n"
+     "apostrophe; default: none",
      NULL, 0},
     {0, "na", "LIST", OPTION_TEXT, AT(missing), "texts of a missing value instead of empty and NA",
      NULL, 0},

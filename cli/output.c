@@ -65,6 +65,13 @@ void say_error(const lsq_error *error) {
     }
 }
 
+void say_warnings(const lsq_fit *fit, const lsq_report_options *report) {
+    if (report->quiet || report->format != LSQ_FORMAT_CSV)
+        return;
+    for (int64_t i = 0; i < lsq_fit_warnings(fit); i++)
+        say("%s %s", lsq_fit_warning_code(fit, i), lsq_fit_warning_message(fit, i));
+}
+
 const char *const color_modes[] = {"auto", "always", "never", NULL};
 
 int wants_color(int mode, int in_file) {

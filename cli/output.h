@@ -30,6 +30,10 @@ void say(const char *format, ...) CLI_PRINTF(1, 2);
 /* The line of the error, and the place in the formula or list below it. */
 void say_error(const lsq_error *error);
 
+/* A line for each warning of the fit where the report has no room for them, which is CSV, unless it
+ * is quiet. */
+void say_warnings(const lsq_fit *fit, const lsq_report_options *report);
+
 /* One line for the memory that is missing, without asking for any, and exit code 6. */
 void leave_exhausted(size_t bytes);
 

@@ -10,7 +10,8 @@
  * wherever a record may begin.
  *
  * Limits: 64 MiB a line (LSQ_MAX_LINE; a record with quoted line ends counts as one line), 1 MiB
- * a field (LSQ_MAX_FIELD), 4 Mi columns (LSQ_MAX_COLUMNS); beyond them LSQ_ELIMIT.
+ * a field (LSQ_MAX_FIELD), 4 Mi columns (LSQ_MAX_COLUMNS); beyond them LSQ_ELIMIT, or
+ * LSQ_EDATA for a field in quotes, one of which is probably missing.
  *
  * SPDX-License-Identifier: MIT */
 #ifndef LSQ_DATA_CSV_H

@@ -47,13 +47,14 @@ static lsq_status refuse(const lsq_csv *csv, const lsq_csv *first, const char *n
     lsq_position at = {lsq_csv_source_name(csv), lsq_csv_header_line(csv), 0, -1};
     int64_t here = times(csv, name), there = times(first, name);
     const char *other = lsq_csv_source_name(first);
+    const char *noun = lsq_csv_columns(csv) == 1 ? "column" : "columns";
     char shown[256], file[256];
     lsq_escape(shown, sizeof shown, name, strlen(name));
     lsq_escape(file, sizeof file, other, strlen(other));
     if (!*name)
         return lsq_fail_at(error, LSQ_EDATA, at,
-                           "%lld columns found, %lld in %s; files read together have the same ones",
-                           (long long)lsq_csv_columns(csv), (long long)lsq_csv_columns(first),
+                           "%lld %s found, %lld in %s; files read together have the same ones",
+                           (long long)lsq_csv_columns(csv), noun, (long long)lsq_csv_columns(first),
                            file);
     if (here && there)
         return lsq_fail_at(error, LSQ_EDATA, at,

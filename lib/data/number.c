@@ -8,6 +8,8 @@
  * SPDX-License-Identifier: MIT */
 #include "number.h"
 
+#include <string.h>
+
 #include "../exact/powers.h"
 
 enum {
@@ -42,19 +44,31 @@ static int64_t walk_digits(const char **p, const char *end) {
     return *p - start;
 }
 
+size_t lsq_group_sign(const char *p, const char *end, char thousands) {
+    static const char *const spaces[] = {"\xC2\xA0", "\xE2\x80\xAF", "\xE2\x80\x89"};
+    if (*p == thousands && thousands)
+        return 1;
+    for (size_t i = 0; thousands == ' ' && i < sizeof spaces / sizeof *spaces; i++) {
+        size_t length = strlen(spaces[i]);
+        if ((size_t)(end - p) >= length && memcmp(p, spaces[i], length) == 0)
+            return length;
+    }
+    return 0;
+}
+
 /* Walk over the digits in front of the mark, in groups if the first is followed by `thousands`;
  * return how many digits, -1 if a group is not of three. */
 static int64_t walk_whole(const char **p, const char *end, char thousands) {
     int64_t digits = walk_digits(p, end);
-    if (!thousands || *p == end || **p != thousands)
-        return digits;
-    if (digits < 1 || digits > 3)
+    size_t length = *p < end ? lsq_group_sign(*p, end, thousands) : 0;
+    if (length && (digits < 1 || digits > 3))
         return -1;
-    while (*p < end && **p == thousands) {
-        ++*p;
+    while (length) {
+        *p += length;
         if (walk_digits(p, end) != 3)
             return -1;
         digits += 3;
+        length = *p < end ? lsq_group_sign(*p, end, thousands) : 0;
     }
     return digits;
 }

@@ -7,7 +7,8 @@
  *   exponent = ("e" | "E") [sign] digit+
  *   blanks   = (space | tab)*
  *   mark     = "." or, by option, ","
- *   thousands = by option "," "." "'" "_" or a space, never the mark
+ *   thousands = by option "," "." "'" "_" or a space, never the mark; a space is one of ASCII or,
+ *               in UTF-8, U+00A0, U+202F or U+2009, which spreadsheets write in French and others
  *
  * Everything else is refused: hexadecimal, 1d5, 1_000 and 1,000 unasked, 1,00, full-width digits,
  * Unicode minus, NaN and Inf.
@@ -35,6 +36,10 @@ typedef enum lsq_number_result {
  * unless LSQ_NUMBER_OK. */
 lsq_number_result lsq_number_parse(fmpz_t value, int32_t *exp10, const char *text, size_t length,
                                    char decimal_mark, char thousands);
+
+/* Length of what may stand between groups of digits at p < end: 1, with a space also 2 or 3; 0 if
+ * it may not.  thousands 0: nothing may. */
+size_t lsq_group_sign(const char *p, const char *end, char thousands);
 
 /* A hint for a text that is no number but was probably meant as one, a static string like "decimal
  * comma? --decimal ,", or NULL.  delimiter: that of the file, 0 if unknown. */

@@ -99,17 +99,28 @@ static int is_grouped(const char *text, size_t length, char comma, char mark, in
     return 1;
 }
 
-/* 1 if the text holds `wanted` where a number of the other decimal mark would have its only
- * mark. */
-static int is_other_mark(const char *text, size_t length, char wanted) {
-    if (!memchr(text, wanted, length))
-        return 0;
+/* 1 if the text holds what may stand between groups. */
+static int holds_sign(const char *text, size_t length, char thousands) {
+    for (size_t i = 0; i < length; i++)
+        if (lsq_group_sign(text + i, text + length, thousands))
+            return 1;
+    return 0;
+}
+
+/* 1 if the text is a number with these marks. */
+static int is_number(const char *text, size_t length, char mark, char thousands) {
     fmpz_t value;
     int32_t exp10;
     fmpz_init(value);
-    lsq_number_result result = lsq_number_parse(value, &exp10, text, length, wanted, 0);
+    lsq_number_result result = lsq_number_parse(value, &exp10, text, length, mark, thousands);
     fmpz_clear(value);
     return result == LSQ_NUMBER_OK;
+}
+
+/* 1 if the text holds `wanted` where a number of the other decimal mark would have its only
+ * mark. */
+static int is_other_mark(const char *text, size_t length, char wanted) {
+    return memchr(text, wanted, length) && is_number(text, length, wanted, 0);
 }
 
 /* commas: the file is separated by commas, so that --decimal , needs --delim , beside it, and
@@ -143,20 +154,33 @@ static const char *other_groups(const char *text, size_t length, char mark) {
         return "digits in groups? --thousands _";
     if (is_grouped(text, length, '\'', mark, &groups))
         return "digits in groups? --thousands \"'\"";
-    if (is_grouped(text, length, ' ', mark, &groups))
-        return "digits in groups? --thousands ' '; another delimiter? --delim";
     return NULL;
+}
+
+/* Groups of three by a space of any kind. */
+static const char *spaced_groups(const char *text, size_t length, char mark, int commas) {
+    if (!holds_sign(text, length, ' '))
+        return NULL;
+    if (is_number(text, length, mark, ' '))
+        return memchr(text, ' ', length)
+                   ? "digits in groups? --thousands space; another delimiter? --delim"
+                   : "digits in groups? --thousands space";
+    if (!is_number(text, length, mark == ',' ? '.' : ',', ' '))
+        return NULL;
+    return mark == ',' ? "digits in groups? --thousands space and leave out --decimal ,"
+           : commas    ? "digits in groups? --thousands space --decimal , --delim ,"
+                       : "digits in groups? --thousands space --decimal ,";
 }
 
 /* The rule, if the text is made of what a number with groups is made of. */
 static const char *wrong_groups(const char *text, size_t length, char mark, char thousands) {
-    if (!thousands || !memchr(text, thousands, length))
+    if (!holds_sign(text, length, thousands))
         return NULL;
     int digits = 0;
-    for (size_t i = 0; i < length; i++) {
+    for (size_t i = 0, sign; i < length; i += sign ? sign : 1) {
+        sign = lsq_group_sign(text + i, text + length, thousands);
         digits |= is_digit(text[i]);
-        if (!is_digit(text[i]) && text[i] != thousands && text[i] != mark &&
-            !memchr("+-eE", text[i], 4))
+        if (!sign && !is_digit(text[i]) && text[i] != mark && !memchr("+-eE", text[i], 4))
             return NULL;
     }
     if (!digits)
@@ -271,6 +295,8 @@ const char *lsq_number_hint(const char *text, size_t length, char decimal_mark, 
         hint = wrong_groups(text, length, decimal_mark, thousands);
     if (!hint)
         hint = other_groups(text, length, decimal_mark);
+    if (!hint)
+        hint = spaced_groups(text, length, decimal_mark, delimiter == ',');
     if (!hint)
         hint = marks_and_groups(text, length, decimal_mark, delimiter == ',');
     if (!hint)

@@ -118,11 +118,17 @@ lsq_position lsq_records_next_place(const lsq_records *r, lsq_position at, int64
     return move(r, at, (size_t)(field->text - field->quoted - r->bytes));
 }
 
+/* Of the two bytes of an ASCII character UTF-16 has NUL as the first or the second. */
 static lsq_status fail_nul(const lsq_records *r, lsq_error *error) {
     lsq_position at = place(r, r->begin, r->line, r->end);
-    return lsq_fail_at(error, LSQ_EDATA, at, "byte %lld is NUL, which no text has%s",
-                       (long long)r->nul,
-                       r->nul < 4 ? "; UTF-16 or UTF-32? convert it with iconv -t UTF-8" : "");
+    const char *order = r->nul == 0 ? "BE" : "LE";
+    if (r->nul > 1)
+        return lsq_fail_at(error, LSQ_EDATA, at, "byte %lld is NUL, which no text has",
+                           (long long)r->nul);
+    return lsq_fail_at(error, LSQ_EDATA, at,
+                       "byte %lld is NUL, which no text has; UTF-16 without its mark? iconv -f "
+                       "UTF-16%s -t UTF-8 FILE | lsq fit -",
+                       (long long)r->nul, order);
 }
 
 /* The sentence for a record that cannot be split. */
@@ -146,10 +152,12 @@ static lsq_status fail_record(const lsq_records *r, lsq_split_result result, lsq
                            found);
     case LSQ_SPLIT_UNCLOSED:
         return lsq_fail_at(error, LSQ_EDATA, at, "the quote opened here is never closed");
-    case LSQ_SPLIT_FIELD_LIMIT:
-        return lsq_fail_at(error, LSQ_ELIMIT, at, "a field is longer than %d bytes%s",
-                           (int)LSQ_MAX_FIELD,
-                           r->bytes[i] == '"' ? "; is its quote never closed?" : "");
+    case LSQ_SPLIT_FIELD_LIMIT: {
+        int quoted = r->bytes[i] == '"'; /* as LSQ_SPLIT_UNCLOSED, whatever the size of the file */
+        return lsq_fail_at(error, quoted ? LSQ_EDATA : LSQ_ELIMIT, at,
+                           "a field is longer than %d bytes%s", (int)LSQ_MAX_FIELD,
+                           quoted ? "; is its quote never closed?" : "");
+    }
     case LSQ_SPLIT_COLUMNS:
         return lsq_fail_at(error, LSQ_ELIMIT, at, "more than %d fields in a line",
                            (int)LSQ_MAX_COLUMNS);

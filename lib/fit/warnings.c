@@ -113,7 +113,7 @@ static lsq_status warn_of_input(lsq_fit *fit, lsq_error *error) {
             shown(name, fit->model->names[notes->thousands]));
     if (!status && notes->repeated)
         status = lsq_fit_warn(fit, "W05", -1, error,
-                              "%s names a file that was read before: its rows count twice.",
+                              "%s names a file that was read before: its rows count again.",
                               shown(name, notes->repeated));
     if (!status && notes->header_is_foreign)
         status = lsq_fit_warn(fit, "W06", -1, error,

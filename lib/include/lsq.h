@@ -139,9 +139,9 @@ typedef struct lsq_fit_options {
     const char *solver;
     const lsq_solver_options *solver_options; /* NULL: the defaults */
     /* CSV only */
-    int64_t skip;         /* lines in front of the header that are passed over, in each file */
-    char comment;         /* lines that begin with it are passed over; 0: none do */
-    char thousands;       /* between groups of three digits, such as ',' or ' '; 0: nothing is */
+    int64_t skip;   /* lines in front of the header that are passed over, in each file */
+    char comment;   /* lines that begin with it are passed over; 0: none do */
+    char thousands; /* between groups of three digits, such as ',' or ' ' (any space); 0: none */
     int missing_is_error; /* 1: a used column without a value is LSQ_EDATA, not a dropped row */
     int threads; /* most that read and add; 0: one for each processor.  A classical solver gets the
                     rows in order, from one */

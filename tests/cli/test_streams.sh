@@ -18,8 +18,8 @@ refused() {
 }
 
 fault_36_a_line_beyond_the_limit_ends_with_6() {
-    { printf 'x,y\n1,2\n"'; head -c 70000000 /dev/zero | tr '\0' 7; } >"$T/line.csv"
-    refused 6 ':3:' lsq fit "$T/line.csv"
+    { printf 'x,y\n1,2\n'; head -c 70000000 /dev/zero | tr '\0' 7 | fold -b -w 1000000 | tr '\n' ,; } >"$T/line.csv"
+    refused 6 ':3:1: the line is longer than 67108864 bytes' lsq fit "$T/line.csv"
     rm "$T/line.csv"
 }
 

@@ -20,7 +20,10 @@ typedef struct slow_number {
 
 static int slow_matches(const char *text, char mark, char thousands) {
     char whole[64] = "[0-9]+", pattern[256];
-    if (thousands)
+    if (thousands == ' ')
+        snprintf(whole, sizeof whole, "([0-9]+|[0-9]{1,3}((%s)[0-9]{3})+)",
+                 " |\xC2\xA0|\xE2\x80\xAF|\xE2\x80\x89");
+    else if (thousands)
         snprintf(whole, sizeof whole, "([0-9]+|[0-9]{1,3}([%c][0-9]{3})+)", thousands);
     snprintf(pattern, sizeof pattern,
              "^[ \t]*[-+]?(%s([%c][0-9]*)?|[%c][0-9]+)([eE][-+]?[0-9]+)?[ \t]*$", whole, mark,
@@ -33,7 +36,8 @@ static int slow_matches(const char *text, char mark, char thousands) {
     return matched;
 }
 
-/* Copy the digits of a mantissa that matches, with its sign, count those behind the mark. */
+/* Copy the digits of a mantissa that matches, with its sign, count those behind the mark.  Bytes
+ * beyond ASCII are parts of spaces. */
 static const char *slow_mantissa(char *out, const char *p, char mark, char thousands,
                                  unsigned long *decimals) {
     int behind = 0;
@@ -42,12 +46,12 @@ static const char *slow_mantissa(char *out, const char *p, char mark, char thous
     if (*p == '-')
         *out++ = '-';
     p += *p == '-' || *p == '+';
-    for (; strchr("0123456789", *p) || *p == mark || *p == thousands; p++) {
+    for (; strchr("0123456789", *p) || *p == mark || *p == thousands || *p & 0x80; p++) {
         if (!*p)
             break;
         if (*p == mark) {
             behind = 1;
-        } else if (*p != thousands) {
+        } else if (*p != thousands && !(*p & 0x80)) {
             *out++ = *p;
             *decimals += (unsigned long)behind;
         }

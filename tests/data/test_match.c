@@ -97,6 +97,8 @@ static void a_name_too_few_or_too_many_is_told(void **state) {
     check_match(
         "x,y", "x,y,", 2, 3,
         "b.csv:1: 3 columns found, 2 in a\\x1B.csv; files read together have the same ones");
+    check_match("x,", "x", 2, 1,
+                "b.csv:1: 1 column found, 2 in a\\x1B.csv; files read together have the same ones");
 }
 
 static void many_columns_in_any_order(void **state) {

@@ -228,6 +228,33 @@ static void fault_18_bad_groups_are_refused_with_the_option_too(void **state) {
     refuse_groups("1,000e306", 9, '.', ',', LSQ_NUMBER_RANGE);
 }
 
+static void groups_by_a_space_may_be_held_by_no_break_and_thin_ones(void **state) {
+    (void)state;
+    static const char *const spaces[] = {"\xC2\xA0", "\xE2\x80\xAF", "\xE2\x80\x89"};
+    for (size_t i = 0; i < sizeof spaces / sizeof *spaces; i++) {
+        char text[64];
+        snprintf(text, sizeof text, "-1%s500,50", spaces[i]);
+        check_groups(text, ',', ' ', "-150050", -2);
+        for (size_t cut = 3; cut < 2 + strlen(spaces[i]) + 3; cut++) /* -1, not a whole group */
+            refuse_groups(text, cut, ',', ' ', LSQ_NUMBER_NOT);
+        refuse_groups(text, strlen(text), ',', 0, LSQ_NUMBER_NOT);
+        refuse_groups(text, strlen(text), ',', '.', LSQ_NUMBER_NOT);
+        snprintf(text, sizeof text, "12%s345 678%s901", spaces[i], spaces[(i + 1) % 3]);
+        check_groups(text, '.', ' ', "12345678901", 0);
+        snprintf(text, sizeof text, "0%s001", spaces[i]);
+        check_groups(text, '.', ' ', "1", 0);
+        snprintf(text, sizeof text, "1%s%s500", spaces[i], spaces[i]);
+        refuse_groups(text, strlen(text), '.', ' ', LSQ_NUMBER_NOT);
+        snprintf(text, sizeof text, "%s500", spaces[i]);
+        refuse_groups(text, strlen(text), '.', ' ', LSQ_NUMBER_NOT);
+        snprintf(text, sizeof text, "1500%s", spaces[i]);
+        refuse_groups(text, strlen(text), '.', ' ', LSQ_NUMBER_NOT);
+        snprintf(text, sizeof text, "1.500%s000", spaces[i]);
+        refuse_groups(text, strlen(text), '.', ' ', LSQ_NUMBER_NOT);
+    }
+    refuse_groups("1\xE2\x80\x8A\x35\x30\x30", 7, '.', ' ', LSQ_NUMBER_NOT); /* a hair space */
+}
+
 static void the_bytes_behind_the_length_do_not_matter(void **state) {
     (void)state;
     fmpz_t value;
@@ -281,14 +308,23 @@ static void random_texts_agree_with_a_slow_reading(void **state) {
     }
 }
 
+/* Append the sign between groups; a space is one of four. */
+static size_t draw_sign(char *text, uint64_t *seed, char thousands) {
+    static const char *const spaces[] = {" ", "\xC2\xA0", "\xE2\x80\xAF", "\xE2\x80\x89"};
+    const char one[] = {thousands, '\0'};
+    const char *sign = thousands == ' ' ? spaces[draw(seed) % 4] : one;
+    memcpy(text, sign, strlen(sign));
+    return strlen(sign);
+}
+
 /* Mostly well grouped, then one byte changed. */
 static size_t draw_groups(char *text, uint64_t *seed, char mark, char thousands) {
-    static const char changes[] = "0123,.'_ eE+-";
+    static const char changes[] = "0123,.'_ eE+-\xC2\xA0\xE2\x89";
     size_t n = 0;
     for (uint64_t i = draw(seed) % 4; i > 0; i--)
         text[n++] = "0123456789"[draw(seed) % 10];
     for (uint64_t i = draw(seed) % 4; i > 0; i--) {
-        text[n++] = thousands;
+        n += draw_sign(text + n, seed, thousands);
         for (int k = 0; k < 3; k++)
             text[n++] = "0123456789"[draw(seed) % 10];
     }
@@ -345,6 +381,7 @@ int main(void) {
         cmocka_unit_test(a_decimal_comma_is_an_option),
         cmocka_unit_test(fault_18_groups_of_three_are_an_option),
         cmocka_unit_test(fault_18_bad_groups_are_refused_with_the_option_too),
+        cmocka_unit_test(groups_by_a_space_may_be_held_by_no_break_and_thin_ones),
         cmocka_unit_test(the_bytes_behind_the_length_do_not_matter),
         cmocka_unit_test(a_wide_value_in_the_slot_is_replaced),
         cmocka_unit_test(random_texts_agree_with_a_slow_reading),

@@ -64,9 +64,27 @@ static void fault_18_thousands_are_recognised(void **state) {
     check(",123,456", '.', NULL);
     check_whole(';', "1_000", "digits in groups? --thousands _");
     check_whole(';', "-1'234'567.5", "digits in groups? --thousands \"'\"");
-    check_whole(';', " 1 000", "digits in groups? --thousands ' '; another delimiter? --delim");
+    check_whole(';', " 1 000", "digits in groups? --thousands space; another delimiter? --delim");
     check("1_00", '.', "write them together");
     check("1_000_00", '.', "write them together");
+}
+
+static void fault_18_spaces_of_every_kind_are_recognised(void **state) {
+    (void)state;
+    static const char *const spaces[] = {" ", "\xC2\xA0", "\xE2\x80\xAF", "\xE2\x80\x89"};
+    for (size_t i = 0; i < sizeof spaces / sizeof *spaces; i++) {
+        char text[64];
+        snprintf(text, sizeof text, "-1%s500%s000,5", spaces[i], spaces[i]);
+        check_whole(';', text, "digits in groups? --thousands space --decimal ,");
+        check_whole(',', text, "digits in groups? --thousands space --decimal , --delim ,");
+        text[3 + 2 * strlen(spaces[i]) + 5] = '.';
+        check(text, ',', "digits in groups? --thousands space and leave out --decimal ,");
+        check_whole(';', text,
+                    i ? "digits in groups? --thousands space"
+                      : "digits in groups? --thousands space; another delimiter? --delim");
+        snprintf(text, sizeof text, "1%s50,5", spaces[i]); /* no option reads it */
+        check(text, '.', i ? "a no-break or thin space? remove it" : "write them together");
+    }
 }
 
 static void check_rule(const char *text, char mark, char thousands, int known) {
@@ -86,6 +104,8 @@ static void fault_18_the_rule_of_groups_is_named(void **state) {
     check_rule("+1,5E3", '.', ',', 1);
     check_rule("1.5", ',', '.', 1);
     check_rule("1 23", '.', ' ', 1);
+    check_rule("1\xC2\xA0\x32\x33", '.', ' ', 1);
+    check_rule("1\xE2\x80\x89\x32\x33", '.', ',', 0);
     check_rule("1,23", '.', 0, 0);
     check_rule("1.2.3", '.', ',', 0);
     check_rule("1,23x", '.', ',', 0);
@@ -162,12 +182,9 @@ static void fault_22_foreign_notations_are_named(void **state) {
     check("5%5", '.', NULL);
     check("\xEF\xBC\x85", '.', NULL); /* a full-width per cent sign, and an A */
     check("\xEF\xBC\xA1", '.', NULL);
-    check("1\xE2\x80\xAF"
-          "000",
-          '.', "a no-break or thin space? remove it");
-    check("1\xE2\x80\x89"
-          "000",
-          '.', "a no-break or thin space? remove it");
+    check("\xC2\xA0\x35", '.', "a no-break or thin space? remove it");
+    check("5\xE2\x80\xAF%", '.', "a no-break or thin space? remove it");
+    check("5\xE2\x80\x89", '.', "a no-break or thin space? remove it");
     check("\xC2\xA3"
           "5",
           '.', "currency");
@@ -177,9 +194,6 @@ static void fault_22_foreign_notations_are_named(void **state) {
     check("1 00", '.', "together");
     check("\xEF\xBC\x95", '.', "digits 0 to 9");
     check("\xE2\x88\x92\x35", '.', "Unicode minus");
-    check("1\xC2\xA0"
-          "000",
-          '.', "space");
     check("5%", '.', "percent");
     check("$5", '.', "currency");
     check("5 \xE2\x82\xAC", '.', "currency");
@@ -199,6 +213,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fault_17_a_decimal_comma_is_suggested),
         cmocka_unit_test(fault_18_thousands_are_recognised),
+        cmocka_unit_test(fault_18_spaces_of_every_kind_are_recognised),
         cmocka_unit_test(fault_18_the_rule_of_groups_is_named),
         cmocka_unit_test(fault_19_nan_and_inf_are_explained),
         cmocka_unit_test(fault_21_words_for_missing_values_are_known),

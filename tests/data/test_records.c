@@ -212,6 +212,8 @@ static void check_nul(lsq_records *r) {
         assert_int_equal(error.line, 2);
         assert_int_equal(error.column, 4);
         assert_int_equal(error.byte, 7);
+        check_contains(error.message, ":2:4: byte 7 is NUL, which no text has");
+        assert_null(strstr(error.message, "UTF-16"));
     }
 }
 
