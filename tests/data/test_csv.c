@@ -769,12 +769,27 @@ static void each_column_counts_the_dropped_rows_it_has_no_value_in(void **state)
 
 static void impossible_options_are_refused(void **state) {
     (void)state;
-    static const lsq_csv_options wrong[] = {{.delimiter = '"'},  {.delimiter = '5'},
-                                            {.delimiter = 'e'},  {.delimiter = '-'},
-                                            {.delimiter = '\n'}, {.delimiter = '\xE2'},
-                                            {.delimiter = '.'},  {.delimiter = '.', .decimal = '.'},
-                                            {.decimal = ';'},    {.skip = -1},
-                                            {.chunk = -1},       {.chunk = INT64_MAX}};
+    static const lsq_csv_options wrong[] = {{.delimiter = '"'},
+                                            {.delimiter = '5'},
+                                            {.delimiter = 'e'},
+                                            {.delimiter = '-'},
+                                            {.delimiter = '\n'},
+                                            {.delimiter = '\xE2'},
+                                            {.delimiter = '.'},
+                                            {.delimiter = '.', .decimal = '.'},
+                                            {.decimal = ';'},
+                                            {.skip = -1},
+                                            {.chunk = -1},
+                                            {.chunk = INT64_MAX},
+                                            {.comment = ' '},
+                                            {.comment = '.'},
+                                            {.comment = 'x'},
+                                            {.comment = '"'},
+                                            {.comment = ';', .delimiter = ';'},
+                                            {.comment = ',', .decimal = ','},
+                                            {.thousands = '.'},
+                                            {.thousands = ';'},
+                                            {.thousands = ',', .decimal = ','}};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         lsq_source *source = NULL;
         lsq_csv *csv = NULL;
@@ -787,6 +802,20 @@ static void impossible_options_are_refused(void **state) {
     space.delimiter = '.';
     space.decimal = ',';
     reads("a.b\n1.2,5\n", &space, "1e0 25e-1\n");
+    lsq_csv_options marks = {.comment = '#', .thousands = '\''};
+    reads("#\"a\na,b\n1'000,2\n#3,4\n", &marks, "1000e0 2e0\n");
+}
+
+static void lines_that_are_no_records_are_recognised(void **state) {
+    (void)state;
+    fails("# units\nx,y\n1,2\n", 2, 3, "does the file begin with comments? --comment '#'");
+    lsq_csv_options o = {.skip = 2};
+    lsq_csv *csv = NULL;
+    lsq_source *source = NULL;
+    lsq_error error;
+    assert_int_equal(lsq_source_memory(&source, "a\nb\0\nx\n1\n", 9, "t.csv", NULL), LSQ_OK);
+    check_status(lsq_csv_open(&csv, source, &o, &error), LSQ_EDATA, &error);
+    check_text(error.message, "t.csv:2:2: byte 3 is NUL, which no text has");
 }
 
 /* Blocks, buffers and both roads: many rows, read in odd pieces, some of them quoted or
@@ -881,6 +910,7 @@ int main(void) {
         cmocka_unit_test(the_delimiter_found_or_given_is_told),
         cmocka_unit_test(each_column_counts_the_dropped_rows_it_has_no_value_in),
         cmocka_unit_test(impossible_options_are_refused),
+        cmocka_unit_test(lines_that_are_no_records_are_recognised),
         cmocka_unit_test(long_tables_arrive_whole),
     };
     int failures = cmocka_run_group_tests(tests, NULL, NULL);
