@@ -237,6 +237,8 @@ static const char *count_hint(const lsq_header *h, const lsq_split *split) {
         return hint;
     if (*h->names[0] == '#')
         return "does the file begin with comments? --comment '#'";
+    if (h->columns == 1 && *h->names[0] && !h->numeric)
+        return "a title in front of the header? --skip 1; a decimal comma? --decimal ,";
     if (split->count == h->columns + 1 && !last->length && !last->quoted)
         return "a delimiter at the end of the line?";
     if (split->count == h->columns - 1 && !*h->names[h->columns - 1])

@@ -808,6 +808,7 @@ static void impossible_options_are_refused(void **state) {
 
 static void lines_that_are_no_records_are_recognised(void **state) {
     (void)state;
+    fails("Export 2024\ny,x\n1,2\n", 2, 3, "a title in front of the header? --skip 1");
     fails("# units\nx,y\n1,2\n", 2, 3, "does the file begin with comments? --comment '#'");
     lsq_csv_options o = {.skip = 2};
     lsq_csv *csv = NULL;
