@@ -727,14 +727,14 @@ static void a_first_line_may_tell_the_delimiter(void **state) {
  * characters for each byte: a header has one encoding. */
 static void names_that_are_no_utf8_are_windows_1252(void **state) {
     (void)state;
-    lsq_csv *csv = open_text("H\xF6,\"\x80\"\"\",\x9D,\xC3\xB6\n1,2,3,4\n", 25, &plain);
+    lsq_csv *csv = open_text("H\xF6,\"\x80\"\"\",\x9D,\xC3\xB6\n1,2,3,4\n", 22, &plain);
     assert_true(lsq_csv_header_is_foreign(csv));
     check_text(lsq_csv_names(csv)[0], "H\xC3\xB6");
     check_text(lsq_csv_names(csv)[1], "\xE2\x82\xAC\"");
     check_text(lsq_csv_names(csv)[2], "\xC2\x9D");
     check_text(lsq_csv_names(csv)[3], "\xC3\x83\xC2\xB6");
     lsq_csv_free(csv);
-    csv = open_text("H\xC3\xB6,b\n1,\xF6\n", 11, &plain);
+    csv = open_text("H\xC3\xB6,b\n1,\xF6\n", 10, &plain);
     assert_false(lsq_csv_header_is_foreign(csv));
     check_text(lsq_csv_names(csv)[0], "H\xC3\xB6");
     lsq_csv_free(csv);
