@@ -7,7 +7,7 @@
  *
  * Map
  *   1. status and error   lsq_status, lsq_error, lsq_exit_code
- *   2. everyday           lsq_fit_csv, lsq_fit_buffer, lsq_fit_doubles, lsq_report
+ *   2. everyday           lsq_fit_csv, lsq_fit_files, lsq_fit_buffer, lsq_fit_doubles, lsq_report
  *   3. results            lsq_fit_value, lsq_fit_text, lsq_fit_fixed and what surrounds the numbers
  *   4. moments            lsq_moments_*: add, merge, subtract; lsq_fit_moments fits them later
  *   5. classical solvers  lsq_solver_*: QR, Cholesky, SVD, descent in doubles; lsq_pseudoinverse
