@@ -123,4 +123,88 @@ static inline void tells_every_flip(bytes packed, bytes text, size_t mark) {
     assert_true(harmless < 8 * packed.length / 4); /* flips did reach the data */
 }
 
+/* ---- what holds for every format ---- */
+
+/* A format: a file of rows(), one without text, how many first bytes make it known, and the start
+ * of a file that is none yet. */
+typedef struct format {
+    const char *name;
+    const unsigned char *file, *empty;
+    size_t file_size, empty_size, known;
+    const char *begun;
+    int pads; /* 1: zeros may follow */
+} format;
+
+static inline bytes file_of(const format *f) {
+    return copy(f->file, f->file_size);
+}
+
+static inline void a_file_gives_its_text(void **state) {
+    bytes packed = file_of(*state), text = rows();
+    holds(packed, text);
+    free(packed.at);
+    free(text.at);
+}
+
+static inline void fault_52_a_cut_at_any_length_is_told(void **state) {
+    const format *f = *state;
+    bytes packed = file_of(f), text = rows();
+    tells_every_cut(packed, text, f->known);
+    free(packed.at);
+    free(text.at);
+}
+
+static inline void fault_53_no_flipped_bit_gives_another_text(void **state) {
+    const format *f = *state;
+    bytes packed = file_of(f), text = rows();
+    tells_every_flip(packed, text, f->known);
+    free(packed.at);
+    free(text.at);
+}
+
+static inline void fault_54_what_follows_is_refused(void **state) {
+    const format *f = *state;
+    const char *const tails[] = {"1,2\n", f->begun, "\n"};
+    char words[96];
+    bytes text = rows();
+    snprintf(words, sizeof words, "the %s data end at byte %zu, and something else follows",
+             f->name, f->file_size);
+    for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
+        bytes packed = join(file_of(f), copy(tails[i], strlen(tails[i])));
+        fails(packed, LSQ_EDATA, words, (int64_t)text.length);
+        free(packed.at);
+    }
+    for (size_t n = 1; n < 6 && !f->pads; n++) {
+        bytes packed = join(file_of(f), copy("\0\0\0\0\0", n));
+        fails(packed, LSQ_EDATA, words, (int64_t)text.length);
+        free(packed.at);
+    }
+    free(text.at);
+}
+
+static inline void fault_55_all_members_count(void **state) {
+    const format *f = *state;
+    bytes packed = join(file_of(f), join(copy(f->empty, f->empty_size), file_of(f)));
+    bytes text = join(rows(), rows());
+    holds(packed, text);
+    free(packed.at);
+    free(text.at);
+}
+
+static inline void an_empty_file_gives_no_text(void **state) {
+    const format *f = *state;
+    bytes packed = copy(f->empty, f->empty_size);
+    holds(packed, (bytes){"", 0});
+    tells_every_cut(packed, (bytes){"", 0}, f->known);
+    free(packed.at);
+}
+
+#define COMMON_TESTS(f)                                                           \
+    cmocka_unit_test_prestate(a_file_gives_its_text, f),                          \
+        cmocka_unit_test_prestate(fault_52_a_cut_at_any_length_is_told, f),       \
+        cmocka_unit_test_prestate(fault_53_no_flipped_bit_gives_another_text, f), \
+        cmocka_unit_test_prestate(fault_54_what_follows_is_refused, f),           \
+        cmocka_unit_test_prestate(fault_55_all_members_count, f),                 \
+        cmocka_unit_test_prestate(an_empty_file_gives_no_text, f)
+
 #endif

@@ -29,67 +29,11 @@ static const unsigned char empty_file[] = {
     0x42, 0x5A, 0x68, 0x39, 0x17, 0x72, 0x45, 0x38, 0x50, 0x90, 0x00, 0x00, 0x00, 0x00,
 };
 
+static format bzip2 = {"bzip2",           bzip2_file, empty_file,  sizeof bzip2_file,
+                       sizeof empty_file, 10,         "BZh91AY&S", 0};
+
 static bytes kept(void) {
     return copy(bzip2_file, sizeof bzip2_file);
-}
-
-static void a_file_gives_its_text(void **state) {
-    (void)state;
-    bytes packed = kept(), text = rows();
-    holds(packed, text);
-    free(packed.at);
-    free(text.at);
-}
-
-static void fault_52_a_cut_at_any_length_is_told(void **state) {
-    (void)state;
-    bytes packed = kept(), text = rows();
-    tells_every_cut(packed, text, 10);
-    free(packed.at);
-    free(text.at);
-}
-
-static void fault_53_no_flipped_bit_gives_another_text(void **state) {
-    (void)state;
-    bytes packed = kept(), text = rows();
-    tells_every_flip(packed, text, 10);
-    free(packed.at);
-    free(text.at);
-}
-
-static void fault_54_what_follows_is_refused(void **state) {
-    (void)state;
-    static const char *const tails[] = {"1,2\n", "BZh91AY&S", "\n"};
-    bytes text = rows();
-    for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
-        bytes packed = join(kept(), copy(tails[i], strlen(tails[i])));
-        fails(packed, LSQ_EDATA, "the bzip2 data end at byte 167, and something else follows",
-              (int64_t)text.length);
-        free(packed.at);
-    }
-    for (size_t n = 1; n < 6; n++) {
-        bytes packed = join(kept(), copy("\0\0\0\0\0", n));
-        fails(packed, LSQ_EDATA, "and something else follows", (int64_t)text.length);
-        free(packed.at);
-    }
-    free(text.at);
-}
-
-static void fault_55_all_members_count(void **state) {
-    (void)state;
-    bytes packed = join(kept(), join(copy(empty_file, sizeof empty_file), kept()));
-    bytes text = join(rows(), rows());
-    holds(packed, text);
-    free(packed.at);
-    free(text.at);
-}
-
-static void an_empty_file_gives_no_text(void **state) {
-    (void)state;
-    bytes packed = copy(empty_file, sizeof empty_file);
-    holds(packed, (bytes){"", 0});
-    tells_every_cut(packed, (bytes){"", 0}, 10);
-    free(packed.at);
 }
 
 static void the_first_three_letters_are_not_enough(void **state) {
@@ -116,12 +60,7 @@ static void a_wrong_check_is_told(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_file_gives_its_text),
-        cmocka_unit_test(fault_52_a_cut_at_any_length_is_told),
-        cmocka_unit_test(fault_53_no_flipped_bit_gives_another_text),
-        cmocka_unit_test(fault_54_what_follows_is_refused),
-        cmocka_unit_test(fault_55_all_members_count),
-        cmocka_unit_test(an_empty_file_gives_no_text),
+        COMMON_TESTS(&bzip2),
         cmocka_unit_test(the_first_three_letters_are_not_enough),
         cmocka_unit_test(a_wrong_check_is_told),
     };

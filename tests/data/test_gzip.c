@@ -31,67 +31,11 @@ static const unsigned char empty_file[] = {
     0x03, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
 };
 
+static format gzip = {"gzip", gzip_file,  empty_file, sizeof gzip_file, sizeof empty_file,
+                      3,      "\x1F\x8B", 0};
+
 static bytes kept(void) {
     return copy(gzip_file, sizeof gzip_file);
-}
-
-static void a_file_gives_its_text(void **state) {
-    (void)state;
-    bytes packed = kept(), text = rows();
-    holds(packed, text);
-    free(packed.at);
-    free(text.at);
-}
-
-static void fault_52_a_cut_at_any_length_is_told(void **state) {
-    (void)state;
-    bytes packed = kept(), text = rows();
-    tells_every_cut(packed, text, 3);
-    free(packed.at);
-    free(text.at);
-}
-
-static void fault_53_no_flipped_bit_gives_another_text(void **state) {
-    (void)state;
-    bytes packed = kept(), text = rows();
-    tells_every_flip(packed, text, 3);
-    free(packed.at);
-    free(text.at);
-}
-
-static void fault_54_what_follows_is_refused(void **state) {
-    (void)state;
-    static const char *const tails[] = {"1,2\n", "\x1F\x8B", "\n"};
-    bytes text = rows();
-    for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
-        bytes packed = join(kept(), copy(tails[i], strlen(tails[i])));
-        fails(packed, LSQ_EDATA, "the gzip data end at byte 180, and something else follows",
-              (int64_t)text.length);
-        free(packed.at);
-    }
-    for (size_t n = 1; n < 6; n++) {
-        bytes packed = join(kept(), copy("\0\0\0\0\0", n));
-        fails(packed, LSQ_EDATA, "and something else follows", (int64_t)text.length);
-        free(packed.at);
-    }
-    free(text.at);
-}
-
-static void fault_55_all_members_count(void **state) {
-    (void)state;
-    bytes packed = join(kept(), join(copy(empty_file, sizeof empty_file), kept()));
-    bytes text = join(rows(), rows());
-    holds(packed, text);
-    free(packed.at);
-    free(text.at);
-}
-
-static void an_empty_file_gives_no_text(void **state) {
-    (void)state;
-    bytes packed = copy(empty_file, sizeof empty_file);
-    holds(packed, (bytes){"", 0});
-    tells_every_cut(packed, (bytes){"", 0}, 3);
-    free(packed.at);
 }
 
 static void the_failing_check_is_named(void **state) {
@@ -121,12 +65,7 @@ static void the_check_of_a_header_is_verified(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_file_gives_its_text),
-        cmocka_unit_test(fault_52_a_cut_at_any_length_is_told),
-        cmocka_unit_test(fault_53_no_flipped_bit_gives_another_text),
-        cmocka_unit_test(fault_54_what_follows_is_refused),
-        cmocka_unit_test(fault_55_all_members_count),
-        cmocka_unit_test(an_empty_file_gives_no_text),
+        COMMON_TESTS(&gzip),
         cmocka_unit_test(the_failing_check_is_named),
         cmocka_unit_test(the_check_of_a_header_is_verified),
     };

@@ -33,62 +33,11 @@ static const unsigned char empty_file[] = {
     0x1C, 0xDF, 0x44, 0x21, 0x1F, 0xB6, 0xF3, 0x7D, 0x01, 0x00, 0x00, 0x00, 0x00, 0x04, 0x59, 0x5A,
 };
 
+static format xz = {"xz", xz_file,       empty_file, sizeof xz_file, sizeof empty_file,
+                    6,    "\xFD\x37zXZ", 1};
+
 static bytes kept(void) {
     return copy(xz_file, sizeof xz_file);
-}
-
-static void a_file_gives_its_text(void **state) {
-    (void)state;
-    bytes packed = kept(), text = rows();
-    holds(packed, text);
-    free(packed.at);
-    free(text.at);
-}
-
-static void fault_52_a_cut_at_any_length_is_told(void **state) {
-    (void)state;
-    bytes packed = kept(), text = rows();
-    tells_every_cut(packed, text, 6);
-    free(packed.at);
-    free(text.at);
-}
-
-static void fault_53_no_flipped_bit_gives_another_text(void **state) {
-    (void)state;
-    bytes packed = kept(), text = rows();
-    tells_every_flip(packed, text, 6);
-    free(packed.at);
-    free(text.at);
-}
-
-static void fault_54_what_follows_is_refused(void **state) {
-    (void)state;
-    static const char *const tails[] = {"1,2\n", "\xFD\x37zXZ", "\n"};
-    bytes text = rows();
-    for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
-        bytes packed = join(kept(), copy(tails[i], strlen(tails[i])));
-        fails(packed, LSQ_EDATA, "the xz data end at byte 212, and something else follows",
-              (int64_t)text.length);
-        free(packed.at);
-    }
-    free(text.at);
-}
-
-static void fault_55_all_members_count(void **state) {
-    (void)state;
-    bytes packed = join(kept(), join(copy(empty_file, sizeof empty_file), kept()));
-    bytes text = join(rows(), rows());
-    holds(packed, text);
-    free(packed.at);
-    free(text.at);
-}
-
-static void an_empty_file_gives_no_text(void **state) {
-    (void)state;
-    bytes packed = copy(empty_file, sizeof empty_file);
-    holds(packed, (bytes){"", 0});
-    tells_every_cut(packed, (bytes){"", 0}, 6);
-    free(packed.at);
 }
 
 /* The format has padding: zeros, four at a time. */
@@ -148,12 +97,7 @@ static void a_dictionary_beyond_the_limit_is_refused(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_file_gives_its_text),
-        cmocka_unit_test(fault_52_a_cut_at_any_length_is_told),
-        cmocka_unit_test(fault_53_no_flipped_bit_gives_another_text),
-        cmocka_unit_test(fault_54_what_follows_is_refused),
-        cmocka_unit_test(fault_55_all_members_count),
-        cmocka_unit_test(an_empty_file_gives_no_text),
+        COMMON_TESTS(&xz),
         cmocka_unit_test(padding_is_no_text),
         cmocka_unit_test(an_unknown_check_or_option_is_refused),
         cmocka_unit_test(a_dictionary_beyond_the_limit_is_refused),

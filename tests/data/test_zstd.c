@@ -32,67 +32,11 @@ static const unsigned char empty_file[] = {
     0x28, 0xB5, 0x2F, 0xFD, 0x24, 0x00, 0x01, 0x00, 0x00, 0x99, 0xE9, 0xD8, 0x51,
 };
 
+static format zstd = {"zstd", zstd_file,      empty_file, sizeof zstd_file, sizeof empty_file,
+                      4,      "\x28\xB5\x2F", 0};
+
 static bytes kept(void) {
     return copy(zstd_file, sizeof zstd_file);
-}
-
-static void a_file_gives_its_text(void **state) {
-    (void)state;
-    bytes packed = kept(), text = rows();
-    holds(packed, text);
-    free(packed.at);
-    free(text.at);
-}
-
-static void fault_52_a_cut_at_any_length_is_told(void **state) {
-    (void)state;
-    bytes packed = kept(), text = rows();
-    tells_every_cut(packed, text, 4);
-    free(packed.at);
-    free(text.at);
-}
-
-static void fault_53_no_flipped_bit_gives_another_text(void **state) {
-    (void)state;
-    bytes packed = kept(), text = rows();
-    tells_every_flip(packed, text, 4);
-    free(packed.at);
-    free(text.at);
-}
-
-static void fault_54_what_follows_is_refused(void **state) {
-    (void)state;
-    static const char *const tails[] = {"1,2\n", "\x28\xB5\x2F", "\n"};
-    bytes text = rows();
-    for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
-        bytes packed = join(kept(), copy(tails[i], strlen(tails[i])));
-        fails(packed, LSQ_EDATA, "the zstd data end at byte 216, and something else follows",
-              (int64_t)text.length);
-        free(packed.at);
-    }
-    for (size_t n = 1; n < 6; n++) {
-        bytes packed = join(kept(), copy("\0\0\0\0\0", n));
-        fails(packed, LSQ_EDATA, "and something else follows", (int64_t)text.length);
-        free(packed.at);
-    }
-    free(text.at);
-}
-
-static void fault_55_all_members_count(void **state) {
-    (void)state;
-    bytes packed = join(kept(), join(copy(empty_file, sizeof empty_file), kept()));
-    bytes text = join(rows(), rows());
-    holds(packed, text);
-    free(packed.at);
-    free(text.at);
-}
-
-static void an_empty_file_gives_no_text(void **state) {
-    (void)state;
-    bytes packed = copy(empty_file, sizeof empty_file);
-    holds(packed, (bytes){"", 0});
-    tells_every_cut(packed, (bytes){"", 0}, 4);
-    free(packed.at);
 }
 
 static void a_wrong_checksum_is_named(void **state) {
@@ -153,12 +97,7 @@ static void fault_56_a_bomb_streams(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_file_gives_its_text),
-        cmocka_unit_test(fault_52_a_cut_at_any_length_is_told),
-        cmocka_unit_test(fault_53_no_flipped_bit_gives_another_text),
-        cmocka_unit_test(fault_54_what_follows_is_refused),
-        cmocka_unit_test(fault_55_all_members_count),
-        cmocka_unit_test(an_empty_file_gives_no_text),
+        COMMON_TESTS(&zstd),
         cmocka_unit_test(a_wrong_checksum_is_named),
         cmocka_unit_test(skippable_frames_are_skipped),
         cmocka_unit_test(a_window_beyond_the_limit_is_refused),
