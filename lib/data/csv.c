@@ -165,10 +165,7 @@ static lsq_status open_source(lsq_csv *csv, lsq_source *source, const lsq_csv_op
                                 o->missing, error);
     if (!status)
         status = begin(csv, o, error);
-    /* half a file may look like a bad one */
-    if (status == LSQ_EDATA && lsq_source_check(csv->chunks.source, NULL))
-        status = lsq_source_check(csv->chunks.source, error);
-    return status;
+    return status ? lsq_csv_check_source(csv, status, error) : LSQ_OK;
 }
 
 lsq_status lsq_csv_open(lsq_csv **csv, lsq_source *source, const lsq_csv_options *options,

@@ -213,13 +213,16 @@ lsq_status lsq_reader_fill(lsq_reader *r, lsq_decimals *block, int64_t *rows, ls
     return status;
 }
 
+lsq_status lsq_csv_check_source(const lsq_csv *csv, lsq_status status, lsq_error *error) {
+    lsq_status changed = LSQ_OK;
+    if (!status || status == LSQ_EDATA)
+        changed = lsq_source_check(csv->chunks.source, error);
+    return changed ? changed : status;
+}
+
 lsq_status lsq_csv_finish(lsq_csv *csv, lsq_error *error) {
     lsq_status status = lsq_ledger_status(&csv->ledger, error);
-    if (!status || status == LSQ_EDATA) {
-        lsq_status changed = lsq_source_check(csv->chunks.source, NULL);
-        if (changed)
-            status = lsq_source_check(csv->chunks.source, error);
-    }
+    status = lsq_csv_check_source(csv, status, error);
     if (!status && !csv->ledger.over && csv->ledger.next != csv->chunks.next)
         status = lsq_fail(error, LSQ_EINTERNAL, "%lld of %lld chunks were read",
                           (long long)csv->ledger.next, (long long)csv->chunks.next);

@@ -25,4 +25,8 @@ struct lsq_csv {
     int64_t *missing;  /* [target] */
 };
 
+/* status, unless it is LSQ_OK or LSQ_EDATA and the file did not stay as it was, which tells more:
+ * half a file may look like a bad one. */
+lsq_status lsq_csv_check_source(const lsq_csv *csv, lsq_status status, lsq_error *error);
+
 #endif
