@@ -715,7 +715,10 @@ static void a_first_line_may_tell_the_delimiter(void **state) {
     reads("\xEF\xBB\xBFsep=\t\rx,a\ty\r1\t2\r", &plain, "1e0 2e0\n");
     lsq_csv_options o = {.delimiter = ';'};
     reads("sep=,\nx;y\n1;2\n", &o, "1e0 2e0\n");
-    lsq_csv *csv = open_text("sep=;a\n1;2\n", 11, &plain); /* a name like others */
+    lsq_csv *csv = open_text("sep=;\r\nx;y\n1;2\n", 15, &plain);
+    assert_int_equal(lsq_csv_header_line(csv), 2);
+    lsq_csv_free(csv);
+    csv = open_text("sep=;a\n1;2\n", 11, &plain); /* a name like others */
     check_text(lsq_csv_names(csv)[0], "sep=");
     lsq_csv_free(csv);
     csv = open_text("sep=a\n1\n", 8, &plain);
