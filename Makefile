@@ -86,6 +86,11 @@ $(OBJ)/tests/%.o: KIND := -fPIE -Ilib/include -Ilib -Itests @$(OBJ)/cflags
 ifeq ($(PROFILE),release)
 $(OBJ)/lib/exact/%.o: KIND := -fPIC -Ilib/include @$(OBJ)/cflags -O3
 endif
+# Twins for wider vectors, called only where the processor has them (base/simd.h); on other machines they are empty.
+ifeq ($(shell $(CC) -dumpmachine | cut -d- -f1),x86_64)
+$(OBJ)/lib/%_avx2.o: CPU := -O3 -mavx2 -mfma -mbmi -mbmi2 -mlzcnt -mpopcnt
+$(OBJ)/lib/%_avx512.o: CPU := -O3 -mavx2 -mfma -mbmi -mbmi2 -mlzcnt -mpopcnt -mavx512f -mavx512bw -mavx512dq -mavx512vl -mavx512vbmi -mavx512vbmi2
+endif
 LINK_FLAGS = $(OPT) $(LINK) $(LDFLAGS)
 
 # ---- build -----------------------------------------------------------------------------------------------------
@@ -115,7 +120,7 @@ $(OBJ)/liblsq.so: $(LIB_O) $(OBJ)/sources
 $(OBJ)/%.o: %.c $(OBJ)/flags | $(OBJ)/libs
 	$(call say,CC,$<)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(FLAGS) $(KIND) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(FLAGS) $(KIND) $(CPU) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 # cflags and libs of what we stand on; names the packages that are missing.
 $(OBJ)/libs:

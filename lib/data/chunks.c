@@ -27,25 +27,33 @@ void lsq_chunks_init(lsq_chunks *c, lsq_source *source, int64_t size, char comme
     c->comment = comment;
 }
 
+/* What `reserve` got. */
+static void release(char *bytes) {
+    if (bytes)
+        free(bytes - LSQ_FRONT);
+}
+
 void lsq_chunks_clear(lsq_chunks *c) {
     lsq_source_free(c->source);
-    free(c->head);
+    release(c->head);
     memset(c, 0, sizeof *c);
 }
 
 void lsq_chunk_clear(lsq_chunk *chunk) {
-    free(chunk->bytes);
+    release(chunk->bytes);
     memset(chunk, 0, sizeof *chunk);
 }
 
-/* Room for `wanted` bytes and the slack; what is there stays. */
+/* Room for `wanted` bytes and the margins; what is there stays. */
 static lsq_status reserve(char **bytes, int64_t *capacity, size_t wanted, lsq_error *error) {
     if ((int64_t)wanted <= *capacity && *bytes)
         return LSQ_OK;
-    char *fresh = realloc(*bytes, wanted + LSQ_SLACK);
+    char *fresh = realloc(*bytes ? *bytes - LSQ_FRONT : NULL, LSQ_FRONT + wanted + LSQ_SLACK);
     if (!fresh)
-        return lsq_fail_memory(error, wanted + LSQ_SLACK);
-    *bytes = fresh;
+        return lsq_fail_memory(error, LSQ_FRONT + wanted + LSQ_SLACK);
+    if (!*bytes)
+        memset(fresh, 0, LSQ_FRONT);
+    *bytes = fresh + LSQ_FRONT;
     *capacity = (int64_t)wanted;
     return LSQ_OK;
 }

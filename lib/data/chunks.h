@@ -12,12 +12,13 @@ enum {
     LSQ_LOOK = 256 << 10, /* bytes looked at before anything is decided */
     LSQ_CHUNK = 1 << 20,  /* bytes of a chunk */
     LSQ_MAX_CHUNK = 1 << 30,
-    LSQ_SLACK = 32 /* zero bytes behind the last one, so that whole words may be loaded */
+    LSQ_FRONT = 64, /* bytes in front of the first one, of any value, and ... */
+    LSQ_SLACK = 64  /* ... zero bytes behind the last one, so that whole vectors may be loaded */
 };
 
 /* The next records, whole. */
 typedef struct lsq_chunk {
-    char *bytes;
+    char *bytes;      /* LSQ_FRONT in front of them, LSQ_SLACK behind them */
     int64_t capacity; /* without the slack */
     size_t length;
     int64_t offset;   /* of bytes[0] in the text */
@@ -30,7 +31,7 @@ typedef struct lsq_chunks {
     lsq_source *source;
     int64_t size; /* of a chunk */
     char comment; /* 0: none */
-    char *head;   /* bytes read and not handed out are head[begin .. end), slack behind them */
+    char *head;   /* bytes read and not handed out are head[begin .. end), margins as in a chunk */
     int64_t capacity;
     size_t begin, end;
     int64_t offset;   /* of head[begin] in the text */

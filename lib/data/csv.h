@@ -19,6 +19,7 @@
 
 #include <lsq.h>
 
+#include "../base/stopwatch.h"
 #include "../exact/integers.h"
 #include "cells.h"
 #include "ledger.h"
@@ -79,9 +80,11 @@ int lsq_csv_is_short(const lsq_csv *csv);
 lsq_status lsq_csv_select(lsq_csv *csv, const int64_t *columns, int64_t count, lsq_error *error);
 
 /* One of those who share the rows of a csv; several may read at once, each in a thread of its own.
- * Together they get each row once.  One alone gets them in order. */
+ * Together they get each row once.  One alone gets them in order.  watch: NULL, or what keeps the
+ * time of this reader. */
 typedef struct lsq_reader lsq_reader;
-lsq_status lsq_reader_new(lsq_reader **reader, lsq_csv *csv, lsq_error *error);
+lsq_status lsq_reader_new(lsq_reader **reader, lsq_csv *csv, lsq_stopwatch *watch,
+                          lsq_error *error);
 
 /* A reader that goes before its rows are at an end stops the others. */
 void lsq_reader_free(lsq_reader *reader);

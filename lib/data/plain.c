@@ -148,8 +148,10 @@ static lsq_cell_kind general_cell(const road *r, const char **p, int64_t target)
     *p = field_end(r, start);
     if (**p == '"')
         return LSQ_CELL_TEXT;
-    return lsq_cells_read(r->cells, start, (size_t)(*p - start), &d->value[r->row],
-                          &d->exp10[r->row]);
+    lsq_cell_kind kind =
+        lsq_cells_read(r->cells, start, (size_t)(*p - start), &d->value[r->row], &d->exp10[r->row]);
+    d->wide |= COEFF_IS_MPZ(d->value[r->row]);
+    return kind;
 }
 
 /* A number between start and end into its slot, unless the text is declared missing. */

@@ -20,9 +20,11 @@ struct lsq_reader {
     lsq_chunk chunk;
     int holds;       /* 1: the chunk has been taken and is not entered */
     lsq_count count; /* of the chunk; `missing` of all chunks */
+    lsq_stopwatch *watch;
 };
 
-lsq_status lsq_reader_new(lsq_reader **reader, lsq_csv *csv, lsq_error *error) {
+lsq_status lsq_reader_new(lsq_reader **reader, lsq_csv *csv, lsq_stopwatch *watch,
+                          lsq_error *error) {
     const lsq_split *pattern = &csv->records.split;
     lsq_reader *r = NULL;
     *reader = NULL;
@@ -34,6 +36,7 @@ lsq_status lsq_reader_new(lsq_reader **reader, lsq_csv *csv, lsq_error *error) {
         return status;
     }
     r->csv = csv;
+    r->watch = watch;
     r->records.name = csv->records.name;
     lsq_split_init(&r->records.split, pattern->delimiter, pattern->comment);
     r->records.split.keep = pattern->keep;
@@ -116,6 +119,7 @@ static lsq_status strict_cell(lsq_reader *r, const lsq_chosen *chosen, lsq_decim
     }
     *kind = lsq_cells_read(&csv->cells, text, length, &block[chosen->target].value[row],
                            &block[chosen->target].exp10[row]);
+    block[chosen->target].wide |= COEFF_IS_MPZ(block[chosen->target].value[row]);
     if (*kind == LSQ_CELL_TEXT || (*kind == LSQ_CELL_MISSING && csv->plan.missing_is_error)) {
         char name[256];
         lsq_header_show(&csv->header, chosen->column, name, sizeof name);
@@ -197,9 +201,12 @@ lsq_status lsq_reader_fill(lsq_reader *r, lsq_decimals *block, int64_t *rows, ls
     int64_t row = *rows;
     while (!status && row < LSQ_BLOCK_ROWS) {
         int ended = 0;
+        lsq_stopwatch_start(r->watch);
         if (!r->holds && ((status = take_chunk(r, error)) || !r->holds))
             break;
+        lsq_stopwatch_split(r->watch, LSQ_TIME_READ);
         status = read_rows(r, block, &row, &ended, &failure);
+        lsq_stopwatch_split(r->watch, LSQ_TIME_CONVERT);
         if (!status && ended && r->chunk.failed.status)
             failure = r->chunk.failed;
         if (failure.status)

@@ -38,6 +38,13 @@ void lsq_decimals_clear(lsq_decimals *d) {
     memset(d, 0, sizeof *d);
 }
 
+void lsq_decimals_narrow(lsq_decimals *d) {
+    for (int64_t i = 0; d->wide && i < LSQ_BLOCK_ROWS; i++)
+        if (COEFF_IS_MPZ(d->value[i]))
+            fmpz_zero(d->value + i);
+    d->wide = 0;
+}
+
 lsq_status lsq_integers_init(lsq_integers *a, lsq_error *error) {
     memset(a, 0, sizeof *a);
     return lsq_alloc(&a->z, LSQ_BLOCK_ROWS, sizeof *a->z, error);

@@ -25,10 +25,14 @@ typedef struct lsq_decimals {
     fmpz *value;    /* LSQ_BLOCK_ROWS of them */
     int32_t *exp10; /* LSQ_BLOCK_ROWS of them */
     int64_t rows;
+    int wide; /* 0: all LSQ_BLOCK_ROWS values are words, not numbers of many */
 } lsq_decimals;
 
 lsq_status lsq_decimals_init(lsq_decimals *d, lsq_error *error);
 void lsq_decimals_clear(lsq_decimals *d);
+
+/* Let all values be words; those that are not become 0. */
+void lsq_decimals_narrow(lsq_decimals *d);
 
 typedef struct lsq_integers {
     fmpz *z; /* LSQ_BLOCK_ROWS of them */

@@ -14,61 +14,24 @@
 #include <string.h>
 
 #include "../base/memory.h"
+#include "dots.h"
 #include "slices.h"
 
 enum {
-    PANEL = 64,      /* slices of a panel; one column longer than that is a panel of its own */
-    CHUNK = 1 << 20, /* bytes of slices kept at a time */
-    LANE = 2,        /* doubles of a vector register that every machine has */
-    STEP = 8         /* rows are padded to a multiple of this */
+    PANEL = 64,     /* slices of a panel; one column longer than that is a panel of its own */
+    CHUNK = 1 << 20 /* bytes of slices kept at a time */
 };
 
-typedef double vector __attribute__((vector_size(LANE * sizeof(double)), may_alias, aligned(8)));
+void lsq_products_init(lsq_products *w) {
+    memset(w, 0, sizeof *w);
+    w->simd = lsq_simd_here();
+}
 
 void lsq_products_clear(lsq_products *w) {
     free(w->slices);
     free(w->dots);
     free(w->first);
     memset(w, 0, sizeof *w);
-}
-
-/* dots[0 .. 4) of the column a with four columns b, b + ld, ... over ld rows, and the same for a +
- * ld: a 2-by-4 tile keeps eight sums and six operands in registers. */
-static void tile(double *dots, int64_t ldd, const double *a, const double *b, int64_t ld) {
-    vector sum[2][4] = {{{0}}};
-    for (int64_t i = 0; i < ld; i += LANE) {
-        vector a0 = *(const vector *)(a + i), a1 = *(const vector *)(a + ld + i);
-        for (int j = 0; j < 4; j++) {
-            vector bj = *(const vector *)(b + j * ld + i);
-            sum[0][j] += a0 * bj;
-            sum[1][j] += a1 * bj;
-        }
-    }
-    for (int r = 0; r < 2; r++)
-        for (int j = 0; j < 4; j++)
-            dots[r * ldd + j] = sum[r][j][0] + sum[r][j][1];
-}
-
-static double dot(const double *a, const double *b, int64_t ld) {
-    vector sum = {0};
-    for (int64_t i = 0; i < ld; i += LANE)
-        sum += *(const vector *)(a + i) * *(const vector *)(b + i);
-    return sum[0] + sum[1];
-}
-
-/* dots (na-by-nb, rows of length nb) = A'B for na and nb slices of ld rows. */
-static void dot_products(double *dots, const double *A, int64_t na, const double *B, int64_t nb,
-                         int64_t ld) {
-    for (int64_t i = 0; i < na; i += 2)
-        for (int64_t j = 0; j < nb; j += 4) {
-            if (i + 2 <= na && j + 4 <= nb) {
-                tile(dots + i * nb + j, nb, A + i * ld, B + j * ld, ld);
-                continue;
-            }
-            for (int64_t r = i; r < na && r < i + 2; r++)
-                for (int64_t c = j; c < nb && c < j + 4; c++)
-                    dots[r * nb + c] = dot(A + r * ld, B + c * ld, ld);
-        }
 }
 
 /* f += v 2^shift */
@@ -124,7 +87,8 @@ static void add_chunk(lsq_products *w, fmpz *P, int64_t k, int64_t ld, int b) {
         for (int64_t j = i, j_end; j < k; j = j_end) {
             j_end = panel_end(first, j, k);
             int64_t na = first[i_end] - first[i], nb = first[j_end] - first[j];
-            dot_products(w->dots, w->slices + first[i] * ld, na, w->slices + first[j] * ld, nb, ld);
+            lsq_dots(w->simd, w->dots, nb, w->slices + first[i] * ld, na, w->slices + first[j] * ld,
+                     nb, ld, ld);
             for (int64_t r = i; r < i_end; r++)
                 for (int64_t c = j > r ? j : r; c < j_end; c++)
                     combine(P + lsq_packed(r, c),
@@ -158,15 +122,20 @@ lsq_status lsq_products_add(lsq_products *w, fmpz *P, const lsq_integers *Z, int
     lsq_status status = plan(w, Z, k, b, error);
     if (status)
         return status;
-    int64_t slices = w->first[k], chunk = CHUNK / (int64_t)sizeof(double) / slices / STEP * STEP;
-    chunk = chunk < STEP ? STEP : chunk > LSQ_BLOCK_ROWS ? LSQ_BLOCK_ROWS : chunk;
+    int64_t slices = w->first[k],
+            chunk = CHUNK / (int64_t)sizeof(double) / slices / LSQ_DOTS_STEP * LSQ_DOTS_STEP;
+    chunk = chunk < LSQ_DOTS_STEP ? LSQ_DOTS_STEP : chunk > LSQ_BLOCK_ROWS ? LSQ_BLOCK_ROWS : chunk;
     status = lsq_grow(&w->slices, &w->slices_capacity, slices * chunk, sizeof *w->slices, error);
+    lsq_stopwatch_start(w->watch);
     for (int64_t at = 0; !status && at < rows; at += chunk) {
-        int64_t m = rows - at < chunk ? rows - at : chunk, ld = (m + STEP - 1) / STEP * STEP;
+        int64_t m = rows - at < chunk ? rows - at : chunk,
+                ld = (m + LSQ_DOTS_STEP - 1) / LSQ_DOTS_STEP * LSQ_DOTS_STEP;
         for (int64_t j = 0; j < k; j++)
-            lsq_slices_cut(w->slices + w->first[j] * ld, ld, Z[j].z + at, m,
+            lsq_slices_cut(w->simd, w->slices + w->first[j] * ld, ld, &Z[j], at, m,
                            w->first[j + 1] - w->first[j], b);
+        lsq_stopwatch_split(w->watch, LSQ_TIME_SLICE);
         add_chunk(w, P, k, ld, b);
+        lsq_stopwatch_split(w->watch, LSQ_TIME_PRODUCT);
     }
     return status;
 }

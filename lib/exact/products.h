@@ -4,16 +4,21 @@
 #ifndef LSQ_EXACT_PRODUCTS_H
 #define LSQ_EXACT_PRODUCTS_H
 
+#include "../base/simd.h"
+#include "../base/stopwatch.h"
 #include "integers.h"
 
 /* Room for slices and their products, grown as needed and reused from block to block. */
 typedef struct lsq_products {
+    lsq_simd simd;
     double *slices, *dots;
     int64_t slices_capacity, dots_capacity;
     int64_t *first; /* first slice of each column, k + 1 of them */
     int64_t first_capacity;
+    lsq_stopwatch *watch; /* NULL: nobody asks */
 } lsq_products;
 
+void lsq_products_init(lsq_products *w);
 void lsq_products_clear(lsq_products *w);
 
 /* Index of entry (i, j), i <= j, of a symmetric k-by-k matrix kept as its packed upper triangle. */

@@ -49,7 +49,10 @@ static void cut_small(double *out, int64_t ld, int64_t z, int64_t count, int b) 
     assert(z == 0);
 }
 
-void lsq_slices_cut(double *out, int64_t ld, const fmpz *z, int64_t rows, int64_t count, int b) {
+void lsq_slices_cut(lsq_simd simd, double *out, int64_t ld, const lsq_integers *a, int64_t at,
+                    int64_t rows, int64_t count, int b) {
+    const fmpz *z = a->z + at;
+    (void)simd;
     for (int64_t i = 0; i < rows; i++)
         if (COEFF_IS_MPZ(z[i]))
             cut_wide(out + i, ld, z + i, count, b);

@@ -10,6 +10,7 @@
 #ifndef LSQ_EXACT_SLICES_H
 #define LSQ_EXACT_SLICES_H
 
+#include "../base/simd.h"
 #include "integers.h"
 
 /* The longest slice, in bits with its sign, for dot products over `rows` rows, 1 <= rows <=
@@ -19,8 +20,9 @@ int lsq_slice_bits(int64_t rows);
 /* How many slices of b bits hold every |z| < 2^bits: 1 at least. */
 int64_t lsq_slice_count(int64_t bits, int b);
 
-/* Write the slices of z[0 .. rows): slice s of row i to out[s * ld + i], ld >= rows; rows .. ld are
- * set to 0. */
-void lsq_slices_cut(double *out, int64_t ld, const fmpz *z, int64_t rows, int64_t count, int b);
+/* Write the slices of a->z[at .. at + rows): slice s of row at + i to out[s * ld + i], ld >= rows;
+ * rows .. ld are set to 0. */
+void lsq_slices_cut(lsq_simd simd, double *out, int64_t ld, const lsq_integers *a, int64_t at,
+                    int64_t rows, int64_t count, int b);
 
 #endif

@@ -5,7 +5,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "../base/error.h"
 #include "../base/memory.h"
@@ -37,12 +36,6 @@ lsq_status lsq_fit_take_options(lsq_fit_options *o, const lsq_fit_options *optio
                           "solution by itself where the rank is deficient",
                           method);
     return status;
-}
-
-double lsq_seconds(void) {
-    struct timespec t = {0, 0};
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
 lsq_status lsq_fit_new(lsq_fit **fit, lsq_error *error) {

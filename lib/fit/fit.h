@@ -6,6 +6,7 @@
 
 #include <lsq.h>
 
+#include "../base/stopwatch.h"
 #include "../data/csv.h"
 #include "../dense/matrix.h"
 #include "../model/model.h"
@@ -65,6 +66,8 @@ struct lsq_fit {
     const lsq_answer *answer; /* of the solver; g stands on it */
     lsq_sink *sink;           /* of a comparison; NULL: nobody */
     lsq_matrix block;         /* D for solver and sink, while the rows are read */
+    int timed;                /* 1: the stopwatches run */
+    lsq_stopwatch times;      /* of all threads */
 };
 
 /* *o = *options brought to this library's size, defaults filled in and checked; options may be
@@ -75,9 +78,6 @@ lsq_status lsq_fit_take_options(lsq_fit_options *o, const lsq_fit_options *optio
 /* *method = the name of the classical method that o asks for, of static life, NULL for "exact";
  * LSQ_EUSAGE if there is none of that name. */
 lsq_status lsq_fit_find_method(const char **method, const lsq_fit_options *o, lsq_error *error);
-
-/* Seconds of a clock that only goes forward. */
-double lsq_seconds(void);
 
 /* An empty fit, to be filled with model, moments, printed and accounts; a sink may be set. */
 lsq_status lsq_fit_new(lsq_fit **fit, lsq_error *error);

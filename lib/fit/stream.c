@@ -28,7 +28,8 @@ static void hand_clear(lsq_hand *h) {
     memset(h, 0, sizeof *h);
 }
 
-static lsq_status hand_init(lsq_hand *h, const lsq_model *model, lsq_error *error) {
+static lsq_status hand_init(lsq_hand *h, const lsq_fit *fit, lsq_error *error) {
+    const lsq_model *model = fit->model;
     memset(h, 0, sizeof *h);
     h->k = model->n_columns;
     h->monomials = model->n_monomials;
@@ -45,6 +46,9 @@ static lsq_status hand_init(lsq_hand *h, const lsq_model *model, lsq_error *erro
         status = lsq_moments_new(&h->moments, h->monomials - 1, error);
     for (int64_t j = 0; !status && j < h->k; j++)
         h->prints[j] = (lsq_print){INT64_MAX, 1, 1, 0};
+    h->watch = fit->timed ? &h->times : NULL;
+    if (!status)
+        h->moments->work.watch = h->watch;
     if (status)
         hand_clear(h);
     return status;
@@ -64,7 +68,7 @@ lsq_status lsq_hands_init(lsq_hands *hands, lsq_fit *fit, int wanted, lsq_error 
     *hands = (lsq_hands){.fit = fit, .wanted = wanted, .most = fit->solver || fit->sink ? 1 : most};
     lsq_status status = lsq_alloc(&hands->all, hands->most, sizeof *hands->all, error);
     if (!status)
-        status = hand_init(&hands->all[0], fit->model, error);
+        status = hand_init(&hands->all[0], fit, error);
     hands->count = !status;
     if (status)
         lsq_hands_clear(hands);
@@ -100,12 +104,15 @@ static void note_print(lsq_print *p, const lsq_decimals *cells, const lsq_intege
 static lsq_status add_rows(lsq_hand *h, lsq_fit *fit, int64_t from, int64_t rows,
                            lsq_error *error) {
     lsq_status status = LSQ_OK;
+    lsq_stopwatch_start(h->watch);
     for (int64_t j = 0; !status && j < h->k; j++) {
-        lsq_decimals part = {h->cells[j].value + from, h->cells[j].exp10 + from, rows};
+        lsq_decimals part = {h->cells[j].value + from, h->cells[j].exp10 + from, rows,
+                             h->cells[j].wide};
         status = lsq_integers_from_decimals(&h->x[j], &part, error);
         if (!status)
             note_print(&h->prints[j], &part, &h->x[j]);
     }
+    lsq_stopwatch_split(h->watch, LSQ_TIME_SLICE);
     if (!status)
         status = lsq_fit_add(fit, h->moments, h->x, rows, h->Z, error);
     if (status != LSQ_ELIMIT || rows == 1)
@@ -123,6 +130,8 @@ static lsq_status empty_block(lsq_hand *h, lsq_fit *fit, lsq_error *error) {
     if (status == LSQ_ELIMIT)
         h->failed = *error;
     h->rows = 0;
+    for (int64_t j = 0; j < h->k; j++)
+        lsq_decimals_narrow(&h->cells[j]);
     return status == LSQ_ELIMIT ? LSQ_OK : status;
 }
 
@@ -132,7 +141,7 @@ static void work(void *context, int i) {
     lsq_hand *h = &hands->all[i];
     lsq_reader *reader = NULL;
     lsq_error failed = {0};
-    lsq_status status = lsq_reader_new(&reader, hands->csv, &failed);
+    lsq_status status = lsq_reader_new(&reader, hands->csv, h->watch, &failed);
     while (!status && !(status = lsq_reader_fill(reader, h->cells, &h->rows, &failed)) &&
            h->rows == LSQ_BLOCK_ROWS)
         status = empty_block(h, hands->fit, &failed);
@@ -147,7 +156,7 @@ static void work(void *context, int i) {
 static int get_ready(lsq_hands *hands) {
     int worth = hands->wanted || !lsq_csv_is_short(hands->csv) ? hands->most : 1;
     while (hands->count < worth) {
-        if (hand_init(&hands->all[hands->count], hands->fit->model, NULL))
+        if (hand_init(&hands->all[hands->count], hands->fit, NULL))
             return hands->count;
         hands->count++;
     }
@@ -179,6 +188,8 @@ lsq_status lsq_hands_finish(lsq_hands *hands, lsq_print *prints, lsq_error *erro
             status = (failed = h->failed).status;
         if (status && error)
             *error = failed;
+        for (int part = 0; part < LSQ_TIMES; part++)
+            hands->fit->times.seconds[part] += h->times.seconds[part];
         if (!status)
             status = lsq_moments_merge(hands->fit->moments, h->moments, error);
         for (int64_t j = 0; j < h->k; j++) {

@@ -24,6 +24,7 @@ typedef struct lsq_hand {
     lsq_print *prints;    /* k */
     lsq_moments *moments; /* of the rows that came by here */
     lsq_error failed;
+    lsq_stopwatch times, *watch; /* watch: NULL where nobody asks, or times */
 } lsq_hand;
 
 typedef struct lsq_hands {

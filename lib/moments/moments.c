@@ -30,6 +30,7 @@ static lsq_status make(lsq_moments **moments, int64_t k, lsq_error *error) {
     if (status)
         return status;
     m->k = k;
+    lsq_products_init(&m->work);
     status = lsq_alloc(&m->M, packed_size(k), sizeof *m->M, error);
     if (!status)
         status = lsq_alloc(&m->exp10, k, sizeof *m->exp10, error);

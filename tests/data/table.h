@@ -60,7 +60,7 @@ static inline lsq_status read_table(lsq_csv *csv, const int64_t *columns, int64_
     lsq_reader *reader = NULL;
     lsq_status status = lsq_csv_select(csv, columns ? columns : all, count, error);
     if (!status)
-        status = lsq_reader_new(&reader, csv, error);
+        status = lsq_reader_new(&reader, csv, NULL, error);
     for (int64_t j = 0; j < count; j++)
         lsq_decimals_init(&block[j], NULL);
     do {

@@ -558,7 +558,7 @@ static void fault_104_missing_arguments_are_refused(void **state) {
     assert_int_equal(lsq_csv_select(csv, NULL, 1, NULL), LSQ_EUSAGE);
     assert_int_equal(lsq_csv_select(csv, &zero, -1, NULL), LSQ_EUSAGE);
     assert_int_equal(lsq_csv_select(csv, &zero, 1, NULL), LSQ_OK);
-    assert_int_equal(lsq_reader_new(&reader, csv, NULL), LSQ_OK);
+    assert_int_equal(lsq_reader_new(&reader, csv, NULL, NULL), LSQ_OK);
     assert_int_equal(lsq_reader_fill(reader, NULL, &rows, NULL), LSQ_EUSAGE);
     assert_int_equal(lsq_reader_fill(NULL, NULL, &rows, NULL), LSQ_EUSAGE);
     lsq_reader_free(reader);
@@ -570,14 +570,14 @@ static void fault_104_missing_arguments_are_refused(void **state) {
 static void fault_104_an_error_is_given_again(void **state) {
     (void)state;
     lsq_csv *csv = open_text("a,b\n1,2\nx,3\n4,5\n", 16, &plain);
-    lsq_decimals block = {NULL, NULL, 0};
+    lsq_decimals block = {0};
     lsq_error first = {0}, second = {0};
     lsq_reader *reader = NULL;
     const int64_t zero = 0;
     int64_t rows = 0;
     check_status(lsq_decimals_init(&block, NULL), LSQ_OK, NULL);
     check_status(lsq_csv_select(csv, &zero, 1, NULL), LSQ_OK, NULL);
-    check_status(lsq_reader_new(&reader, csv, NULL), LSQ_OK, NULL);
+    check_status(lsq_reader_new(&reader, csv, NULL, NULL), LSQ_OK, NULL);
     for (int i = 0; i < 2; i++) {
         lsq_error *error = i ? &second : &first;
         check_status(lsq_reader_fill(reader, &block, &rows, error), LSQ_EDATA, error);

@@ -39,7 +39,7 @@ static void *read_rows(void *context) {
     lsq_decimals block[2];
     int64_t rows = 0;
     pthread_barrier_wait(h->start);
-    lsq_status status = lsq_reader_new(&reader, h->csv, &h->error);
+    lsq_status status = lsq_reader_new(&reader, h->csv, NULL, &h->error);
     for (int j = 0; j < 2; j++)
         lsq_decimals_init(&block[j], NULL);
     do {
@@ -312,8 +312,8 @@ static void a_reader_that_goes_early_stops_the_others(void **state) {
     assert_int_equal(lsq_decimals_init(&block, NULL), LSQ_OK);
     assert_int_equal(open_pieces(&csv, &p, NULL, NULL), LSQ_OK);
     assert_int_equal(lsq_csv_select(csv, &column, 1, NULL), LSQ_OK);
-    assert_int_equal(lsq_reader_new(&one, csv, NULL), LSQ_OK);
-    assert_int_equal(lsq_reader_new(&other, csv, NULL), LSQ_OK);
+    assert_int_equal(lsq_reader_new(&one, csv, NULL, NULL), LSQ_OK);
+    assert_int_equal(lsq_reader_new(&other, csv, NULL, NULL), LSQ_OK);
     assert_int_equal(lsq_reader_fill(one, &block, &rows, NULL), LSQ_OK);
     assert_int_equal(rows, LSQ_BLOCK_ROWS);
     lsq_reader_free(one);

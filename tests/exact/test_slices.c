@@ -21,7 +21,8 @@ enum { MOST_SLICES = 2048 };
 static void check_cut_at(const fmpz_t z, int64_t count, int b, int line) {
     static double slices[MOST_SLICES];
     assert_true(count <= MOST_SLICES);
-    lsq_slices_cut(slices, 1, z, 1, count, b);
+    lsq_integers a = {.z = (fmpz *)z, .rows = 1};
+    lsq_slices_cut(lsq_simd_here(), slices, 1, &a, 0, 1, count, b);
     fmpz_t sum, digit;
     fmpz_init(sum);
     fmpz_init(digit);
@@ -186,7 +187,8 @@ static void a_column_is_cut_row_by_row_and_padded_with_zeros(void **state) {
     assert_non_null(out);
     for (int64_t i = 0; i <= count * LD; i++)
         out[i] = 0.5;
-    lsq_slices_cut(out, LD, z, ROWS, count, B);
+    lsq_integers a = {.z = z, .rows = ROWS};
+    lsq_slices_cut(lsq_simd_here(), out, LD, &a, 0, ROWS, count, B);
     fmpz_t sum;
     fmpz_init(sum);
     for (int64_t i = 0; i < LD; i++) {
