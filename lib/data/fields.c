@@ -114,9 +114,8 @@ static inline int read_field(const char *end, uint32_t length, char mark, int64_
     return usual;
 }
 
-void lsq_fields_convert(lsq_simd simd, const lsq_fields *f, int64_t *value, int32_t *exp10,
-                        uint64_t *unusual) {
-    (void)simd;
+static void convert_portable(const lsq_fields *f, int64_t *value, int32_t *exp10,
+                             uint64_t *unusual) {
     for (int64_t i = 0; i < f->count; i++) {
         uint32_t end = f->ends[i * f->ends_stride];
         uint32_t length = end - f->before[i * f->before_stride] - 1;
@@ -125,4 +124,16 @@ void lsq_fields_convert(lsq_simd simd, const lsq_fields *f, int64_t *value, int3
         if (!read_field(f->bytes + end, length, f->mark, &value[i], &exp10[i]))
             unusual[i / 64] |= (uint64_t)1 << i % 64;
     }
+}
+
+void lsq_fields_convert(lsq_simd simd, const lsq_fields *fields, int64_t *value, int32_t *exp10,
+                        uint64_t *unusual) {
+#if defined(__x86_64__)
+    if (simd >= LSQ_SIMD_AVX512) {
+        lsq_fields_avx512(fields, value, exp10, unusual);
+        return;
+    }
+#endif
+    (void)simd;
+    convert_portable(fields, value, exp10, unusual);
 }

@@ -34,4 +34,7 @@ enum {
 void lsq_fields_convert(lsq_simd simd, const lsq_fields *fields, int64_t *value, int32_t *exp10,
                         uint64_t *unusual);
 
+/* The twins, on x86-64 alone; for lsq_fields_convert. */
+void lsq_fields_avx512(const lsq_fields *fields, int64_t *value, int32_t *exp10, uint64_t *unusual);
+
 #endif
