@@ -15,7 +15,9 @@
 
 #include <immintrin.h>
 
-enum { GROUP = 64 };
+#include "fields_take.h"
+
+enum { GROUP = LSQ_FIELDS_STEP };
 
 /* The bytes of windows that are a mark, a minus, no digit. */
 typedef struct seen {
@@ -176,33 +178,14 @@ static uint64_t convert_long(const char *bytes, const uint32_t *ends, const uint
     return unusual;
 }
 
-/* ends and lengths of the GROUP fields from field i, the last again for those that are not there;
- * the longest length. */
-static inline int take(uint32_t *ends, uint32_t *length, const lsq_fields *f, int64_t i) {
-    const uint32_t *e = f->ends + i * f->ends_stride, *b = f->before + i * f->before_stride;
-    int64_t n = f->count - i < GROUP ? f->count - i : GROUP;
-    for (int64_t k = 0; k < n; k++) {
-        ends[k] = e[k * f->ends_stride];
-        length[k] = ends[k] - b[k * f->before_stride] - 1;
-    }
-    for (int64_t k = n; k < GROUP; k++) {
-        ends[k] = ends[n - 1];
-        length[k] = 0;
-    }
-    __mmask16 is_long = 0;
-    for (int k = 0; k < GROUP; k += 16)
-        is_long |= _mm512_cmpgt_epu32_mask(_mm512_loadu_si512(length + k), _mm512_set1_epi32(16));
-    return is_long;
-}
-
 void lsq_fields_avx512(const lsq_fields *f, int64_t *value, int32_t *exp10, uint64_t *unusual) {
     uint32_t ends[GROUP], length[GROUP];
     for (int64_t i = 0; i < f->count; i += GROUP) {
-        int is_long = take(ends, length, f, i);
+        int is_long = take_fields(ends, length, f, i);
         uint64_t odd = is_long
                            ? convert_long(f->bytes, ends, length, f->mark, value + i, exp10 + i)
                            : convert_short(f->bytes, ends, length, f->mark, value + i, exp10 + i);
-        unusual[i / 64] = f->count - i < 64 ? odd & (((uint64_t)1 << (f->count - i)) - 1) : odd;
+        unusual[i / GROUP] = odd & fields_there(f, i);
     }
 }
 
