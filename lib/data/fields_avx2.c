@@ -175,8 +175,8 @@ static inline uint64_t convert(const step *s, int size, int64_t *value) {
     return large;
 }
 
-static uint64_t convert_step(int size, const lsq_fields *f, const uint32_t *ends,
-                             const uint32_t *length, int64_t *value, int32_t *exp10) {
+static inline uint64_t convert_step(int size, const lsq_fields *f, const uint32_t *ends,
+                                    const uint32_t *length, int64_t *value, int32_t *exp10) {
     step s;
     look(&s, size, f->bytes, ends, f->mark);
     uint64_t unusual = judge(&s, size, length, exp10);
