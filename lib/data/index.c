@@ -35,6 +35,21 @@ static inline uint64_t equal(block b, char c) {
     return bits;
 }
 
+/* The high bit of the lowest byte that is 0 is set, and of those above it anything. */
+static inline uint64_t zero_byte(uint64_t x) {
+    return (x - 0x0101010101010101) & ~x;
+}
+
+static inline int holds(block b, char c, char d, char e) {
+    const uint64_t ones = 0x0101010101010101;
+    uint64_t any = 0;
+    for (int i = 0; i < 8; i++)
+        any |= zero_byte(b.word[i] ^ ones * (unsigned char)c) |
+               zero_byte(b.word[i] ^ ones * (unsigned char)d) |
+               zero_byte(b.word[i] ^ ones * (unsigned char)e);
+    return (any & 0x8080808080808080) != 0;
+}
+
 /* Index of the lowest bit set, x != 0. */
 static inline unsigned lowest(uint64_t x) {
 #if defined(__GNUC__)

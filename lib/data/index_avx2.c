@@ -23,6 +23,17 @@ static inline uint64_t equal(block b, char c) {
     return low | (uint64_t)high << 32;
 }
 
+static inline int holds(block b, char c, char d, char e) {
+    __m256i any = _mm256_setzero_si256();
+    const char wanted[3] = {c, d, e};
+    for (int i = 0; i < 3; i++) {
+        __m256i all = _mm256_set1_epi8(wanted[i]);
+        any = _mm256_or_si256(any, _mm256_or_si256(_mm256_cmpeq_epi8(b.low, all),
+                                                   _mm256_cmpeq_epi8(b.high, all)));
+    }
+    return !_mm256_testz_si256(any, any);
+}
+
 /* Eight at a time, and two lines: what is too many is written over later, and jumps that nobody can
  * foresee are saved. */
 static inline int64_t put(uint64_t end, int64_t fields, uint64_t line, uint32_t at, uint32_t *ends,

@@ -18,6 +18,13 @@ static inline uint64_t equal(block b, char c) {
     return _mm512_cmpeq_epi8_mask(b, _mm512_set1_epi8(c));
 }
 
+static inline int holds(block b, char c, char d, char e) {
+    __m512i x = _mm512_min_epu8(_mm512_xor_si512(b, _mm512_set1_epi8(c)),
+                                _mm512_min_epu8(_mm512_xor_si512(b, _mm512_set1_epi8(d)),
+                                                _mm512_xor_si512(b, _mm512_set1_epi8(e))));
+    return _mm512_testn_epi8_mask(x, x) != 0;
+}
+
 static const unsigned char counting[64] = {
     0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
     22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43,
