@@ -133,6 +133,10 @@ void lsq_fields_convert(lsq_simd simd, const lsq_fields *fields, int64_t *value,
         lsq_fields_avx512(fields, value, exp10, unusual);
         return;
     }
+    if (simd >= LSQ_SIMD_AVX2) {
+        lsq_fields_avx2(fields, value, exp10, unusual);
+        return;
+    }
 #endif
     (void)simd;
     convert_portable(fields, value, exp10, unusual);

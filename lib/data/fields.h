@@ -35,6 +35,7 @@ void lsq_fields_convert(lsq_simd simd, const lsq_fields *fields, int64_t *value,
                         uint64_t *unusual);
 
 /* The twins, on x86-64 alone; for lsq_fields_convert. */
+void lsq_fields_avx2(const lsq_fields *fields, int64_t *value, int32_t *exp10, uint64_t *unusual);
 void lsq_fields_avx512(const lsq_fields *fields, int64_t *value, int32_t *exp10, uint64_t *unusual);
 
 #endif

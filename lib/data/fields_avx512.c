@@ -15,7 +15,9 @@
 
 #include <immintrin.h>
 
-enum { GROUP = 16 };
+#include "fields_take.h"
+
+enum { GROUP = LSQ_FIELDS_STEP };
 
 /* The bytes of windows that are a mark, a minus, no digit. */
 typedef struct seen {
@@ -92,30 +94,36 @@ static inline void narrow(uint64_t *masks, __m512i lanes) {
     _mm256_store_si256((void *)masks, _mm512_cvtepi32_epi16(_mm512_srli_epi32(lanes, 16)));
 }
 
-static __mmask16 convert_short(const char *bytes, const uint32_t *ends, __m512i length, char mark,
-                               int64_t *value, int32_t *exp10) {
+static uint64_t convert_short(const char *bytes, const uint32_t *ends, const uint32_t *length,
+                              char mark, int64_t *value, int32_t *exp10) {
     enum { COUNT = GROUP / 4 };
     _Alignas(64) uint64_t marks[COUNT], minuses[COUNT], others[COUNT];
     __m512i x[COUNT];
+    uint64_t unusual = 0, negative = 0;
     for (int i = 0; i < COUNT; i++) {
         x[i] = load_four(bytes, ends + 4 * i);
         marks[i] = _mm512_cmpeq_epi8_mask(x[i], _mm512_set1_epi8(mark));
         minuses[i] = _mm512_cmpeq_epi8_mask(x[i], _mm512_set1_epi8('-'));
         others[i] = other_bytes(x[i]);
     }
-    judged j = judge((seen){widen(marks), widen(minuses), widen(others)}, length, exp10);
-    narrow(marks, j.moves);
-    narrow(others, j.digits);
-    for (int i = 0; i < COUNT; i++) {
-        x[i] = _mm512_mask_alignr_epi8(x[i], marks[i], x[i], x[i], 15);
-        x[i] = _mm512_maskz_sub_epi8(others[i], x[i], _mm512_set1_epi8('0'));
+    for (int i = 0; i < COUNT; i += 4) {
+        judged j = judge((seen){widen(marks + i), widen(minuses + i), widen(others + i)},
+                         _mm512_loadu_si512(length + 4 * i), exp10 + 4 * i);
+        narrow(marks + i, j.moves);
+        narrow(others + i, j.digits);
+        unusual |= (uint64_t)j.unusual << 4 * i;
+        negative |= (uint64_t)j.negative << 4 * i;
     }
     const __m512i order = _mm512_setr_epi64(0, 2, 4, 6, 1, 3, 5, 7);
     for (int i = 0; i < COUNT; i += 2) {
+        for (int k = i; k < i + 2; k++) {
+            x[k] = _mm512_mask_alignr_epi8(x[k], marks[k], x[k], x[k], 15);
+            x[k] = _mm512_maskz_sub_epi8(others[k], x[k], _mm512_set1_epi8('0'));
+        }
         __m512i v = _mm512_permutexvar_epi64(order, join(eights(x[i], x[i + 1])));
-        store(value + 4 * i, v, (__mmask8)(j.negative >> 4 * i));
+        store(value + 4 * i, v, (__mmask8)(negative >> 4 * i));
     }
-    return j.unusual;
+    return unusual;
 }
 
 /* Two windows of 32 bytes. */
@@ -131,62 +139,53 @@ static inline __m512i one_byte_up(void) {
                             0x0E0D0C0B0A090807, 0x060504030201003F);
 }
 
-static __mmask16 convert_long(const char *bytes, const uint32_t *ends, __m512i length, char mark,
-                              int64_t *value, int32_t *exp10) {
+static uint64_t convert_long(const char *bytes, const uint32_t *ends, const uint32_t *length,
+                             char mark, int64_t *value, int32_t *exp10) {
     enum { COUNT = GROUP / 2 };
     _Alignas(64) uint64_t marks[COUNT], minuses[COUNT], others[COUNT];
     __m512i x[COUNT];
+    uint64_t unusual = 0, negative = 0;
     for (int i = 0; i < COUNT; i++) {
         x[i] = load_two(bytes, ends + 2 * i);
         marks[i] = _mm512_cmpeq_epi8_mask(x[i], _mm512_set1_epi8(mark));
         minuses[i] = _mm512_cmpeq_epi8_mask(x[i], _mm512_set1_epi8('-'));
         others[i] = other_bytes(x[i]);
     }
-    judged j = judge(
-        (seen){_mm512_load_si512(marks), _mm512_load_si512(minuses), _mm512_load_si512(others)},
-        length, exp10);
-    _mm512_store_si512(marks, j.moves);
-    _mm512_store_si512(others, j.digits);
-    for (int i = 0; i < COUNT; i++) {
-        x[i] = _mm512_mask_permutexvar_epi8(x[i], marks[i], one_byte_up(), x[i]);
-        x[i] = _mm512_maskz_sub_epi8(others[i], x[i], _mm512_set1_epi8('0'));
+    for (int i = 0; i < COUNT; i += 8) {
+        judged j = judge((seen){_mm512_load_si512(marks + i), _mm512_load_si512(minuses + i),
+                                _mm512_load_si512(others + i)},
+                         _mm512_loadu_si512(length + 2 * i), exp10 + 2 * i);
+        _mm512_store_si512(marks + i, j.moves);
+        _mm512_store_si512(others + i, j.digits);
+        unusual |= (uint64_t)j.unusual << 2 * i;
+        negative |= (uint64_t)j.negative << 2 * i;
     }
     const __m512i upper = _mm512_setr_epi64(0, 4, 1, 5, 8, 12, 9, 13);
     const __m512i lower = _mm512_setr_epi64(2, 6, 3, 7, 10, 14, 11, 15);
     for (int i = 0; i < COUNT; i += 4) {
+        for (int k = i; k < i + 4; k++) {
+            x[k] = _mm512_mask_permutexvar_epi8(x[k], marks[k], one_byte_up(), x[k]);
+            x[k] = _mm512_maskz_sub_epi8(others[k], x[k], _mm512_set1_epi8('0'));
+        }
         __m512i a = join(eights(x[i], x[i + 1])), b = join(eights(x[i + 2], x[i + 3]));
         __m512i high = _mm512_permutex2var_epi64(a, upper, b);
         __m512i v = _mm512_mullo_epi64(high, _mm512_set1_epi64(10000000000000000));
         v = _mm512_add_epi64(v, _mm512_permutex2var_epi64(a, lower, b));
-        store(value + 2 * i, v, (__mmask8)(j.negative >> 2 * i));
-        __mmask8 large = _mm512_cmpge_epu64_mask(high, _mm512_set1_epi64(LSQ_FIELDS_HIGH));
-        j.unusual = (__mmask16)(j.unusual | large << 2 * i);
+        store(value + 2 * i, v, (__mmask8)(negative >> 2 * i));
+        uint64_t large = _mm512_cmpge_epu64_mask(high, _mm512_set1_epi64(LSQ_FIELDS_HIGH));
+        unusual |= large << 2 * i;
     }
-    return j.unusual;
-}
-
-/* to[0 .. GROUP) = every stride-th of `from`, the last of them again where fewer than GROUP are
- * `left`. */
-static inline __m512i take(uint32_t *to, const uint32_t *from, int64_t stride, int64_t left) {
-    for (int i = 0; i < GROUP; i++)
-        to[i] = from[(i < left ? i : left - 1) * stride];
-    return _mm512_loadu_si512(to);
+    return unusual;
 }
 
 void lsq_fields_avx512(const lsq_fields *f, int64_t *value, int32_t *exp10, uint64_t *unusual) {
-    uint32_t ends[GROUP], before[GROUP];
+    uint32_t ends[GROUP], length[GROUP];
     for (int64_t i = 0; i < f->count; i += GROUP) {
-        int64_t left = f->count - i;
-        __m512i length = take(ends, f->ends + i * f->ends_stride, f->ends_stride, left);
-        length = _mm512_sub_epi32(
-            length, take(before, f->before + i * f->before_stride, f->before_stride, left));
-        length = _mm512_sub_epi32(length, _mm512_set1_epi32(1));
-        __mmask16 is_long = _mm512_cmpgt_epu32_mask(length, _mm512_set1_epi32(16));
+        int is_long = take_fields(ends, length, f, i);
         uint64_t odd = is_long
                            ? convert_long(f->bytes, ends, length, f->mark, value + i, exp10 + i)
                            : convert_short(f->bytes, ends, length, f->mark, value + i, exp10 + i);
-        odd &= left < GROUP ? ((uint64_t)1 << left) - 1 : 0xFFFF;
-        unusual[i / 64] = (i % 64 ? unusual[i / 64] : 0) | odd << i % 64;
+        unusual[i / GROUP] = odd & fields_there(f, i);
     }
 }
 
