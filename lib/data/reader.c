@@ -79,15 +79,19 @@ static void begin_chunk(lsq_reader *r, int64_t line) {
 static lsq_status take_chunk(lsq_reader *r, lsq_error *error) {
     lsq_csv *csv = r->csv;
     lsq_error failure = {0};
+    lsq_status status = LSQ_OK;
     pthread_mutex_lock(&csv->reading);
-    if (lsq_ledger_wait_for_room(&csv->ledger, csv->chunks.next)) {
-        if (lsq_chunks_next(&csv->chunks, &r->chunk, &r->holds, &failure))
-            lsq_ledger_fail(&csv->ledger, &failure);
+    if (lsq_ledger_wait_for_room(&csv->ledger, csv->chunks.claimed)) {
+        status = lsq_chunks_claim(&csv->chunks, &r->chunk, &r->holds, &failure);
         if (csv->progress)
             csv->progress(csv->progress_context, lsq_source_consumed(csv->chunks.source),
                           lsq_ledger_rows(&csv->ledger));
     }
     pthread_mutex_unlock(&csv->reading);
+    if (r->holds)
+        status = lsq_chunks_take(&csv->chunks, &r->chunk, &r->holds, &failure);
+    if (status)
+        lsq_ledger_fail(&csv->ledger, &failure);
     if (r->holds)
         begin_chunk(r, 1);
     return lsq_ledger_status(&csv->ledger, error);
