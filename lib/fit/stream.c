@@ -190,6 +190,7 @@ lsq_status lsq_hands_finish(lsq_hands *hands, lsq_print *prints, lsq_error *erro
             *error = failed;
         for (int part = 0; part < LSQ_TIMES; part++)
             hands->fit->times.seconds[part] += h->times.seconds[part];
+        lsq_moments_settle(h->moments);
         if (!status)
             status = lsq_moments_merge(hands->fit->moments, h->moments, error);
         for (int64_t j = 0; j < h->k; j++) {
