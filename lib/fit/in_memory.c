@@ -87,6 +87,7 @@ static lsq_status add_doubles(lsq_fit *fit, lsq_doubles X, lsq_doubles Y, lsq_er
         take_rows(x, model, X, Y, at, rows);
         status = lsq_fit_add(fit, fit->moments, x, rows, Z, error);
     }
+    lsq_moments_settle(fit->moments);
     lsq_integers_free(Z, model->n_monomials);
     lsq_integers_free(x, model->n_columns);
     return status;

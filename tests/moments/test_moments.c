@@ -94,6 +94,7 @@ static void blocks_of_any_unit_add_up(void **state) {
         d.exp10[0] = i ? -9 : 2;
         check_status(lsq_integers_from_decimals(&Z[1], &d, NULL), LSQ_OK, NULL);
         check_status(lsq_moments_add_block(m, Z, NULL), LSQ_OK, NULL);
+        lsq_moments_settle(m);
         assert_int_equal(m->exp10[1], 2);
         check_entry(m, 0, 1, "700");
     }
@@ -103,12 +104,14 @@ static void blocks_of_any_unit_add_up(void **state) {
         d.exp10[0] = exp10[i];
         check_status(lsq_integers_from_decimals(&Z[1], &d, NULL), LSQ_OK, NULL);
         check_status(lsq_moments_add_block(m, Z, NULL), LSQ_OK, NULL);
+        lsq_moments_settle(m);
     }
     check_entry(m, 0, 1, "700.707");
     check_entry(m, 1, 1, "490000.490049");
     const double quarter = -0.25;
     lsq_integers_from_doubles(&Z[1], &quarter, 1, 1);
     check_status(lsq_moments_add_block(m, Z, NULL), LSQ_OK, NULL);
+    lsq_moments_settle(m);
     check_entry(m, 0, 0, "4");
     check_entry(m, 0, 1, "700.457");
     check_entry(m, 1, 1, "490000.552549");
@@ -116,6 +119,7 @@ static void blocks_of_any_unit_add_up(void **state) {
     d.exp10[0] = -300;
     check_status(lsq_integers_from_decimals(&Z[1], &d, NULL), LSQ_OK, NULL);
     check_status(lsq_moments_add_block(m, Z, NULL), LSQ_OK, NULL);
+    lsq_moments_settle(m);
     assert_int_equal(m->exp10[1], -3);
     assert_int_equal(m->exp2[1], -2);
     check_entry(m, 0, 0, "5");
@@ -143,6 +147,7 @@ static void blocks_whose_units_are_ten_times_each_other_add_up(void **state) {
             d.exp10[0] = i ? -1 - first : first;
             check_status(lsq_integers_from_decimals(&Z[1], &d, NULL), LSQ_OK, NULL);
             check_status(lsq_moments_add_block(m, Z, NULL), LSQ_OK, NULL);
+            lsq_moments_settle(m);
         }
         check_entry(m, 0, 1, "7.7");
         check_entry(m, 1, 1, "49.49");
