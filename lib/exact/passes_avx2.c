@@ -1,0 +1,9 @@
+/* passes_avx2.c - the passes compiled for AVX2.
+ *
+ * SPDX-License-Identifier: MIT */
+#if defined(__AVX2__)
+#include "passes_body.h"
+
+const lsq_passes lsq_passes_avx2 = {words,   exponents, scale,     scale_pairs,
+                                    doubles, cut_words, cut_pairs, cut_doubles};
+#endif
