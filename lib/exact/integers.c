@@ -147,19 +147,6 @@ static int64_t longest(const fmpz *z, int64_t rows) {
 
 /* ---- decimals ---- */
 
-/* The exponents of the cells that are not 0: *finest = INT64_MAX if there are none. */
-static void span(const lsq_decimals *d, int64_t *finest, int64_t *coarsest) {
-    int32_t low = INT32_MAX, high = INT32_MIN;
-    for (int64_t i = 0; i < d->rows; i++) {
-        int zero = d->value[i] == 0;
-        int32_t e = d->exp10[i], under = zero ? INT32_MAX : e, over = zero ? INT32_MIN : e;
-        low = under < low ? under : low;
-        high = over > high ? over : high;
-    }
-    *finest = low == INT32_MAX && high == INT32_MIN ? INT64_MAX : low;
-    *coarsest = high;
-}
-
 /* An upper bound of the bits of numbers of `bits` bits times 10^tens: log2(10) < 10/3. */
 static int64_t grown(int64_t bits, int64_t tens) {
     return bits + (10 * tens + 2) / 3;
@@ -234,7 +221,7 @@ static lsq_status rescale(const lsq_passes *pass, lsq_integers *a, const lsq_dec
     stand_in_room(a);
     int64_t tens = coarsest - a->exp10;
     if (bits <= LSQ_WORD_BITS && tens <= LSQ_WORD_TENS && grown(bits, tens) <= LSQ_WORD_BITS)
-        a->bits = length(pass->scale(a->room, d->value, d->exp10, a->exp10, d->rows));
+        a->bits = length(pass->scale(a->room, d->value, d->exp10, a->exp10, tens, d->rows));
     else if (bits <= LSQ_WORD_BITS && tens <= LSQ_LOW_TENS && grown(bits, tens) <= LSQ_PAIR_BITS)
         status = scale_pairs(pass, a, d, error);
     else
@@ -248,9 +235,12 @@ lsq_status lsq_integers_from_decimals(lsq_simd simd, lsq_integers *a, const lsq_
     int32_t least, most;
     pass->exponents(d->exp10, d->rows, &least, &most);
     int64_t bits = d->wide ? longest(d->value, d->rows) : length(pass->words(d->value, d->rows)),
-            finest = least, coarsest = most;
+            finest, coarsest;
+    int32_t low = least, high = most;
     if (least < most)
-        span(d, &finest, &coarsest);
+        pass->span(d->value, d->exp10, d->rows, &low, &high);
+    finest = low;
+    coarsest = high;
     forget(a);
     a->z = d->value;
     a->rows = d->rows;

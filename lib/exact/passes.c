@@ -3,8 +3,7 @@
  * SPDX-License-Identifier: MIT */
 #include "passes_body.h"
 
-static const lsq_passes portable = {words,   exponents, scale,     scale_pairs,
-                                    doubles, cut_words, cut_pairs, cut_doubles};
+static const lsq_passes portable = LSQ_ALL_PASSES;
 
 const lsq_passes *lsq_passes_of(lsq_simd simd) {
 #if defined(__x86_64__)

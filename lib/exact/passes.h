@@ -19,9 +19,13 @@ typedef struct lsq_passes {
     /* *least and *most of e; INT32_MAX and INT32_MIN without rows. */
     void (*exponents)(const int32_t *e, int64_t rows, int32_t *least, int32_t *most);
 
-    /* out_i = z_i 10^(e_i - unit), where 0 <= e_i - unit <= LSQ_WORD_TENS or z_i = 0, and no
-     * product passes a word.  Returns the or of all |out_i|.  out may be z. */
-    uint64_t (*scale)(int64_t *out, const int64_t *z, const int32_t *e, int64_t unit, int64_t rows);
+    /* The same of those e_i whose z_i is not 0; INT32_MAX and INT32_MIN if there are none. */
+    void (*span)(const int64_t *z, const int32_t *e, int64_t rows, int32_t *least, int32_t *most);
+
+    /* out_i = z_i 10^(e_i - unit), where 0 <= e_i - unit <= most <= LSQ_WORD_TENS or z_i = 0, and
+     * no product passes a word.  Returns the or of all |out_i|.  out may be z. */
+    uint64_t (*scale)(int64_t *out, const int64_t *z, const int32_t *e, int64_t unit, int64_t most,
+                      int64_t rows);
 
     /* high_i 2^LSQ_LOW_BITS + low_i = z_i 10^(e_i - unit), low_i >= 0, where 0 <= e_i - unit <=
      * LSQ_LOW_TENS or z_i = 0, and no product passes LSQ_PAIR_BITS.  Returns the or of the higher

@@ -4,6 +4,5 @@
 #if defined(__AVX2__)
 #include "passes_body.h"
 
-const lsq_passes lsq_passes_avx2 = {words,   exponents, scale,     scale_pairs,
-                                    doubles, cut_words, cut_pairs, cut_doubles};
+const lsq_passes lsq_passes_avx2 = LSQ_ALL_PASSES;
 #endif

@@ -4,6 +4,5 @@
 #if defined(__AVX512F__)
 #include "passes_body.h"
 
-const lsq_passes lsq_passes_avx512 = {words,   exponents, scale,     scale_pairs,
-                                      doubles, cut_words, cut_pairs, cut_doubles};
+const lsq_passes lsq_passes_avx512 = LSQ_ALL_PASSES;
 #endif

@@ -47,10 +47,38 @@ static void exponents(const int32_t *e, int64_t rows, int32_t *least, int32_t *m
     *most = high;
 }
 
-static uint64_t scale(int64_t *out, const int64_t *z, const int32_t *e, int64_t unit,
+static void span(const int64_t *z, const int32_t *e, int64_t rows, int32_t *least, int32_t *most) {
+    int32_t low = INT32_MAX, high = INT32_MIN;
+    for (int64_t i = 0; i < rows; i++) {
+        int32_t zero = -(int32_t)(z[i] == 0); /* all bits or none */
+        int32_t under = (e[i] & ~zero) | (zero & INT32_MAX),
+                over = (e[i] & ~zero) | (zero & INT32_MIN);
+        low = under < low ? under : low;
+        high = over > high ? over : high;
+    }
+    *least = low;
+    *most = high;
+}
+
+/* 10^tens for tens <= LSQ_LOW_TENS; for others, which go with zeros, anything.  By the binary
+ * digits of tens where vectors multiply 32-bit integers, which they do faster than they look up. */
+static inline uint32_t short_power(uint32_t tens) {
+#if defined(__AVX2__)
+    return (1 + (9 & -(tens & 1))) * (1 + (99 & -(tens >> 1 & 1))) *
+           (1 + (9999 & -(tens >> 2 & 1))) * (1 + (99999999 & -(tens >> 3 & 1)));
+#else
+    return (uint32_t)lsq_power10[tens <= LSQ_LOW_TENS ? tens : 0];
+#endif
+}
+
+static uint64_t scale(int64_t *out, const int64_t *z, const int32_t *e, int64_t unit, int64_t most,
                       int64_t rows) {
     uint64_t all = 0;
-    for (int64_t i = 0; i < rows; i++) {
+    for (int64_t i = 0; most <= LSQ_LOW_TENS && i < rows; i++) {
+        out[i] = z[i] * (int64_t)short_power((uint32_t)e[i] - (uint32_t)unit);
+        all |= magnitude(out[i]);
+    }
+    for (int64_t i = 0; most > LSQ_LOW_TENS && i < rows; i++) {
         uint64_t tens = (uint64_t)(e[i] - unit); /* of a zero anything */
         out[i] = z[i] * lsq_power10[tens <= LSQ_WORD_TENS ? tens : 0];
         all |= magnitude(out[i]);
@@ -65,10 +93,9 @@ static uint64_t scale_pairs(int64_t *restrict high, int64_t *restrict low,
     const uint64_t mask = UINT32_MAX;
     uint64_t all_high = 0, all_low = 0;
     for (int64_t i = 0; i < rows; i++) {
-        uint64_t tens = (uint64_t)(e[i] - unit); /* of a zero anything */
-        int64_t power = lsq_power10[tens <= LSQ_LOW_TENS ? tens : 0];
-        uint64_t m = magnitude(z[i]), lower = (m & mask) * (uint64_t)power,
-                 upper = (m >> LSQ_LOW_BITS) * (uint64_t)power + (lower >> LSQ_LOW_BITS);
+        uint64_t power = short_power((uint32_t)e[i] - (uint32_t)unit), m = magnitude(z[i]),
+                 lower = (m & mask) * power,
+                 upper = (m >> LSQ_LOW_BITS) * power + (lower >> LSQ_LOW_BITS);
         lower &= mask;
         all_high |= upper;
         all_low |= lower;
@@ -176,3 +203,6 @@ static void cut_doubles(double *restrict out, int64_t ld, const double *restrict
         }
     }
 }
+
+#define LSQ_ALL_PASSES \
+    { words, exponents, span, scale, scale_pairs, doubles, cut_words, cut_pairs, cut_doubles }

@@ -76,15 +76,16 @@ static void words_are_scaled_and_zeros_stay_whatever_their_exponent(void **state
     int32_t e[MOST];
     FOR_LEVELS(pass, rows) {
         uint64_t all = 0;
-        int32_t unit = (int32_t)random_between(&seed, -400, 100);
+        int32_t unit = (int32_t)random_between(&seed, -400, 100),
+                most = (int32_t)random_between(&seed, 0, LSQ_WORD_TENS);
         for (int64_t i = 0; i < rows; i++) {
-            int32_t tens = (int32_t)random_between(&seed, 0, LSQ_WORD_TENS);
+            int32_t tens = (int32_t)random_between(&seed, 0, most);
             int64_t room = INT64_MAX / 2 / lsq_power10[tens];
             z[i] = random_integer(&seed, 62) % (room + 1);
             e[i] = z[i] ? unit + tens : (int32_t)random_between(&seed, -100000, 100000);
             all |= (uint64_t)absolute(z[i] * (z[i] ? lsq_power10[tens] : 0));
         }
-        assert_true(pass->scale(out, z, e, unit, rows) == all);
+        assert_true(pass->scale(out, z, e, unit, most, rows) == all);
         for (int64_t i = 0; i < rows; i++)
             assert_true(out[i] == (z[i] ? z[i] * lsq_power10[e[i] - unit] : 0));
     }
