@@ -89,7 +89,7 @@ static void fill(block *b, uint64_t *seed, int64_t j, int64_t rows, int64_t bits
     lsq_integers *a = &b->Z[j];
     a->rows = rows;
     for (int64_t i = 0; i < rows; i++) {
-        fmpz *z = a->z + i;
+        fmpz *z = a->room + i;
         fmpz_zero(z);
         for (int64_t at = 0; at < bits; at += 64) {
             uint64_t word = random_word(seed);
@@ -109,10 +109,10 @@ static void fill_digit(block *b, int64_t j, int64_t rows, int length, int64_t co
     lsq_integers *a = &b->Z[j];
     a->rows = rows;
     for (int64_t i = 0; i < rows; i++) {
-        fmpz_zero(a->z + i);
+        fmpz_zero(a->room + i);
         for (int64_t s = 0; s < count; s++) {
-            fmpz_mul_2exp(a->z + i, a->z + i, (ulong)length);
-            fmpz_add_si(a->z + i, a->z + i, digit);
+            fmpz_mul_2exp(a->room + i, a->room + i, (ulong)length);
+            fmpz_add_si(a->room + i, a->room + i, digit);
         }
     }
 }
@@ -167,7 +167,7 @@ static void odd_entries_of_full_length_lose_no_bit(void **state) {
         for (int64_t j = 0; j < b->k; j++) {
             fill(b, &seed, j, rows, 6);
             for (int64_t i = 0; i < rows; i++) {
-                fmpz *z = b->Z[j].z + i;
+                fmpz *z = b->Z[j].room + i;
                 fmpz_abs(z, z);
                 fmpz_mul_2exp(z, z, 1);
                 fmpz_sub_ui(z, z, ((ulong)1 << (length - 1 + (j == 3))) - 1);
