@@ -163,18 +163,33 @@ static void run_steps(outcome *out, const problem *data, const char *name) {
 
 /* ---- tables ---- */
 
-/* The exact solver stands first, and LAPACK's dgels follows, in both. */
-enum { EXACT, DGELS, TSQR = 4, DSYRK = 7, CHOLESKY = 8, MOST_METHODS = 9 };
-static const struct method of_exact[] = {{"lsq_fit_doubles", run_exact, NULL},
-                                         {"LAPACKE_dgels", run_dgels, NULL},
-                                         {"LAPACKE_dgelsy", run_dgelsy, NULL},
-                                         {"cblas_dsyrk, LAPACKE_dposv", run_dposv, NULL}};
-static const struct method of_classical[] = {
-    {"lsq_fit_doubles", run_exact, NULL},  {"LAPACKE_dgels", run_dgels, NULL},
-    {"LAPACKE_dgelsy", run_dgelsy, NULL},  {"lsq qr, refined", run_ours, "qr"},
-    {"lsq tsqr", run_ours, "tsqr"},        {"lsq pivoted-qr", run_ours, "pivoted-qr"},
-    {"lsq svd", run_ours, "svd"},          {"cblas_dsyrk of [X y]", run_dsyrk, NULL},
-    {"lsq cholesky", run_ours, "cholesky"}};
+/* In the order of the tables; those with threads first. */
+enum {
+    EXACT,
+    DGELS,
+    DGELSY,
+    DPOSV,
+    THREADED,
+    QR = THREADED,
+    TSQR,
+    PIVOTED,
+    SVD,
+    DSYRK,
+    CHOLESKY,
+    METHODS
+};
+static const struct method methods[METHODS] = {
+    [EXACT] = {"lsq_fit_doubles", run_exact, NULL},
+    [DGELS] = {"LAPACKE_dgels", run_dgels, NULL},
+    [DGELSY] = {"LAPACKE_dgelsy", run_dgelsy, NULL},
+    [DPOSV] = {"cblas_dsyrk, LAPACKE_dposv", run_dposv, NULL},
+    [QR] = {"lsq qr, refined", run_ours, "qr"},
+    [TSQR] = {"lsq tsqr", run_ours, "tsqr"},
+    [PIVOTED] = {"lsq pivoted-qr", run_ours, "pivoted-qr"},
+    [SVD] = {"lsq svd", run_ours, "svd"},
+    [DSYRK] = {"cblas_dsyrk of [X y]", run_dsyrk, NULL},
+    [CHOLESKY] = {"lsq cholesky", run_ours, "cholesky"},
+};
 
 /* splitmix64 in (0, 1) */
 static double uniform(uint64_t *state) {
@@ -211,35 +226,39 @@ static void tell_bar(const char *what, double value, const char *relation, doubl
            met ? "met" : "NOT MET");
 }
 
-/* Right digits of the worst coefficient. */
-static double digits(const outcome *out, const outcome *exact, int64_t p) {
+/* Right digits of the worst coefficient: "all" where every one is the exact solution's double. */
+static void put_digits(char *text, size_t size, const outcome *out, const outcome *exact,
+                       int64_t p) {
     double worst = 0;
     for (int64_t j = 0; j < p; j++)
         worst = fmax(worst, fabs(out->B[j] - exact->B[j]) / fabs(exact->B[j]));
-    return fmin(-log10(worst), 17);
+    if (worst > 0)
+        snprintf(text, size, "%.1f", -log10(worst));
+    else
+        snprintf(text, size, "all");
 }
 
+/* A row of the table; seconds are sorted, `first` is the median of the exact solver. */
 static void tell(const outcome *out, const outcome *exact, const struct method *method,
-                 const problem *data, double *seconds, int runs, double middle, double first) {
-    char right[16] = "";
+                 const problem *data, const double *seconds, int runs, double middle,
+                 double first) {
+    char digits[16] = "";
     double spread = 100 * (seconds[runs - 1] - seconds[0]) / middle;
     double bytes = 8 * (double)data->n * (double)(data->p + 1);
     if (out->failed) {
         printf("%-34s failed: %s\n", method->label, out->note);
         return;
     }
-    if (method->run != run_dsyrk && method->run != run_exact && !exact->failed)
-        snprintf(right, sizeof right, "%.1f", digits(out, exact, data->p));
-    printf("%-34s %10.4f %6.0f %% %8.2f %10.1f %10.2f %8s\n", method->label, middle, spread,
-           bytes / middle / 1e9, out->mib, middle / first,
-           method->run == run_exact ? "all" : right);
+    if (method->run != run_dsyrk && !exact->failed) /* which has no coefficients */
+        put_digits(digits, sizeof digits, out, exact, data->p);
+    printf("%-34s %10.*f %6.0f %% %8.2f %10.1f %10.2f %8s\n", method->label, middle < 0.1 ? 5 : 3,
+           middle, spread, bytes / middle / 1e9, out->mib, middle / first, digits);
 }
 
-/* middle[k] = the median of method k, 0 where it failed. */
-static void table(double *middle, const problem *data, const struct method *methods, int count,
-                  int runs) {
-    double seconds[MOST_METHODS][MAX_RUNS], mib[MOST_METHODS] = {0};
-    outcome last[MOST_METHODS];
+/* The first `count` methods in turn; middle[k] = the median of method k, 0 where it failed. */
+static void table(double *middle, const problem *data, int count, int runs) {
+    double seconds[METHODS][MAX_RUNS], mib[METHODS] = {0};
+    outcome last[METHODS];
     for (int run = 0; run < runs; run++)
         for (int k = 0; k < count; k++) {
             last[k] = run_apart(data, &methods[k]);
@@ -267,17 +286,16 @@ static void tell_ratio(const char *title, const char *what, const problem *data,
 
 /* The exact solver on all threads, then everybody on one. */
 static void tables(const char *title, int64_t p, int64_t n, int runs, const char *relation) {
-    enum { COUNT = sizeof of_exact / sizeof *of_exact };
     const int all = threads_of_exact;
-    double many[MOST_METHODS], one[MOST_METHODS];
+    double many[METHODS], one[METHODS];
     problem data = make(n, p);
     printf("%s  %lld rows x %lld doubles in memory, no intercept, %d thread%s\n", title,
            (long long)n, (long long)p, all, all == 1 ? "" : "s");
     blas.set_threads(all);
-    table(many, &data, of_exact, COUNT, runs);
+    table(many, &data, THREADED, runs);
     printf("%s  the same and the classical solvers, 1 thread\n", title);
     blas.set_threads(threads_of_exact = 1);
-    table(one, &data, of_classical, MOST_METHODS, runs);
+    table(one, &data, METHODS, runs);
     threads_of_exact = all;
     tell_ratio(title, "lsq_fit_doubles / dgels", &data, many[EXACT], many[DGELS], relation, 1);
     tell_ratio(title, "lsq_fit_doubles / dgels, 1 thread", &data, one[EXACT], one[DGELS], relation,
