@@ -92,7 +92,7 @@ static void t_tails_are_right_from_one_to_1e_100000(void **state) {
     arb_init(t);
     arb_init(p);
     for (size_t i = 0; i < sizeof t_tails / sizeof *t_tails; i++)
-        for (slong prec = 256; prec <= 512; prec *= 2) {
+        for (slong prec = 256; prec <= 1024; prec *= 2) {
             set_text(t, t_tails[i].t);
             mag_zero(arb_radref(t)); /* an exact argument, off by 2^-1024 at most */
             lsq_t_tail(p, t, t_tails[i].df, prec);
@@ -180,10 +180,54 @@ static void a_wide_argument_gives_a_tail_that_holds_both_ends(void **state) {
         lsq_t_tail(end, tail, 10, 256);
         assert_true(arb_contains(p, end));
     }
+    set_text(t, "0.0625"); /* from 0 on: as high as 1 */
+    lsq_t_tail(tail, t, 10, 256);
+    arb_zero(t);
+    arb_set_str(end, "0.0625", 64);
+    arb_add_error(t, end);
+    lsq_t_tail(p, t, 10, 256);
+    assert_true(arb_contains(p, tail) && arb_contains_si(p, 1));
     arb_clear(tail);
     arb_clear(end);
     arb_clear(p);
     arb_clear(t);
+}
+
+/* Whatever sum is taken: the ball holds what Arb's own incomplete beta function says with far more
+ * bits, and is not wide. */
+static void tails_hold_the_incomplete_beta_function_of_another_code(void **state) {
+    (void)state;
+    static const int64_t df[] = {1, 2, 3, 8, 26, 101, 1000, 99800};
+    static const char *const f[] = {"0.00001", "0.3", "1", "4", "17", "133", "1600", "1e6"};
+    arb_t p, y, x, a, b, want;
+    arb_init(p);
+    arb_init(y);
+    arb_init(x);
+    arb_init(a);
+    arb_init(b);
+    arb_init(want);
+    for (size_t i = 0; i < 5; i++)
+        for (size_t j = 0; j < sizeof df / sizeof *df; j++)
+            for (size_t k = 0; k < sizeof f / sizeof *f; k++) {
+                set_text(y, f[k]);
+                arb_mul_si(x, y, (slong)df[i], 1024);
+                arb_add_si(x, x, (slong)df[j], 1024);
+                arb_ui_div(x, (ulong)df[j], x, 1024);
+                arb_set_d(a, 0.5 * (double)df[j]);
+                arb_set_d(b, 0.5 * (double)df[i]);
+                arb_hypgeom_beta_lower(want, a, b, x, 1, 1024);
+                for (slong prec = 64; prec <= 256; prec += 64) {
+                    lsq_f_tail(p, y, df[i], df[j], prec);
+                    assert_true(arb_contains(p, want));
+                    assert_true(arb_rel_accuracy_bits(p) >= prec / 2);
+                }
+            }
+    arb_clear(want);
+    arb_clear(b);
+    arb_clear(a);
+    arb_clear(x);
+    arb_clear(y);
+    arb_clear(p);
 }
 
 int main(void) {
@@ -191,6 +235,7 @@ int main(void) {
         cmocka_unit_test(t_tails_are_right_from_one_to_1e_100000),
         cmocka_unit_test(the_sign_of_t_does_not_matter),
         cmocka_unit_test(f_tails_are_right_from_one_to_1e_100000),
+        cmocka_unit_test(tails_hold_the_incomplete_beta_function_of_another_code),
         cmocka_unit_test(f_with_one_degree_above_is_t_squared),
         cmocka_unit_test(a_statistic_of_zero_has_the_tail_one),
         cmocka_unit_test(a_wide_argument_gives_a_tail_that_holds_both_ends),
