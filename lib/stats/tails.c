@@ -9,14 +9,18 @@
  * keeps all digits of small tails, the second takes few terms where d2 is large.  Where neither is
  * short, Arb's hypergeometric function answers.
  *
+ * With x = d2/(d2 + y) the factor before the sums, f = x^(d2/2) w^(d1/2)/B, is the slope of the
+ * tail too: dI_x/d(log y) = -f.  So a ball of y is answered at its midpoint, and its radius costs
+ * no more digits than it must.
+ *
  * SPDX-License-Identifier: MIT */
 #include "tails.h"
 
 #include <math.h>
 
 enum {
-    MOST_TERMS = 800, /* about what Arb takes as long for */
-    MOST_BITS = 900   /* terms below 2^-1000 are not seen by doubles */
+    MOST_TERMS = 3000, /* about what Arb takes as long for */
+    MOST_BITS = 900    /* terms below 2^-1000 are not seen by doubles */
 };
 
 /* How many terms of S leave a rest below 2^-bits, judged in doubles; `most` if not fewer do. */
@@ -99,9 +103,10 @@ static void shares(arb_t x, arb_t w, const arb_t y, int64_t d2, slong prec) {
     arb_ui_div(x, (ulong)d2, x, prec);
 }
 
-/* p = x^(d2/2) w^(d1/2)/B (2/d2) S(x, d2), or from the other end 1 less the same with w and d1 */
-static void by_series(arb_t p, const arb_t y, int64_t d1, int64_t d2, int other_end, slong terms,
-                      slong prec) {
+/* p = x^(d2/2) w^(d1/2)/B (2/d2) S(x, d2), or from the other end 1 less the same with w and d1;
+ * f = a bound for what stands before the sum */
+static void by_series(arb_t p, mag_t f, const arb_t y, int64_t d1, int64_t d2, int other_end,
+                      slong terms, slong prec) {
     slong e = (slong)(other_end ? d1 : d2);
     arb_t x, w, sum;
     arb_init(x);
@@ -109,6 +114,7 @@ static void by_series(arb_t p, const arb_t y, int64_t d1, int64_t d2, int other_
     arb_init(sum);
     shares(x, w, y, d2, prec);
     front(p, x, w, d1, d2, prec);
+    arb_get_mag(f, p);
     series(sum, other_end ? w : x, (slong)(d1 + d2), e, terms, prec);
     arb_mul(p, p, sum, prec);
     arb_div_si(p, p, e, prec);
@@ -122,17 +128,16 @@ static void by_series(arb_t p, const arb_t y, int64_t d1, int64_t d2, int other_
     arb_clear(x);
 }
 
-/* p = the tail by the shorter of the two sums; 0 if both are long. */
-static int short_tail(arb_t p, const arb_t y, int64_t d1, int64_t d2, slong prec) {
+/* p = the tail at an exact y by the shorter of the two sums, f as above; 0 if both are long. */
+static int short_tail(arb_t p, mag_t f, const arb_t y, int64_t d1, int64_t d2, slong prec) {
     arb_t x, w;
     arb_init(x);
     arb_init(w);
     shares(x, w, y, d2, 64);
-    int proper = arb_is_positive(x) && arb_is_positive(w) && prec <= MOST_BITS;
     double z1 = arf_get_d(arb_midref(x), ARF_RND_UP), z2 = arf_get_d(arb_midref(w), ARF_RND_UP);
     arb_clear(w);
     arb_clear(x);
-    if (!proper)
+    if (prec > MOST_BITS)
         return 0;
     double d = (double)d1 + (double)d2;
     slong guard = 80 - __builtin_clzll((unsigned long long)(d1 + d2));
@@ -142,26 +147,25 @@ static int short_tail(arb_t p, const arb_t y, int64_t d1, int64_t d2, slong prec
     if ((double)prec + lost <= MOST_BITS)
         others = terms_of(z2, d, (double)d1, prec + (slong)lost, terms);
     if (others < terms)
-        by_series(p, y, d1, d2, 1, others, prec + guard + (slong)lost);
+        by_series(p, f, y, d1, d2, 1, others, prec + guard + (slong)lost);
     else if (terms < MOST_TERMS)
-        by_series(p, y, d1, d2, 0, terms, prec + guard);
+        by_series(p, f, y, d1, d2, 0, terms, prec + guard);
     return others < MOST_TERMS;
 }
 
-/* p = I_x(d2/2, d1/2), x = d2/(d2 + y), y >= 0 */
-static void beta_tail(arb_t p, const arb_t y, int64_t d1, int64_t d2, slong prec) {
-    if (arb_is_zero(y)) {
-        arb_one(p);
-        return;
-    }
-    if (short_tail(p, y, d1, d2, prec))
+/* The same for any exact y; 1 for y <= 0. */
+static void exact_tail(arb_t p, mag_t f, const arb_t y, int64_t d1, int64_t d2, slong prec) {
+    arb_one(p);
+    mag_zero(f);
+    if (!arb_is_positive(y) || short_tail(p, f, y, d1, d2, prec))
         return;
     arb_t a, b, x;
     arb_init(a);
     arb_init(b);
     arb_init(x);
-    arb_add_si(x, y, (slong)d2, prec);
-    arb_ui_div(x, (ulong)d2, x, prec);
+    shares(x, b, y, d2, prec);
+    front(a, x, b, d1, d2, prec);
+    arb_get_mag(f, a);
     arb_set_si(a, (slong)d2);
     arb_mul_2exp_si(a, a, -1);
     arb_set_si(b, (slong)d1);
@@ -170,6 +174,40 @@ static void beta_tail(arb_t p, const arb_t y, int64_t d1, int64_t d2, slong prec
     arb_clear(x);
     arb_clear(b);
     arb_clear(a);
+}
+
+/* p = I_x(d2/2, d1/2), x = d2/(d2 + y), y >= 0 */
+static void beta_tail(arb_t p, const arb_t y, int64_t d1, int64_t d2, slong prec) {
+    arb_t at, other;
+    mag_t r, f;
+    arb_init(at);
+    arb_init(other);
+    mag_init(r);
+    mag_init(f);
+    /* |log y - log m| <= radius/(m - radius) = r for the midpoint m; with r (d1 + d2) <= 1 the
+     * factor f changes by less than e^(1/2) < 2.  Wider balls are answered at their ends. */
+    arb_get_mag_lower(f, y);
+    mag_div(r, arb_radref(y), f);
+    mag_mul_ui(f, r, (ulong)(d1 + d2));
+    if (!arb_is_finite(y)) {
+        arb_indeterminate(p);
+    } else if (mag_cmp_2exp_si(f, 0) <= 0) {
+        arb_get_mid_arb(at, y);
+        exact_tail(p, f, at, d1, d2, prec);
+        mag_mul(f, f, r);
+        mag_mul_2exp_si(f, f, 1);
+        arb_add_error_mag(p, f);
+    } else {
+        arb_get_lbound_arf(arb_midref(at), y, prec);
+        exact_tail(p, f, at, d1, d2, prec);
+        arb_get_ubound_arf(arb_midref(at), y, prec);
+        exact_tail(other, f, at, d1, d2, prec);
+        arb_union(p, p, other, prec);
+    }
+    mag_clear(f);
+    mag_clear(r);
+    arb_clear(other);
+    arb_clear(at);
 }
 
 void lsq_t_tail(arb_t p, const arb_t t, int64_t df, slong prec) {

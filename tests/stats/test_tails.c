@@ -187,10 +187,52 @@ static void a_wide_argument_gives_a_tail_that_holds_both_ends(void **state) {
     arb_add_error(t, end);
     lsq_t_tail(p, t, 10, 256);
     assert_true(arb_contains(p, tail) && arb_contains_si(p, 1));
+    arb_indeterminate(t);
+    lsq_t_tail(p, t, 10, 256);
+    assert_false(arb_is_finite(p));
     arb_clear(tail);
     arb_clear(end);
     arb_clear(p);
     arb_clear(t);
+}
+
+/* -d log P/d log t is below t^2, 11 bits in the farthest tail here: no more digits are lost
+ * than these and a few. */
+static void a_narrow_argument_loses_no_more_digits_than_it_must(void **state) {
+    (void)state;
+    static const char *const t[] = {"0.01", "0.7", "2", "5.5", "12.5", "20", "40"};
+    static const int64_t df[] = {1, 3, 20, 99, 2799, 99799};
+    arb_t at, ball, p, end;
+    mag_t radius;
+    arb_init(at);
+    arb_init(ball);
+    arb_init(p);
+    arb_init(end);
+    mag_init(radius);
+    for (size_t i = 0; i < sizeof t / sizeof *t; i++)
+        for (size_t j = 0; j < sizeof df / sizeof *df; j++) {
+            arb_set_str(at, t[i], 256);
+            arb_get_mid_arb(at, at);
+            arb_set(ball, at);
+            arb_get_mag(radius, at);
+            mag_mul_2exp_si(radius, radius, -80);
+            arb_add_error_mag(ball, radius);
+            lsq_t_tail(p, ball, df[j], 128);
+            assert_true(arb_rel_accuracy_bits(p) >= 64);
+            for (int side = 0; side < 2; side++) {
+                if (side)
+                    arb_get_ubound_arf(arb_midref(at), ball, 1024);
+                else
+                    arb_get_lbound_arf(arb_midref(at), ball, 1024);
+                lsq_t_tail(end, at, df[j], 512);
+                assert_true(arb_contains(p, end));
+            }
+        }
+    mag_clear(radius);
+    arb_clear(end);
+    arb_clear(p);
+    arb_clear(ball);
+    arb_clear(at);
 }
 
 /* Whatever sum is taken: the ball holds what Arb's own incomplete beta function says with far more
@@ -235,6 +277,7 @@ int main(void) {
         cmocka_unit_test(t_tails_are_right_from_one_to_1e_100000),
         cmocka_unit_test(the_sign_of_t_does_not_matter),
         cmocka_unit_test(f_tails_are_right_from_one_to_1e_100000),
+        cmocka_unit_test(a_narrow_argument_loses_no_more_digits_than_it_must),
         cmocka_unit_test(tails_hold_the_incomplete_beta_function_of_another_code),
         cmocka_unit_test(f_with_one_degree_above_is_t_squared),
         cmocka_unit_test(a_statistic_of_zero_has_the_tail_one),
