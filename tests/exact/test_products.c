@@ -149,7 +149,7 @@ static void the_longest_numbers_of_one_and_two_slices_agree(void **state) {
         check_products(b);
         for (int64_t j = 0; j < 3; j++)
             for (int64_t i = 0; i < 2040; i++)
-                fmpz_set_si(b->Z[j].z + i,
+                fmpz_set_si(b->Z[j].room + i,
                             (((slong)1 << (length - 3)) - 1 - j) * ((slong)1 << length) -
                                 ((slong)1 << (length - 1)));
         check_products(b);
@@ -293,8 +293,9 @@ static void sums_in_words_never_overflow(void **state) {
             for (int64_t j = 0; j < 2; j++) {
                 b->Z[j].rows = 2048;
                 for (int64_t i = 0; i < 2048; i++)
-                    fmpz_set_si(b->Z[j].z + i, j && sign < 0 ? ((slong)1 << 25) - 1
-                                                             : ((slong)1 << 49) - ((slong)1 << 25));
+                    fmpz_set_si(b->Z[j].room + i, j && sign < 0
+                                                      ? ((slong)1 << 25) - 1
+                                                      : ((slong)1 << 49) - ((slong)1 << 25));
             }
             add_block(&work, want, b);
             assert_int_equal(work.b, 26);
