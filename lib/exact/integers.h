@@ -17,13 +17,14 @@
 enum {
     LSQ_BLOCK_ROWS =
         2048, /* rows of a block: with slices of 22 bits dot products stay below 2^53 */
-    LSQ_MAX_BITS = 1 << 16 /* of an entry of Z: formula degree times digits */
+    LSQ_BLOCK_ROOM = LSQ_BLOCK_ROWS + 64, /* of decimals: whole vectors may be written */
+    LSQ_MAX_BITS = 1 << 16                /* of an entry of Z: formula degree times digits */
 };
 
 /* m decimals as they were printed: cell i = value[i] * 10^exp10[i]. */
 typedef struct lsq_decimals {
-    fmpz *value;    /* LSQ_BLOCK_ROWS of them */
-    int32_t *exp10; /* LSQ_BLOCK_ROWS of them */
+    fmpz *value;    /* LSQ_BLOCK_ROOM of them, words behind LSQ_BLOCK_ROWS */
+    int32_t *exp10; /* LSQ_BLOCK_ROOM of them */
     int64_t rows;
     int wide; /* 0: all LSQ_BLOCK_ROWS values are words, not numbers of many */
 } lsq_decimals;

@@ -169,6 +169,10 @@ const lsq_accounts *lsq_fit_accounts(const lsq_fit *fit) {
     return fit ? &fit->accounts : NULL;
 }
 
+const lsq_timings *lsq_fit_timings(const lsq_fit *fit) {
+    return fit && fit->timed ? &fit->timings : NULL;
+}
+
 static const lsq_warning *warning(const lsq_fit *fit, int64_t i) {
     return fit && i >= 0 && i < fit->n_warnings ? &fit->warnings[i] : NULL;
 }
