@@ -241,7 +241,7 @@ lsq_status lsq_products_add(lsq_products *w, const lsq_integers *Z, lsq_error *e
         int64_t m = rows - at < chunk ? rows - at : chunk,
                 ld = (m + LSQ_DOTS_STEP - 1) / LSQ_DOTS_STEP * LSQ_DOTS_STEP;
         for (int64_t j = 0; j < w->k; j++)
-            lsq_slices_cut(w->simd, slices + w->first[j] * ld, ld, &Z[j], at, m,
+            lsq_slices_cut(w->simd, slices + w->first[j] * ld, ld, &Z[j], at, m, 0,
                            w->first[j + 1] - w->first[j], w->b);
         lsq_stopwatch_split(w->watch, LSQ_TIME_SLICE);
         multiply(w, slices, ld);

@@ -65,15 +65,17 @@ static lsq_status check_matrix(lsq_doubles A, const char *name, lsq_error *error
 }
 
 /* x[j] = rows at .. at + rows of the model's column j */
-static void take_rows(lsq_integers *x, const lsq_model *model, lsq_doubles X, lsq_doubles Y,
-                      int64_t at, int64_t rows) {
-    for (int64_t j = 0; j < model->n_columns; j++) {
+static lsq_status take_rows(lsq_simd simd, lsq_integers *x, const lsq_model *model, lsq_doubles X,
+                            lsq_doubles Y, int64_t at, int64_t rows, lsq_error *error) {
+    lsq_status status = LSQ_OK;
+    for (int64_t j = 0; !status && j < model->n_columns; j++) {
         int64_t c = model->columns[j];
         lsq_doubles A = c < X.columns ? X : Y;
         const double *first =
             A.data + at * A.row_stride + (c < X.columns ? c : c - X.columns) * A.column_stride;
-        lsq_integers_from_doubles(&x[j], first, A.row_stride, rows);
+        status = lsq_integers_from_doubles(simd, &x[j], first, A.row_stride, rows, error);
     }
+    return status;
 }
 
 static lsq_status add_doubles(lsq_fit *fit, lsq_doubles X, lsq_doubles Y, lsq_error *error) {
@@ -84,8 +86,9 @@ static lsq_status add_doubles(lsq_fit *fit, lsq_doubles X, lsq_doubles Y, lsq_er
         status = lsq_integers_new(&Z, model->n_monomials, error);
     for (int64_t at = 0; !status && at < X.rows; at += LSQ_BLOCK_ROWS) {
         int64_t rows = X.rows - at < LSQ_BLOCK_ROWS ? X.rows - at : LSQ_BLOCK_ROWS;
-        take_rows(x, model, X, Y, at, rows);
-        status = lsq_fit_add(fit, fit->moments, x, rows, Z, error);
+        status = take_rows(fit->moments->work.simd, x, model, X, Y, at, rows, error);
+        if (!status)
+            status = lsq_fit_add(fit, fit->moments, x, rows, Z, error);
     }
     lsq_moments_settle(fit->moments);
     lsq_integers_free(Z, model->n_monomials);

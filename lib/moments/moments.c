@@ -274,11 +274,13 @@ lsq_status lsq_moments_add(lsq_moments *m, lsq_doubles D, lsq_error *error) {
         status = lsq_integers_new(&Z, m->k, error);
     for (int64_t at = 0; !status && at < D.rows; at += LSQ_BLOCK_ROWS) {
         int64_t rows = D.rows - at < LSQ_BLOCK_ROWS ? D.rows - at : LSQ_BLOCK_ROWS;
-        lsq_integers_one(&Z[0], rows);
-        for (int64_t j = 0; j < D.columns; j++)
-            lsq_integers_from_doubles(&Z[j + 1], D.data + at * D.row_stride + j * D.column_stride,
-                                      D.row_stride, rows);
-        status = lsq_moments_add_block(sum, Z, error);
+        status = lsq_integers_one(&Z[0], rows, error);
+        for (int64_t j = 0; !status && j < D.columns; j++)
+            status = lsq_integers_from_doubles(sum->work.simd, &Z[j + 1],
+                                               D.data + at * D.row_stride + j * D.column_stride,
+                                               D.row_stride, rows, error);
+        if (!status)
+            status = lsq_moments_add_block(sum, Z, error);
     }
     if (!status) {
         lsq_moments_settle(sum);
