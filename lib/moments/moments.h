@@ -19,6 +19,7 @@ struct lsq_moments {
     int64_t *exp10; /* unit of column j = 10^exp10 2^exp2, the finest seen so far */
     int64_t *exp2;
     lsq_products work;
+    lsq_integers *Z; /* k columns for rows given as doubles; NULL before there are any */
 };
 
 /* Add the rows of a block, Z[0 .. k) with Z[0] = 1.
