@@ -225,7 +225,7 @@ demo: ## set-up, build, and a fit of a real data set
 	$(BUILD)/lsq fit datasets/nist/Longley.csv
 check: ## set-up, builds, every test there is; one summary line at the end
 	@BUILD=$(BUILD) JOBS=$(JOBS) MAKE='$(MAKE)' tests/tools/check
-bench: all $(addprefix $(BUILD)/bench/,generate run floor solvers) ## speed and memory beside R and others; QUICK=1: a small file
+bench: all $(addprefix $(BUILD)/bench/,generate run floor solvers) ## speed and memory beside what else is installed, and what is wanted; QUICK=1: small files
 	@BUILD=$(BUILD) QUICK=$(QUICK) tests/bench/bench
 $(BUILD)/bench/%: tests/bench/%.c
 	@mkdir -p $(@D)
