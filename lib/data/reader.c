@@ -38,10 +38,7 @@ lsq_status lsq_reader_new(lsq_reader **reader, lsq_csv *csv, lsq_stopwatch *watc
     }
     r->csv = csv;
     r->watch = watch;
-    r->plain.simd = csv->simd;
-    r->plain.plan = &csv->plan;
-    r->plain.cells = &csv->cells;
-    r->plain.watch = watch;
+    lsq_plain_init(&r->plain, csv->simd, &csv->plan, &csv->cells, watch);
     r->records.name = csv->records.name;
     lsq_split_init(&r->records.split, pattern->delimiter, pattern->comment);
     r->records.split.keep = pattern->keep;
@@ -79,15 +76,19 @@ static void begin_chunk(lsq_reader *r, int64_t line) {
 static lsq_status take_chunk(lsq_reader *r, lsq_error *error) {
     lsq_csv *csv = r->csv;
     lsq_error failure = {0};
+    lsq_status status = LSQ_OK;
     pthread_mutex_lock(&csv->reading);
-    if (lsq_ledger_wait_for_room(&csv->ledger, csv->chunks.next)) {
-        if (lsq_chunks_next(&csv->chunks, &r->chunk, &r->holds, &failure))
-            lsq_ledger_fail(&csv->ledger, &failure);
+    if (lsq_ledger_wait_for_room(&csv->ledger, csv->chunks.claimed)) {
+        status = lsq_chunks_claim(&csv->chunks, &r->chunk, &r->holds, &failure);
         if (csv->progress)
             csv->progress(csv->progress_context, lsq_source_consumed(csv->chunks.source),
                           lsq_ledger_rows(&csv->ledger));
     }
     pthread_mutex_unlock(&csv->reading);
+    if (r->holds)
+        status = lsq_chunks_take(&csv->chunks, &r->chunk, &r->holds, &failure);
+    if (status)
+        lsq_ledger_fail(&csv->ledger, &failure);
     if (r->holds)
         begin_chunk(r, 1);
     return lsq_ledger_status(&csv->ledger, error);

@@ -65,6 +65,7 @@ void lsq_fit_free(lsq_fit *fit) {
     }
     free(fit->printed);
     lsq_matrix_clear(&fit->block);
+    lsq_weights_clear(&fit->weights);
     lsq_regression_clear(&fit->g); /* before the answer that it stands on */
     lsq_solver_free(fit->solver);
     free(fit->names);
@@ -144,6 +145,8 @@ lsq_status lsq_fit_finish(lsq_fit *fit, const lsq_fit_options *o, lsq_error *err
     lsq_status status = fit->solver ? take_answer(fit, error)
                                     : lsq_regression_init(&fit->g, fit->model, fit->moments,
                                                           o->level, o->min_norm, error);
+    if (!status)
+        status = lsq_weights_init(&fit->weights, &fit->g, fit->model, fit->printed, error);
     if (!status)
         status = lsq_fit_find_relations(fit, error);
     if (!status)

@@ -54,6 +54,7 @@ struct lsq_fit {
     lsq_accounts accounts;
     lsq_place_text places[2]; /* of accounts' first_missing and first_blank */
     lsq_regression g;
+    lsq_weights weights; /* of input digits */
     double level;
     char **relations; /* p: text, or NULL for an independent term */
     lsq_warning *warnings;
