@@ -227,12 +227,12 @@ static int take_units(const lsq_moments *m, lsq_integers *Z) {
     return same;
 }
 
-/* The units of the block become those of what pends; doubles after the first block leave room for
- * finer ones, and for one of twice the size. */
-static void set_units(lsq_moments *m, lsq_integers *Z) {
+/* The units of the block become those of what pends; finer ones where there is room for them and
+ * blocks differ, all but one bit for numbers of twice the size. */
+static void set_units(lsq_moments *m, lsq_integers *Z, int differ) {
     for (int64_t j = 0; j < m->k; j++) {
         int64_t finer = lsq_products_room(&m->work, j) - Z[j].bits - 1;
-        if (Z[j].x && Z[j].bits && finer > 0 && !fmpz_is_zero(m->M))
+        if (Z[j].x && Z[j].bits && finer > 0 && differ)
             lower(&Z[j], Z[j].exp2 - finer > -1022 ? Z[j].exp2 - finer : -1022);
         m->pending10[j] = Z[j].exp10;
         m->pending2[j] = Z[j].exp2;
@@ -261,10 +261,11 @@ lsq_status lsq_moments_add_block(lsq_moments *m, lsq_integers *Z, lsq_error *err
     status = Z[0].rows ? lsq_products_plan(&m->work, Z, error) : LSQ_OK;
     if (status || !Z[0].rows)
         return status;
-    if (!m->pending || !take_units(m, Z)) {
+    int differ = m->pending && !take_units(m, Z);
+    if (differ)
         lsq_moments_settle(m);
-        set_units(m, Z);
-    }
+    if (!m->pending)
+        set_units(m, Z, differ);
     lsq_products_add(&m->work, Z);
     m->pending += Z[0].rows;
     return LSQ_OK;
