@@ -26,9 +26,9 @@ static void clear_values(fmpz *z) {
 
 lsq_status lsq_decimals_init(lsq_decimals *d, lsq_error *error) {
     memset(d, 0, sizeof *d);
-    lsq_status status = lsq_alloc(&d->value, LSQ_BLOCK_ROWS, sizeof *d->value, error);
+    lsq_status status = lsq_alloc(&d->value, LSQ_BLOCK_ROOM, sizeof *d->value, error);
     if (!status)
-        status = lsq_alloc(&d->exp10, LSQ_BLOCK_ROWS, sizeof *d->exp10, error);
+        status = lsq_alloc(&d->exp10, LSQ_BLOCK_ROOM, sizeof *d->exp10, error);
     if (status)
         lsq_decimals_clear(d);
     return status;

@@ -198,10 +198,13 @@ lsq_status lsq_hands_finish(lsq_hands *hands, lsq_print *prints, lsq_error *erro
             status = (failed = h->failed).status;
         if (status && error)
             *error = failed;
-        for (int part = 0; part < LSQ_TIMES; part++)
-            hands->fit->times.seconds[part] += h->times.seconds[part];
+        lsq_stopwatch_start(h->watch);
+        lsq_moments_settle(h->moments);
         if (!status)
             status = lsq_moments_merge(hands->fit->moments, h->moments, error);
+        lsq_stopwatch_split(h->watch, LSQ_TIME_PRODUCT);
+        for (int part = 0; part < LSQ_TIMES; part++)
+            hands->fit->times.seconds[part] += h->times.seconds[part];
         for (int64_t j = 0; j < h->k; j++) {
             lsq_print *p = &prints[j], one = h->prints[j];
             if (!i)

@@ -31,12 +31,18 @@ static lsq_status make(lsq_moments **moments, int64_t k, lsq_error *error) {
     if (status)
         return status;
     m->k = k;
-    lsq_products_init(&m->work);
+    lsq_products_init(&m->work, k);
     status = lsq_alloc(&m->M, packed_size(k), sizeof *m->M, error);
     if (!status)
         status = lsq_alloc(&m->exp10, k, sizeof *m->exp10, error);
     if (!status)
         status = lsq_alloc(&m->exp2, k, sizeof *m->exp2, error);
+    if (!status)
+        status = lsq_alloc(&m->pending10, k, sizeof *m->pending10, error);
+    if (!status)
+        status = lsq_alloc(&m->pending2, k, sizeof *m->pending2, error);
+    for (int64_t j = 0; !status && j < k; j++)
+        m->pending2[j] = LSQ_NO_UNIT;
     if (status)
         lsq_moments_free(m);
     else
@@ -62,6 +68,8 @@ void lsq_moments_free(lsq_moments *m) {
     free(m->M);
     free(m->exp10);
     free(m->exp2);
+    free(m->pending10);
+    free(m->pending2);
     lsq_products_clear(&m->work);
     lsq_integers_free(m->Z, m->k);
     free(m);
@@ -74,6 +82,15 @@ void lsq_moments_reset(lsq_moments *m) {
         fmpz_zero(m->M + i);
     memset(m->exp10, 0, (size_t)m->k * sizeof *m->exp10);
     memset(m->exp2, 0, (size_t)m->k * sizeof *m->exp2);
+    for (int64_t j = 0; j < m->k; j++)
+        m->pending2[j] = LSQ_NO_UNIT;
+    lsq_products_reset(&m->work);
+    m->pending = 0;
+}
+
+/* What the moments are stays as it was. */
+static void settle_for_reading(const lsq_moments *m) {
+    lsq_moments_settle((lsq_moments *)m);
 }
 
 lsq_status lsq_moments_clone(lsq_moments **clone, const lsq_moments *m, lsq_error *error) {
@@ -82,6 +99,7 @@ lsq_status lsq_moments_clone(lsq_moments **clone, const lsq_moments *m, lsq_erro
     *clone = NULL;
     if (!m)
         return lsq_fail(error, LSQ_EUSAGE, "moments is NULL");
+    settle_for_reading(m);
     lsq_status status = make(clone, m->k, error);
     if (status)
         return status;
@@ -93,6 +111,7 @@ lsq_status lsq_moments_clone(lsq_moments **clone, const lsq_moments *m, lsq_erro
 
 lsq_status lsq_moments_pick(lsq_moments **picked, const lsq_moments *from, const int64_t *columns,
                             int64_t k, lsq_error *error) {
+    settle_for_reading(from);
     lsq_status status = make(picked, k, error);
     for (int64_t j = 0; !status && j < k; j++) {
         int64_t b = columns[j];
@@ -108,7 +127,7 @@ lsq_status lsq_moments_pick(lsq_moments **picked, const lsq_moments *from, const
 }
 
 int64_t lsq_moments_rows(const lsq_moments *m) {
-    return m ? fmpz_get_si(m->M) : 0;
+    return m ? fmpz_get_si(m->M) + m->pending : 0;
 }
 
 int64_t lsq_moments_columns(const lsq_moments *m) {
@@ -189,35 +208,46 @@ static void add_packed(lsq_moments *m, const fmpz *P, const int64_t *exp10, cons
     fmpz_clear(t);
 }
 
-static int same_units(const lsq_moments *m, const lsq_integers *Z) {
-    for (int64_t j = 0; j < m->k; j++)
-        if (Z[j].exp10 != m->exp10[j] || Z[j].exp2 != m->exp2[j])
-            return 0;
-    return 1;
+void lsq_moments_settle(lsq_moments *m) {
+    if (!m->pending)
+        return;
+    add_packed(m, lsq_products_all(&m->work), m->pending10, m->pending2, 1);
+    lsq_products_reset(&m->work);
+    m->pending = 0;
 }
 
-/* P = Z'Z into a packed triangle of its own, then M += P: the block's units differ from those of
- * M. */
-static lsq_status add_scaled(lsq_moments *m, const lsq_integers *Z, lsq_error *error) {
-    fmpz *P = NULL;
-    int64_t *units = NULL;
-    lsq_status status = lsq_alloc(&P, packed_size(m->k), sizeof *P, error);
-    if (!status)
-        status = lsq_alloc(&units, 2 * m->k, sizeof *units, error);
-    if (!status)
-        status = lsq_products_add(&m->work, P, Z, m->k, error);
-    if (!status) {
-        for (int64_t j = 0; j < m->k; j++) {
-            units[j] = Z[j].exp10;
-            units[m->k + j] = Z[j].exp2;
+/* Give a column of doubles the unit 2^exp2, where that is finer and costs no slice. */
+static void lower(const lsq_moments *m, lsq_integers *z, int64_t exp2) {
+    if (!z->x || !z->bits || exp2 >= z->exp2 || exp2 < -1022)
+        return;
+    int64_t bits = z->bits + z->exp2 - exp2;
+    if (bits > LSQ_DOUBLE_BITS || bits > lsq_products_spare(&m->work, z->bits))
+        return;
+    z->bits = bits;
+    z->exp2 = exp2;
+}
+
+/* The units of blocks to come are those of Z.  Where doubles have mantissas of full length their
+ * lowest bits differ from block to block: all bits that their slices have to spare go below them,
+ * but for one, which is for larger numbers. */
+static void begin_units(lsq_moments *m, lsq_integers *Z) {
+    for (int64_t j = 0; j < m->k; j++) {
+        int64_t spare = lsq_products_spare(&m->work, Z[j].bits) - Z[j].bits;
+        if (Z[j].bits >= 53 && Z[j].exp2 != m->pending2[j])
+            lower(m, &Z[j], Z[j].exp2 - spare + 1);
+        if (Z[j].bits || m->pending2[j] == LSQ_NO_UNIT) {
+            m->pending10[j] = Z[j].exp10;
+            m->pending2[j] = Z[j].exp2;
         }
-        add_packed(m, P, units, units + m->k, 1);
     }
-    for (int64_t i = 0; P && i < packed_size(m->k); i++)
-        fmpz_clear(P + i);
-    free(P);
-    free(units);
-    return status;
+}
+
+/* Columns of zeros have no unit. */
+static int units_are_pending(const lsq_moments *m, const lsq_integers *Z) {
+    for (int64_t j = 0; j < m->k; j++)
+        if (Z[j].bits && (Z[j].exp10 != m->pending10[j] || Z[j].exp2 != m->pending2[j]))
+            return 0;
+    return 1;
 }
 
 /* LSQ_ELIMIT if `more` rows would carry the count beyond an int64_t. */
@@ -231,16 +261,23 @@ static lsq_status check_rows(const lsq_moments *m, const fmpz_t more, lsq_error 
                 : lsq_fail(error, LSQ_ELIMIT, "the moments would count more than 2^63 rows");
 }
 
-lsq_status lsq_moments_add_block(lsq_moments *m, const lsq_integers *Z, lsq_error *error) {
+lsq_status lsq_moments_add_block(lsq_moments *m, lsq_integers *Z, lsq_error *error) {
     fmpz_t rows;
-    fmpz_init_set_si(rows, (slong)Z[0].rows);
+    fmpz_init_set_si(rows, (slong)(m->pending + Z[0].rows));
     lsq_status status = check_rows(m, rows, error);
     fmpz_clear(rows);
     if (status)
         return status;
-    if (same_units(m, Z))
-        return lsq_products_add(&m->work, m->M, Z, m->k, error);
-    return add_scaled(m, Z, error);
+    for (int64_t j = 0; j < m->k; j++)
+        lower(m, &Z[j], m->pending2[j]);
+    if (!units_are_pending(m, Z))
+        lsq_moments_settle(m);
+    if (!m->pending)
+        begin_units(m, Z);
+    status = lsq_products_add(&m->work, Z, error);
+    if (!status)
+        m->pending += Z[0].rows;
+    return status;
 }
 
 /* The first NaN or Inf of D as an error with its row and column, 1-based. */
@@ -288,8 +325,11 @@ lsq_status lsq_moments_add(lsq_moments *m, lsq_doubles D, lsq_error *error) {
     status = make(&sum, m->k, error);
     for (int64_t at = 0; !status && at < D.rows; at += LSQ_BLOCK_ROWS)
         status = add_doubles(sum, m, D, at, error);
-    if (!status)
+    if (!status) {
+        lsq_moments_settle(sum);
+        lsq_moments_settle(m);
         status = check_rows(m, sum->M, error);
+    }
     if (!status)
         add_packed(m, sum->M, sum->exp10, sum->exp2, 1);
     lsq_moments_free(sum);
@@ -302,6 +342,8 @@ static lsq_status check_pair(const lsq_moments *into, const lsq_moments *from, l
     if (into->k != from->k)
         return lsq_fail(error, LSQ_EUSAGE, "moments of %lld columns meet moments of %lld columns",
                         (long long)into->k - 1, (long long)from->k - 1);
+    settle_for_reading(into);
+    settle_for_reading(from);
     return LSQ_OK;
 }
 
@@ -328,6 +370,7 @@ lsq_status lsq_moments_subtract(lsq_moments *into, const lsq_moments *from, lsq_
 int lsq_moments_equal(const lsq_moments *a, const lsq_moments *b) {
     if (!a || !b || a->k != b->k)
         return a == b;
+    settle_for_reading(b);
     lsq_moments *difference;
     if (lsq_moments_clone(&difference, a, NULL))
         return 0;

@@ -34,6 +34,7 @@ static void add(lsq_moments *m, const double *z, int64_t rows) {
 /* x = M_ij as a number */
 static void entry(mpq_t x, const lsq_moments *m, int64_t i, int64_t j) {
     mpq_set_ui(x, 1, 1);
+    lsq_moments_settle((lsq_moments *)m);
     fmpz_get_mpz(mpq_numref(x), m->M + (i < j ? lsq_packed(i, j) : lsq_packed(j, i)));
     rational_scale10(x, m->exp10[i] + m->exp10[j]);
     int64_t twos = m->exp2[i] + m->exp2[j];
@@ -95,6 +96,7 @@ static void blocks_of_any_unit_add_up(void **state) {
         check_status(lsq_integers_from_decimals(lsq_simd_here(), &Z[1], &d, LSQ_NO_UNIT, NULL),
                      LSQ_OK, NULL);
         check_status(lsq_moments_add_block(m, Z, NULL), LSQ_OK, NULL);
+        lsq_moments_settle(m);
         assert_int_equal(m->exp10[1], 2);
         check_entry(m, 0, 1, "700");
     }
@@ -105,6 +107,7 @@ static void blocks_of_any_unit_add_up(void **state) {
         check_status(lsq_integers_from_decimals(lsq_simd_here(), &Z[1], &d, LSQ_NO_UNIT, NULL),
                      LSQ_OK, NULL);
         check_status(lsq_moments_add_block(m, Z, NULL), LSQ_OK, NULL);
+        lsq_moments_settle(m);
     }
     check_entry(m, 0, 1, "700.707");
     check_entry(m, 1, 1, "490000.490049");
@@ -112,6 +115,7 @@ static void blocks_of_any_unit_add_up(void **state) {
     check_status(lsq_integers_from_doubles(lsq_simd_here(), &Z[1], &quarter, 1, 1, NULL), LSQ_OK,
                  NULL);
     check_status(lsq_moments_add_block(m, Z, NULL), LSQ_OK, NULL);
+    lsq_moments_settle(m);
     check_entry(m, 0, 0, "4");
     check_entry(m, 0, 1, "700.457");
     check_entry(m, 1, 1, "490000.552549");
@@ -120,6 +124,7 @@ static void blocks_of_any_unit_add_up(void **state) {
     check_status(lsq_integers_from_decimals(lsq_simd_here(), &Z[1], &d, LSQ_NO_UNIT, NULL), LSQ_OK,
                  NULL);
     check_status(lsq_moments_add_block(m, Z, NULL), LSQ_OK, NULL);
+    lsq_moments_settle(m);
     assert_int_equal(m->exp10[1], -3);
     assert_int_equal(m->exp2[1], -2);
     check_entry(m, 0, 0, "5");
@@ -148,6 +153,7 @@ static void blocks_whose_units_are_ten_times_each_other_add_up(void **state) {
             check_status(lsq_integers_from_decimals(lsq_simd_here(), &Z[1], &d, LSQ_NO_UNIT, NULL),
                          LSQ_OK, NULL);
             check_status(lsq_moments_add_block(m, Z, NULL), LSQ_OK, NULL);
+            lsq_moments_settle(m);
         }
         check_entry(m, 0, 1, "7.7");
         check_entry(m, 1, 1, "49.49");
@@ -163,8 +169,10 @@ static void a_zero_beside_other_numbers_brings_no_unit(void **state) {
     lsq_moments *m = make(3);
     const double first[] = {8, 1024, 3}, then[] = {0.5, 0, 5};
     add(m, first, 1);
+    lsq_moments_settle(m);
     assert_int_equal(m->exp2[2], 10);
     add(m, then, 1);
+    lsq_moments_settle(m);
     assert_int_equal(m->exp2[2], 10);
     check_entry(m, 0, 2, "1024");
     check_entry(m, 2, 3, "3072");
