@@ -159,11 +159,6 @@ static int fits(const lsq_products *w, const lsq_integers *Z) {
     return lost * Z[0].rows <= SETTLE * packed_size(w->k);
 }
 
-int64_t lsq_products_spare(const lsq_products *w, int64_t bits) {
-    int b = w->first && w->first[w->k] ? w->b : lsq_slice_bits(lengths[0].terms);
-    return lsq_slice_count(bits, b) * b - 1;
-}
-
 static int64_t chunk_rows(const lsq_products *w) {
     int64_t rows = CHUNK / (int64_t)sizeof(double) / w->first[w->k] / LSQ_DOTS_STEP * LSQ_DOTS_STEP;
     return rows < LSQ_DOTS_STEP ? LSQ_DOTS_STEP : rows < ROWS ? rows : ROWS;

@@ -42,9 +42,6 @@ static inline int64_t lsq_packed(int64_t i, int64_t j) {
  * about rows * S^2 / 2 multiply-adds for S slices in all.  LSQ_ENOMEM; P is then as before. */
 lsq_status lsq_products_add(lsq_products *w, const lsq_integers *Z, lsq_error *error);
 
-/* The most bits that take as many slices as `bits` do by the plan, or would by one. */
-int64_t lsq_products_spare(const lsq_products *w, int64_t bits);
-
 /* P (packed, k (k + 1) / 2) with all its rows; NULL before there were any. */
 const fmpz *lsq_products_all(lsq_products *w);
 

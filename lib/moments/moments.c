@@ -10,6 +10,7 @@
  * SPDX-License-Identifier: MIT */
 #include "moments.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,8 +42,6 @@ static lsq_status make(lsq_moments **moments, int64_t k, lsq_error *error) {
         status = lsq_alloc(&m->pending10, k, sizeof *m->pending10, error);
     if (!status)
         status = lsq_alloc(&m->pending2, k, sizeof *m->pending2, error);
-    for (int64_t j = 0; !status && j < k; j++)
-        m->pending2[j] = LSQ_NO_UNIT;
     if (status)
         lsq_moments_free(m);
     else
@@ -82,15 +81,8 @@ void lsq_moments_reset(lsq_moments *m) {
         fmpz_zero(m->M + i);
     memset(m->exp10, 0, (size_t)m->k * sizeof *m->exp10);
     memset(m->exp2, 0, (size_t)m->k * sizeof *m->exp2);
-    for (int64_t j = 0; j < m->k; j++)
-        m->pending2[j] = LSQ_NO_UNIT;
     lsq_products_reset(&m->work);
     m->pending = 0;
-}
-
-/* What the moments are stays as it was. */
-static void settle_for_reading(const lsq_moments *m) {
-    lsq_moments_settle((lsq_moments *)m);
 }
 
 lsq_status lsq_moments_clone(lsq_moments **clone, const lsq_moments *m, lsq_error *error) {
@@ -99,7 +91,7 @@ lsq_status lsq_moments_clone(lsq_moments **clone, const lsq_moments *m, lsq_erro
     *clone = NULL;
     if (!m)
         return lsq_fail(error, LSQ_EUSAGE, "moments is NULL");
-    settle_for_reading(m);
+    assert(!m->pending);
     lsq_status status = make(clone, m->k, error);
     if (status)
         return status;
@@ -111,7 +103,7 @@ lsq_status lsq_moments_clone(lsq_moments **clone, const lsq_moments *m, lsq_erro
 
 lsq_status lsq_moments_pick(lsq_moments **picked, const lsq_moments *from, const int64_t *columns,
                             int64_t k, lsq_error *error) {
-    settle_for_reading(from);
+    assert(!from->pending);
     lsq_status status = make(picked, k, error);
     for (int64_t j = 0; !status && j < k; j++) {
         int64_t b = columns[j];
@@ -127,7 +119,8 @@ lsq_status lsq_moments_pick(lsq_moments **picked, const lsq_moments *from, const
 }
 
 int64_t lsq_moments_rows(const lsq_moments *m) {
-    return m ? fmpz_get_si(m->M) + m->pending : 0;
+    assert(!m || !m->pending);
+    return m ? fmpz_get_si(m->M) : 0;
 }
 
 int64_t lsq_moments_columns(const lsq_moments *m) {
@@ -216,32 +209,6 @@ void lsq_moments_settle(lsq_moments *m) {
     m->pending = 0;
 }
 
-/* Give a column of doubles the unit 2^exp2, where that is finer and costs no slice. */
-static void lower(const lsq_moments *m, lsq_integers *z, int64_t exp2) {
-    if (!z->x || !z->bits || exp2 >= z->exp2 || exp2 < -1022)
-        return;
-    int64_t bits = z->bits + z->exp2 - exp2;
-    if (bits > LSQ_DOUBLE_BITS || bits > lsq_products_spare(&m->work, z->bits))
-        return;
-    z->bits = bits;
-    z->exp2 = exp2;
-}
-
-/* The units of blocks to come are those of Z.  Where doubles have mantissas of full length their
- * lowest bits differ from block to block: all bits that their slices have to spare go below them,
- * but for one, which is for larger numbers. */
-static void begin_units(lsq_moments *m, lsq_integers *Z) {
-    for (int64_t j = 0; j < m->k; j++) {
-        int64_t spare = lsq_products_spare(&m->work, Z[j].bits) - Z[j].bits;
-        if (Z[j].bits >= 53 && Z[j].exp2 != m->pending2[j])
-            lower(m, &Z[j], Z[j].exp2 - spare + 1);
-        if (Z[j].bits || m->pending2[j] == LSQ_NO_UNIT) {
-            m->pending10[j] = Z[j].exp10;
-            m->pending2[j] = Z[j].exp2;
-        }
-    }
-}
-
 /* Columns of zeros have no unit. */
 static int units_are_pending(const lsq_moments *m, const lsq_integers *Z) {
     for (int64_t j = 0; j < m->k; j++)
@@ -261,19 +228,19 @@ static lsq_status check_rows(const lsq_moments *m, const fmpz_t more, lsq_error 
                 : lsq_fail(error, LSQ_ELIMIT, "the moments would count more than 2^63 rows");
 }
 
-lsq_status lsq_moments_add_block(lsq_moments *m, lsq_integers *Z, lsq_error *error) {
+lsq_status lsq_moments_add_block(lsq_moments *m, const lsq_integers *Z, lsq_error *error) {
     fmpz_t rows;
     fmpz_init_set_si(rows, (slong)(m->pending + Z[0].rows));
     lsq_status status = check_rows(m, rows, error);
     fmpz_clear(rows);
     if (status)
         return status;
-    for (int64_t j = 0; j < m->k; j++)
-        lower(m, &Z[j], m->pending2[j]);
     if (!units_are_pending(m, Z))
         lsq_moments_settle(m);
-    if (!m->pending)
-        begin_units(m, Z);
+    for (int64_t j = 0; !m->pending && j < m->k; j++) {
+        m->pending10[j] = Z[j].exp10;
+        m->pending2[j] = Z[j].exp2;
+    }
     status = lsq_products_add(&m->work, Z, error);
     if (!status)
         m->pending += Z[0].rows;
@@ -319,15 +286,17 @@ lsq_status lsq_moments_add(lsq_moments *m, lsq_doubles D, lsq_error *error) {
     lsq_status status = check_finite(D, error);
     if (status)
         return status;
-    if (D.rows <= LSQ_BLOCK_ROWS)
-        return add_doubles(m, m, D, 0, error);
+    if (D.rows <= LSQ_BLOCK_ROWS) {
+        status = add_doubles(m, m, D, 0, error);
+        lsq_moments_settle(m);
+        return status;
+    }
     lsq_moments *sum = NULL; /* so that a failure half-way changes nothing */
     status = make(&sum, m->k, error);
     for (int64_t at = 0; !status && at < D.rows; at += LSQ_BLOCK_ROWS)
         status = add_doubles(sum, m, D, at, error);
     if (!status) {
         lsq_moments_settle(sum);
-        lsq_moments_settle(m);
         status = check_rows(m, sum->M, error);
     }
     if (!status)
@@ -342,8 +311,7 @@ static lsq_status check_pair(const lsq_moments *into, const lsq_moments *from, l
     if (into->k != from->k)
         return lsq_fail(error, LSQ_EUSAGE, "moments of %lld columns meet moments of %lld columns",
                         (long long)into->k - 1, (long long)from->k - 1);
-    settle_for_reading(into);
-    settle_for_reading(from);
+    assert(!into->pending && !from->pending);
     return LSQ_OK;
 }
 
@@ -370,7 +338,7 @@ lsq_status lsq_moments_subtract(lsq_moments *into, const lsq_moments *from, lsq_
 int lsq_moments_equal(const lsq_moments *a, const lsq_moments *b) {
     if (!a || !b || a->k != b->k)
         return a == b;
-    settle_for_reading(b);
+    assert(!b->pending);
     lsq_moments *difference;
     if (lsq_moments_clone(&difference, a, NULL))
         return 0;

@@ -29,11 +29,11 @@ struct lsq_moments {
  * After lsq_moments_settle M has grown by Z'Z, exactly.  Costs rows S^2 / 2 multiply-adds for S
  * slices in all (products.h), and k^2 / 2 additions of big integers where a block has another unit
  * than the one before.  A block coarser than the unit of M is multiplied up, a finer one refines M.
- * Columns of doubles may be given a finer unit.  LSQ_ENOMEM; M is then as before. */
-lsq_status lsq_moments_add_block(lsq_moments *moments, lsq_integers *Z, lsq_error *error);
+ * LSQ_ENOMEM; M is then as before. */
+lsq_status lsq_moments_add_block(lsq_moments *moments, const lsq_integers *Z, lsq_error *error);
 
-/* Bring all blocks into M, for those who read it: the calls of lsq.h that do settle by themselves.
- */
+/* Bring all blocks into M.  Every other use of the moments, but another block, reset and free, asks
+ * for that. */
 void lsq_moments_settle(lsq_moments *moments);
 
 /* *picked = the moments of columns[0 .. k) of `from`, constant included: columns[0] is 0. */
