@@ -1,14 +1,22 @@
 /* chunks.c - a source cut into chunks of whole records.
  *
- * A record ends at a line end with an even number of quotes in front of it, counted from the start
- * of the chunk, which is the start of a record: in a text without errors every quote opens or
- * closes a field, or is half of a doubled one.  So the last end in a chunk is found from behind,
- * with one count of the quotes; without quotes it is the last line end.  Comments may hold any
- * quotes: where there are both, the chunk is walked from the front.  Behind an error in the quotes
- * the cuts may be anywhere, but the reader of the chunk that has the error comes first.
+ * The source is read piece by piece, each into the buffer of the chunk that it becomes.  A chunk is
+ * what earlier pieces left over, in front of its piece, up to the last end of a record; the rest is
+ * the tail, left to the chunk behind it.  A piece without any end becomes an empty chunk and part
+ * of the tail.
  *
- * A chunk without any end doubles and is searched again, so each byte is looked at three times at
- * most.
+ * Pieces of a regular file are read by all threads at once, others where they are claimed, by one
+ * at a time.  The tails go from hand to hand in the order of the text, under a lock that is held
+ * for some hundred bytes a chunk: room in front of the piece lets the tail get there without moving
+ * it.  A tail that has no room gets the piece appended, and the buffers are exchanged.  So each
+ * byte of a record is moved twice at most, however long it is.
+ *
+ * A record ends at a line end with an even number of quotes in front of it, counted from where an
+ * earlier record ended: in a text without errors every quote opens or closes a field, or is half of
+ * a doubled one.  So the last end in a piece is found from behind, with one count of the quotes;
+ * without quotes it is the last line end.  Comments may hold any quotes: where there are both, the
+ * piece is walked from the front.  Behind an error in the quotes the cuts may be anywhere, but the
+ * reader of the chunk that has the error comes first.
  *
  * SPDX-License-Identifier: MIT */
 #include "chunks.h"
@@ -20,45 +28,55 @@
 #include "../base/memory.h"
 #include "csv.h"
 
+enum {
+    ROOM = 64 << 10
+}; /* in front of a piece: most tails are a line at most; unused, it is free */
+
 void lsq_chunks_init(lsq_chunks *c, lsq_source *source, int64_t size, char comment) {
     memset(c, 0, sizeof *c);
     c->source = source;
     c->size = size ? size : LSQ_CHUNK;
     c->comment = comment;
+    pthread_mutex_init(&c->lock, NULL);
+    pthread_cond_init(&c->moved, NULL);
 }
 
 /* What `reserve` got. */
-static void release(char *bytes) {
-    if (bytes)
-        free(bytes - LSQ_FRONT);
+static void release(lsq_buffer *b) {
+    if (b->bytes)
+        free(b->bytes - LSQ_FRONT);
+    memset(b, 0, sizeof *b);
 }
 
 void lsq_chunks_clear(lsq_chunks *c) {
     lsq_source_free(c->source);
-    release(c->head);
+    release(&c->head);
+    release(&c->tail);
+    pthread_cond_destroy(&c->moved);
+    pthread_mutex_destroy(&c->lock);
     memset(c, 0, sizeof *c);
 }
 
 void lsq_chunk_clear(lsq_chunk *chunk) {
-    release(chunk->bytes);
+    release(&chunk->buffer);
     memset(chunk, 0, sizeof *chunk);
 }
 
 /* Room for `wanted` bytes and the margins; what is there stays. */
-static lsq_status reserve(char **bytes, int64_t *capacity, size_t wanted, lsq_error *error) {
-    if ((int64_t)wanted <= *capacity && *bytes)
+static lsq_status reserve(lsq_buffer *b, size_t wanted, lsq_error *error) {
+    if (wanted <= b->capacity && b->bytes)
         return LSQ_OK;
-    char *fresh = realloc(*bytes ? *bytes - LSQ_FRONT : NULL, LSQ_FRONT + wanted + LSQ_SLACK);
+    char *fresh = realloc(b->bytes ? b->bytes - LSQ_FRONT : NULL, LSQ_FRONT + wanted + LSQ_SLACK);
     if (!fresh)
         return lsq_fail_memory(error, LSQ_FRONT + wanted + LSQ_SLACK);
-    if (!*bytes)
+    if (!b->bytes)
         memset(fresh, 0, LSQ_FRONT);
-    *bytes = fresh + LSQ_FRONT;
-    *capacity = (int64_t)wanted;
+    b->bytes = fresh + LSQ_FRONT;
+    b->capacity = wanted;
     return LSQ_OK;
 }
 
-/* Read until there are `wanted` bytes in the buffer or the source ends. */
+/* Read until there are `wanted` bytes or the source ends. */
 static void read_to(lsq_chunks *c, char *bytes, size_t *length, size_t wanted) {
     while (!c->finished && *length < wanted) {
         size_t got = 0;
@@ -69,17 +87,19 @@ static void read_to(lsq_chunks *c, char *bytes, size_t *length, size_t wanted) {
     }
 }
 
+/* ---- the head ---- */
+
 lsq_status lsq_chunks_look(lsq_chunks *c, size_t wanted, lsq_error *error) {
     if (c->begin) {
-        memmove(c->head, c->head + c->begin, c->end - c->begin);
+        memmove(c->head.bytes, c->head.bytes + c->begin, c->end - c->begin);
         c->end -= c->begin;
         c->begin = 0;
     }
-    lsq_status status = reserve(&c->head, &c->capacity, wanted, error);
+    lsq_status status = reserve(&c->head, wanted, error);
     if (status)
         return status;
-    read_to(c, c->head, &c->end, wanted);
-    memset(c->head + c->end, 0, LSQ_SLACK);
+    read_to(c, c->head.bytes, &c->end, wanted);
+    memset(c->head.bytes + c->end, 0, LSQ_SLACK);
     return LSQ_OK;
 }
 
@@ -88,132 +108,176 @@ void lsq_chunks_pass(lsq_chunks *c, size_t count) {
     c->offset += (int64_t)count;
 }
 
-static int is_line_end(char c) {
-    return c == '\n' || c == '\r';
-}
+/* ---- where records end ---- */
 
-/* 1 if a line ends in front of p[i], 0 < i <= n, as far as n bytes tell: LF may follow a CR.
+/* 1 if a line ends in front of p[i], 0 <= i <= n, as far as n bytes tell: LF may follow a CR.
  * Readers end at a NUL without a look at it, and so know as little. */
-static int ends_line(const char *p, size_t i, size_t n) {
+static int ends_line(const char *p, int64_t i, int64_t n) {
     return p[i - 1] == '\n' || (p[i - 1] == '\r' && i < n && p[i] != '\n' && p[i] != '\0');
 }
 
-static size_t count_quotes(const char *p, size_t n) {
-    size_t count = 0;
-    for (size_t i = 0; i < n; i++)
-        count += p[i] == '"';
+static int64_t count_quotes(const char *p, size_t n) {
+    const char *first = memchr(p, '"', n);
+    int64_t count = 0;
+    for (; first && first < p + n; first++)
+        count += *first == '"';
     return count;
 }
 
-/* The end of the last record, from behind; 0 if there is none. */
-static size_t last_end(const char *p, size_t n, size_t quotes) {
-    for (size_t i = n; i > 0; i--) {
-        if (quotes % 2 == 0 && ends_line(p, i, n))
+/* The last end of a record, from behind, -1 if there is none; odd: up to p[n] are odd quotes. */
+static int64_t last_end(const char *p, int64_t n, int odd) {
+    for (int64_t i = n; i >= 0; i--) {
+        if (!odd && ends_line(p, i, n))
             return i;
-        quotes -= p[i - 1] == '"';
+        odd ^= p[i - 1] == '"';
     }
-    return 0;
+    return -1;
 }
 
 /* The same from the front, past comments. */
-static size_t last_end_with_comments(const char *p, size_t n, char comment) {
-    size_t end = 0, quotes = 0;
-    int is_comment = *p == comment;
-    for (size_t i = 1; i <= n; i++) {
-        quotes += p[i - 1] == '"' && !is_comment;
-        if (quotes % 2 || !is_line_end(p[i - 1]) || !ends_line(p, i, n))
+static int64_t last_end_with_comments(lsq_chunks *c, const char *p, int64_t n) {
+    int64_t end = -1;
+    for (int64_t i = 0; i <= n; i++) {
+        c->odd ^= i && p[i - 1] == '"' && !c->in_comment;
+        if (c->odd || !ends_line(p, i, n))
             continue;
         end = i;
-        is_comment = i < n && p[i] == comment;
+        c->in_comment = i < n && p[i] == c->comment;
     }
     return end;
 }
 
-static size_t whole_records(const lsq_chunks *c, const char *p, size_t n) {
-    if (!n || !memchr(p, '"', n))
-        return last_end(p, n, 0);
-    return c->comment ? last_end_with_comments(p, n, c->comment)
-                      : last_end(p, n, count_quotes(p, n));
-}
-
-/* Let the chunk hold `wanted` bytes, those of the head first, or all that is left. */
-static lsq_status fill(lsq_chunks *c, lsq_chunk *chunk, size_t wanted, lsq_error *error) {
-    lsq_status status = reserve(&chunk->bytes, &chunk->capacity, wanted, error);
-    if (status)
-        return status;
-    size_t more = wanted - chunk->length, here = c->end - c->begin;
-    size_t count = more < here ? more : here;
-    if (count)
-        memcpy(chunk->bytes + chunk->length, c->head + c->begin, count);
-    chunk->length += count;
-    c->begin += count;
-    if (c->begin == c->end)
-        read_to(c, chunk->bytes, &chunk->length, wanted);
-    return LSQ_OK;
-}
-
-/* The bytes of the chunk from `keep` on go back to the head. */
-static lsq_status put_back(lsq_chunks *c, lsq_chunk *chunk, size_t keep, lsq_error *error) {
-    size_t count = chunk->length - keep;
-    chunk->length = keep;
-    if (c->begin < c->end) { /* then all bytes came from there */
-        c->begin -= count;
-        return LSQ_OK;
+/* The last end of a record in front of p[n], p[0] standing behind the tail, -1 if there is none.
+ * p[-1] is the last byte of the tail, NUL if it is empty. */
+static int64_t find_end(lsq_chunks *c, const char *p, int64_t n, int64_t quotes) {
+    if (!c->left) {
+        c->odd = 0;
+        c->in_comment = c->comment && n && *p == c->comment;
     }
-    lsq_status status = reserve(&c->head, &c->capacity, count, error);
-    if (status)
-        return status;
-    if (count)
-        memcpy(c->head, chunk->bytes + keep, count);
-    c->begin = 0;
-    c->end = count;
-    return LSQ_OK;
+    if (c->comment && quotes)
+        return last_end_with_comments(c, p, n);
+    c->odd ^= quotes & 1;
+    int64_t end = quotes || !c->odd ? last_end(p, n, c->odd) : -1;
+    if (end >= 0)
+        c->in_comment = c->comment && end < n && p[end] == c->comment;
+    return end;
 }
 
-/* Whole records into the chunk, at least one unless the text ends. */
-static lsq_status cut(lsq_chunks *c, lsq_chunk *chunk, lsq_error *error) {
-    const size_t most = (size_t)LSQ_MAX_LINE + LSQ_LOOK;
-    for (size_t wanted = (size_t)c->size;; wanted = wanted < most / 2 ? 2 * wanted : most) {
-        lsq_status status = fill(c, chunk, wanted, error);
-        if (status)
-            return status;
-        int all = c->finished && c->begin == c->end;
-        if (all && !c->failed.status)
-            return LSQ_OK;
-        size_t keep = whole_records(c, chunk->bytes, chunk->length);
-        if (all) {
-            chunk->length = keep;
-            chunk->failed = c->failed;
-            return LSQ_OK;
-        }
-        if (keep)
-            return put_back(c, chunk, keep, error);
-        if (chunk->length > LSQ_MAX_LINE) {
-            chunk->cut = 1;
-            return LSQ_OK;
-        }
-    }
-}
+/* ---- a piece ---- */
 
-lsq_status lsq_chunks_next(lsq_chunks *c, lsq_chunk *chunk, int *got, lsq_error *error) {
-    const int64_t usual = 4 * c->size + LSQ_LOOK;
+lsq_status lsq_chunks_claim(lsq_chunks *c, lsq_chunk *chunk, int *got, lsq_error *error) {
+    const size_t size = (size_t)c->size;
+    size_t here = c->end - c->begin;
     *got = 0;
-    if (chunk->capacity > usual) /* a long record was here */
-        lsq_chunk_clear(chunk);
-    chunk->length = 0;
-    chunk->cut = 0;
-    chunk->failed.status = LSQ_OK;
-    if (c->finished && c->begin == c->end && (!c->failed.status || c->told))
+    if (c->ended)
         return LSQ_OK;
-    lsq_status status = cut(c, chunk, error);
+    if (chunk->buffer.capacity > 2 * (ROOM + size)) /* a long record was here */
+        release(&chunk->buffer);
+    lsq_status status = reserve(&chunk->buffer, ROOM + size, error);
     if (status)
         return status;
-    memset(chunk->bytes + chunk->length, 0, LSQ_SLACK);
-    c->told = chunk->failed.status != LSQ_OK;
-    *got = chunk->length > 0 || c->told;
-    chunk->index = c->next;
-    chunk->offset = c->offset;
-    c->next += *got;
-    c->offset += (int64_t)chunk->length;
+    chunk->bytes = chunk->buffer.bytes + ROOM;
+    chunk->length = here < size ? here : size;
+    chunk->place = -1;
+    if (here)
+        memcpy(chunk->bytes, c->head.bytes + c->begin, chunk->length);
+    else if (!c->finished && lsq_source_claim(c->source, size, &chunk->place))
+        chunk->length = size;
+    else
+        read_to(c, chunk->bytes, &chunk->length, size);
+    c->begin += here ? chunk->length : 0;
+    c->ended = chunk->last = c->finished && c->begin == c->end;
+    chunk->failed.status = LSQ_OK;
+    if (chunk->last && c->failed.status)
+        chunk->failed = c->failed;
+    chunk->index = c->claimed++;
+    *got = 1;
     return LSQ_OK;
+}
+
+/* The bytes that were only claimed. */
+static void read_piece(const lsq_chunks *c, lsq_chunk *chunk) {
+    size_t got = 0;
+    if (chunk->place < 0)
+        return;
+    chunk->failed.status = lsq_source_read_at(c->source, chunk->place, chunk->bytes, chunk->length,
+                                              &got, &chunk->failed);
+    chunk->last = got < chunk->length;
+    chunk->length = got;
+}
+
+/* Add bytes to the tail. */
+static lsq_status append(lsq_chunks *c, const char *bytes, size_t count, lsq_error *error) {
+    size_t wanted = c->left + count, twice = 2 * c->tail.capacity;
+    lsq_status status = LSQ_OK;
+    if (wanted > c->tail.capacity || !c->tail.bytes)
+        status = reserve(&c->tail, wanted > twice ? wanted : twice, error);
+    if (status)
+        return status;
+    memcpy(c->tail.bytes + c->left, bytes, count);
+    c->left += count;
+    return LSQ_OK;
+}
+
+/* Let the chunk be the tail and its piece up to `end`; the rest is the new tail. */
+static lsq_status join(lsq_chunks *c, lsq_chunk *chunk, size_t end, lsq_error *error) {
+    char *rest = chunk->bytes + end;
+    size_t count = chunk->length - end;
+    if (c->left <= ROOM) {
+        chunk->bytes -= c->left;
+        chunk->length = c->left + end;
+        if (c->left)
+            memcpy(chunk->bytes, c->tail.bytes, c->left);
+        c->left = 0;
+        return count ? append(c, rest, count, error) : LSQ_OK;
+    }
+    lsq_status status = append(c, chunk->bytes, end, error);
+    if (status)
+        return status;
+    lsq_buffer full = c->tail;
+    chunk->bytes = full.bytes;
+    chunk->length = c->left;
+    c->tail = chunk->buffer;
+    chunk->buffer = full;
+    c->left = count;
+    memmove(c->tail.bytes, rest, count);
+    return LSQ_OK;
+}
+
+/* Whole records into the chunk. */
+static lsq_status cut(lsq_chunks *c, lsq_chunk *chunk, int64_t quotes, lsq_error *error) {
+    chunk->bytes[-1] = c->left ? c->tail.bytes[c->left - 1] : '\0';
+    int64_t end = find_end(c, chunk->bytes, (int64_t)chunk->length, quotes);
+    int fails = chunk->failed.status != LSQ_OK;
+    chunk->cut = end < 0 && !chunk->last && c->left + chunk->length > LSQ_MAX_LINE;
+    if (chunk->cut || (chunk->last && !fails))
+        end = (int64_t)chunk->length;
+    if (end >= 0)
+        return join(c, chunk, (size_t)end, error);
+    size_t count = chunk->length;
+    chunk->length = 0;
+    return fails ? LSQ_OK : append(c, chunk->bytes, count, error);
+}
+
+lsq_status lsq_chunks_take(lsq_chunks *c, lsq_chunk *chunk, int *got, lsq_error *error) {
+    lsq_status status = LSQ_OK;
+    *got = 0;
+    read_piece(c, chunk);
+    int64_t quotes = count_quotes(chunk->bytes, chunk->length);
+    pthread_mutex_lock(&c->lock);
+    while (!c->over && c->next != chunk->index)
+        pthread_cond_wait(&c->moved, &c->lock);
+    if (!c->over) {
+        status = cut(c, chunk, quotes, error);
+        c->over = chunk->last || status;
+        *got = !status && (chunk->length || !chunk->last || chunk->failed.status);
+        chunk->offset = c->offset;
+        c->offset += (int64_t)chunk->length;
+        c->next += *got;
+        pthread_cond_broadcast(&c->moved);
+    }
+    pthread_mutex_unlock(&c->lock);
+    if (*got)
+        memset(chunk->bytes + chunk->length, 0, LSQ_SLACK);
+    return status;
 }

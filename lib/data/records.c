@@ -47,7 +47,7 @@ void lsq_records_set(lsq_records *r, const lsq_chunk *chunk, int64_t line) {
 static void take_head(lsq_records *r) {
     const lsq_chunks *c = r->more;
     r->final = c->finished && !c->failed.status;
-    take(r, c->head + c->begin, c->end - c->begin);
+    take(r, c->head.bytes + c->begin, c->end - c->begin);
 }
 
 lsq_status lsq_records_look(lsq_records *r, lsq_chunks *more, lsq_error *error) {

@@ -1,8 +1,12 @@
 /* source.c - bytes from a file, standard input, memory or a function.
  *
- * Files are read with read(2), never mapped: a file that is cut while we read must end in an
- * answer, not in a signal.  An interrupted read is repeated, an empty non-blocking one waits;
+ * Files are read with read(2) and pread(2), never mapped: a file that is cut while we read must end
+ * in an answer, not in a signal.  An interrupted read is repeated, an empty non-blocking one waits;
  * any other failure is LSQ_EIO with the byte offset.
+ *
+ * What somebody claims of a regular file is read by pread, by several at once; the file's own
+ * position goes on behind it, so that read(2) continues there.  The position of standard input
+ * belongs to whoever shares it: it moves only as far as was read, and nothing can be claimed.
  *
  * A regular file has to be at the end what it was at the beginning: size, time of change and, by
  * its path, device and inode are compared.  What happens within the same tick of the file system's
@@ -42,29 +46,36 @@ struct lsq_source {
     struct stat opened;
 };
 
-static lsq_status fail_here(const lsq_source *source, int number, lsq_error *error) {
-    lsq_position at = {source->name, 0, 0, source->taken};
-    return lsq_fail_at(error, LSQ_EIO, at, "reading failed at byte %lld: %s",
-                       (long long)source->taken, strerror(number));
+static lsq_status fail_here(const lsq_source *source, int64_t byte, int number, lsq_error *error) {
+    lsq_position at = {source->name, 0, 0, byte};
+    return lsq_fail_at(error, LSQ_EIO, at, "reading failed at byte %lld: %s", (long long)byte,
+                       strerror(number));
+}
+
+/* After a call that failed at this byte: LSQ_OK where it is worth another try. */
+static lsq_status try_again(const lsq_source *source, int64_t byte, lsq_error *error) {
+    struct pollfd wait = {source->fd, POLLIN, 0};
+    if (errno == EINTR)
+        return LSQ_OK;
+    if (errno != EAGAIN && errno != EWOULDBLOCK)
+        return fail_here(source, byte, errno, error);
+    if (poll(&wait, 1, -1) < 0 && errno != EINTR)
+        return fail_here(source, byte, errno, error);
+    return LSQ_OK;
 }
 
 static lsq_status read_fd(void *context, char *buffer, size_t size, size_t *got, lsq_error *error) {
     lsq_source *source = context;
     const size_t most = 1 << 30; /* read(2) takes less than 2 GiB at once */
-    for (;;) {
-        ssize_t n = read(source->fd, buffer, size < most ? size : most);
-        if (n >= 0) {
-            *got = (size_t)n;
-            return LSQ_OK;
-        }
-        if (errno == EAGAIN || errno == EWOULDBLOCK) {
-            struct pollfd wait = {source->fd, POLLIN, 0};
-            if (poll(&wait, 1, -1) < 0 && errno != EINTR)
-                return fail_here(source, errno, error);
-        } else if (errno != EINTR) {
-            return fail_here(source, errno, error);
-        }
+    lsq_status status = LSQ_OK;
+    ssize_t n = -1;
+    while (n < 0 && !status) {
+        n = read(source->fd, buffer, size < most ? size : most);
+        if (n < 0)
+            status = try_again(source, source->taken, error);
     }
+    *got = n < 0 ? 0 : (size_t)n;
+    return status;
 }
 
 static lsq_status read_memory(void *context, char *buffer, size_t size, size_t *got,
@@ -217,6 +228,32 @@ lsq_status lsq_source_read(lsq_source *source, char *buffer, size_t size, size_t
     memcpy(buffer, source->peeked + source->delivered, *got);
     source->delivered += *got;
     return LSQ_OK;
+}
+
+int lsq_source_claim(lsq_source *source, size_t size, int64_t *at) {
+    int64_t end = source->taken + (int64_t)size;
+    if (!source->path || source->delivered < source->ahead || end > source->opened.st_size ||
+        lseek(source->fd, (off_t)end, SEEK_SET) != (off_t)end)
+        return 0;
+    *at = source->taken;
+    source->taken = end;
+    return 1;
+}
+
+lsq_status lsq_source_read_at(const lsq_source *source, int64_t at, char *buffer, size_t size,
+                              size_t *got, lsq_error *error) {
+    lsq_status status = LSQ_OK;
+    ssize_t n = 1;
+    *got = 0;
+    while (!status && n && *got < size) {
+        int64_t byte = at + (int64_t)*got;
+        n = pread(source->fd, buffer + *got, size - *got, (off_t)byte);
+        if (n > 0)
+            *got += (size_t)n;
+        else if (n < 0)
+            status = try_again(source, byte, error);
+    }
+    return status;
 }
 
 lsq_status lsq_source_peek(lsq_source *source, char *bytes, size_t *got, lsq_error *error) {

@@ -37,6 +37,16 @@ void lsq_source_free(lsq_source *source);
 lsq_status lsq_source_read(lsq_source *source, char *buffer, size_t size, size_t *got,
                            lsq_error *error);
 
+/* 1: the next `size` bytes are the caller's, to be had by lsq_source_read_at from byte *at on, and
+ * lsq_source_read goes on behind them.  0, and nothing has changed: the source is no regular file
+ * opened by its path, or had not so many bytes left when it was opened. */
+int lsq_source_claim(lsq_source *source, size_t size, int64_t *at);
+
+/* Bytes that were claimed, by any thread while others read; fewer only where the file was cut or,
+ * with the LSQ_EIO of lsq_source_read, in front of the failure. */
+lsq_status lsq_source_read_at(const lsq_source *source, int64_t at, char *buffer, size_t size,
+                              size_t *got, lsq_error *error);
+
 enum { LSQ_PEEK = 16 };
 
 /* The first LSQ_PEEK bytes, *got fewer only if there are no more.  They are still to be read. */

@@ -12,6 +12,7 @@
 #define HIGH 2
 #define WIDE 4
 #define FUSED(s, a, b) ((s) + (a) * (b))
+#define LANES(v) ((v)[0] + (v)[1])
 #define ADD add_portable
 #define ADD_OWN add_own_portable
 static lsq_dots_add_twin ADD;

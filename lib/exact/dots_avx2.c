@@ -12,6 +12,7 @@
 #define HIGH 3
 #define WIDE 4
 #define FUSED(s, a, b) _mm256_fmadd_pd(a, b, s)
+#define LANES(v) ((v)[0] + (v)[1] + (v)[2] + (v)[3])
 #define ADD lsq_dots_add_avx2
 #define ADD_OWN lsq_dots_add_own_avx2
 #include "dots_tile.h"

@@ -12,6 +12,7 @@
 #define HIGH 4
 #define WIDE 6
 #define FUSED(s, a, b) _mm512_fmadd_pd(a, b, s)
+#define LANES(v) _mm512_reduce_add_epi64((__m512i)(v))
 #define ADD lsq_dots_add_avx512
 #define ADD_OWN lsq_dots_add_own_avx512
 #include "dots_tile.h"

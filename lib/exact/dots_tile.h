@@ -4,6 +4,7 @@
  *   LANE          doubles of a vector
  *   HIGH, WIDE    columns of a tile: HIGH WIDE sums, HIGH operands and one more stay in registers
  *   FUSED(s, a, b)  s + a b, rounded once or twice: it is exact anyway
+ *   LANES(v)      the sum of the lanes of a vector of int64_t
  *   ADD, ADD_OWN  the names of its two functions
  *
  * WIDE columns stay in the first cache while the others pass by, HIGH at a time.  Columns beyond
@@ -11,31 +12,24 @@
  * of its own, so that few products are formed that nobody wants.
  *
  * SPDX-License-Identifier: MIT */
-#include <string.h>
-
 typedef double vector __attribute__((vector_size(LANE * sizeof(double)), may_alias, aligned(8)));
 typedef int64_t integers __attribute__((vector_size(LANE * sizeof(double))));
 
 #define ALWAYS static inline __attribute__((always_inline))
 
 /* The end of a strip of rows: the sums of the lanes become integers. */
-ALWAYS void fold(integers *total, const vector *sum, int count) {
-    for (int s = 0; s < count; s++)
-        total[s] += __builtin_convertvector(sum[s], integers);
-}
-
-ALWAYS int64_t lanes(integers total) {
-    int64_t sum = 0;
-    for (int l = 0; l < LANE; l++)
-        sum += total[l];
-    return sum;
+ALWAYS void fold(integers *total, const vector *sum, int count, int64_t at) {
+    for (int s = 0; s < count; s++) {
+        integers strip = __builtin_convertvector(sum[s], integers);
+        total[s] = at ? total[s] + strip : strip;
+    }
 }
 
 /* total[i * WIDE + j] = the lanes of a_i'b_j, i < high, j < WIDE. */
 ALWAYS void rectangle(integers *total, const double *const *a, int high, const double *const *b,
                       int64_t rows, int64_t terms) {
-    memset(total, 0, sizeof *total * (size_t)(high * WIDE));
-    for (int64_t at = 0, end; at < rows; at = end) {
+    int64_t at = 0, end;
+    do {
         vector sum[HIGH * WIDE] = {{0}};
         end = rows - at < LANE * terms ? rows : at + LANE * terms;
         for (int64_t r = at; r < end; r += LANE) {
@@ -48,8 +42,9 @@ ALWAYS void rectangle(integers *total, const double *const *a, int high, const d
                     sum[i * WIDE + j] = FUSED(sum[i * WIDE + j], x[i], y);
             }
         }
-        fold(total, sum, high * WIDE);
-    }
+        fold(total, sum, high * WIDE, at);
+        at = end;
+    } while (at < rows);
 }
 
 /* sums[i * lds + j] += a_i'a_j, i <= j < wide. */
@@ -57,8 +52,8 @@ ALWAYS void triangle(int64_t *sums, int64_t lds, const double *a, int wide, int6
                      int64_t rows, int64_t terms) {
     integers total[WIDE * (WIDE + 1) / 2];
     int count = wide * (wide + 1) / 2;
-    memset(total, 0, sizeof total[0] * (size_t)count);
-    for (int64_t at = 0, end; at < rows; at = end) {
+    int64_t at = 0, end;
+    do {
         vector sum[WIDE * (WIDE + 1) / 2] = {{0}};
         end = rows - at < LANE * terms ? rows : at + LANE * terms;
         for (int64_t r = at; r < end; r += LANE) {
@@ -69,11 +64,12 @@ ALWAYS void triangle(int64_t *sums, int64_t lds, const double *a, int wide, int6
                     sum[j * (j + 1) / 2 + i] = FUSED(sum[j * (j + 1) / 2 + i], x[i], x[j]);
             }
         }
-        fold(total, sum, count);
-    }
+        fold(total, sum, count, at);
+        at = end;
+    } while (at < rows);
     for (int j = 0; j < wide; j++)
         for (int i = 0; i <= j; i++)
-            sums[i * lds + j] += lanes(total[j * (j + 1) / 2 + i]);
+            sums[i * lds + j] += LANES(total[j * (j + 1) / 2 + i]);
 }
 
 /* sums[i * step_a + j * step_b] += a_i'b_j for any na and nb <= WIDE.  Where there are fewer than
@@ -107,7 +103,7 @@ static void strip(int64_t *sums, int64_t step_a, int64_t step_b, const double *A
         }
         for (int64_t h = 0; h < high; h++)
             for (int64_t j = 0; j < nb; j++)
-                sums[(i + h) * step_a + j * step_b] += lanes(total[h * WIDE + j]);
+                sums[(i + h) * step_a + j * step_b] += LANES(total[h * WIDE + j]);
     }
 }
 

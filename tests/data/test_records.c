@@ -162,7 +162,7 @@ static void passed_lines_take_no_memory(void **state) {
         check_field(&f.r, 0, "a", lines + 1, 1, (int64_t)length);
         assert_int_equal(f.r.passed.blank, skip ? 0 : lines / 5 * 2);
         assert_int_equal(f.r.passed.comments, skip ? 0 : lines / 5 * 3);
-        assert_true(f.r.more->capacity <= 4 * LSQ_LOOK);
+        assert_true(f.r.more->head.capacity <= 4 * LSQ_LOOK);
         assert_int_equal(next(&f.r), 1);
         check_field(&f.r, 0, "b", lines + 2, 1, (int64_t)length + 2);
         clear(&f);

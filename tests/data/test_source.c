@@ -1,8 +1,9 @@
 /* test_source.c - bytes from files, pipes, memory and functions.
  *
- * read(2) is replaced in this program by one that can fail on order.
+ * read(2) and pread(2) are replaced in this program by ones that can fail on order.
  *
  * SPDX-License-Identifier: MIT */
+#define _DEFAULT_SOURCE /* preadv */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -23,24 +24,34 @@
 #include "data/source.h"
 #include "support/check.h"
 
-/* What read(2) does on file descriptor `fd`: at most `most` bytes at a time, fail `fail` at call
- * number `at`. */
+/* What read(2) and pread(2) do on file descriptor `fd`: at most `most` bytes at a time, fail `fail`
+ * at call number `at`. */
 static struct {
     int fd, calls, at, fail;
     size_t most;
 } plan = {-1, 0, 0, 0, 0};
 
-ssize_t read(int fd, void *buffer, size_t size) {
-    if (fd == plan.fd) {
-        if (++plan.calls == plan.at && plan.fail) {
-            errno = plan.fail;
-            return -1;
-        }
-        if (plan.most && size > plan.most)
-            size = plan.most;
+/* -1 where the call fails, else the bytes to be had at most. */
+static ssize_t allow(int fd, size_t size) {
+    if (fd != plan.fd)
+        return (ssize_t)size;
+    if (++plan.calls == plan.at && plan.fail) {
+        errno = plan.fail;
+        return -1;
     }
-    struct iovec one = {buffer, size};
-    return readv(fd, &one, 1);
+    return (ssize_t)(plan.most && size > plan.most ? plan.most : size);
+}
+
+ssize_t read(int fd, void *buffer, size_t size) {
+    ssize_t most = allow(fd, size);
+    struct iovec one = {buffer, (size_t)most};
+    return most < 0 ? -1 : readv(fd, &one, 1);
+}
+
+ssize_t pread(int fd, void *buffer, size_t size, off_t at) {
+    ssize_t most = allow(fd, size);
+    struct iovec one = {buffer, (size_t)most};
+    return most < 0 ? -1 : preadv(fd, &one, 1, at);
 }
 
 static char folder[64];
@@ -246,6 +257,152 @@ static void fault_51_short_reads_are_invisible(void **state) {
     plan.fd = -1;
     check_text(bytes, "0123456789");
     lsq_source_free(source);
+}
+
+/* ---- bytes that are claimed ---- */
+
+/* The bytes that a claim of `size` gives, and what became of reading them. */
+static lsq_status claim(lsq_source *source, size_t size, char *bytes, lsq_error *error) {
+    int64_t at = -1;
+    size_t got = 0;
+    assert_int_equal(lsq_source_claim(source, size, &at), 1);
+    lsq_status status = lsq_source_read_at(source, at, bytes, size, &got, error);
+    bytes[got] = '\0';
+    return status;
+}
+
+static void what_is_claimed_is_passed_over_and_may_be_read_late(void **state) {
+    (void)state;
+    lsq_source *source = open_with(make_file("a", "0123456789"), 0, 0, 2);
+    char bytes[64];
+    int64_t first = -1, second = -1;
+    size_t got = 0;
+    check_status(lsq_source_read(source, bytes, 1, &got, NULL), LSQ_OK, NULL);
+    assert_int_equal(lsq_source_claim(source, 3, &first), 1);
+    assert_int_equal(lsq_source_claim(source, 4, &second), 1);
+    assert_int_equal(lsq_source_consumed(source), 8);
+    assert_int_equal(lsq_source_claim(source, 3, &first), 0);
+    check_status(drain(source, bytes, sizeof bytes, 8, NULL), LSQ_OK, NULL);
+    check_text(bytes, "89");
+    assert_int_equal(lsq_source_consumed(source), 10);
+    check_status(lsq_source_read_at(source, second, bytes, 4, &got, NULL), LSQ_OK, NULL);
+    assert_int_equal(got, 4);
+    assert_memory_equal(bytes, "4567", 4);
+    check_status(lsq_source_read_at(source, first, bytes, 3, &got, NULL), LSQ_OK, NULL);
+    assert_int_equal(got, 3);
+    assert_memory_equal(bytes, "123", 3);
+    plan.fd = -1;
+    lsq_source_free(source);
+}
+
+static void fault_49_an_error_in_claimed_bytes_tells_the_byte(void **state) {
+    (void)state;
+    lsq_source *source = open_with(make_file("a", "0123456789"), 3, EIO, 2);
+    char bytes[64];
+    size_t got = 0;
+    lsq_error error;
+    check_status(lsq_source_read(source, bytes, 1, &got, NULL), LSQ_OK, NULL);
+    check_status(claim(source, 8, bytes, &error), LSQ_EIO, &error);
+    plan.fd = -1;
+    check_text(bytes, "12");
+    assert_int_equal(error.byte, 3);
+    check_contains(error.message, "reading failed at byte 3: Input/output error");
+    lsq_source_free(source);
+}
+
+static void fault_50_an_interrupted_read_of_claimed_bytes_is_repeated(void **state) {
+    (void)state;
+    static const int numbers[] = {EINTR, EAGAIN};
+    for (int i = 0; i < 2; i++) {
+        lsq_source *source = open_with(make_file("a", "0123456789"), 2, numbers[i], 4);
+        char bytes[64];
+        check_status(claim(source, 10, bytes, NULL), LSQ_OK, NULL);
+        assert_int_equal(plan.calls, 4);
+        plan.fd = -1;
+        check_text(bytes, "0123456789");
+        lsq_source_free(source);
+    }
+}
+
+static void fault_42_of_a_file_cut_meanwhile_claimed_bytes_are_fewer(void **state) {
+    (void)state;
+    lsq_source *source = NULL;
+    char bytes[64];
+    const char *path = make_file("a", "0123456789");
+    check_status(lsq_source_open(&source, path, NULL, NULL), LSQ_OK, NULL);
+    assert_int_equal(truncate(path, 4), 0);
+    check_status(claim(source, 9, bytes, NULL), LSQ_OK, NULL);
+    check_text(bytes, "0123");
+    lsq_source_free(source);
+}
+
+/* The end of a file is read in turn: what it had when it was opened may not be all. */
+static void what_a_file_grew_by_is_read_behind_the_claims(void **state) {
+    (void)state;
+    lsq_source *source = NULL;
+    char bytes[64];
+    const char *path = make_file("a", "0123456789");
+    check_status(lsq_source_open(&source, path, NULL, NULL), LSQ_OK, NULL);
+    FILE *f = fopen(path, "ab");
+    assert_non_null(f);
+    assert_true(fputs("abc", f) >= 0);
+    assert_int_equal(fclose(f), 0);
+    check_status(claim(source, 10, bytes, NULL), LSQ_OK, NULL);
+    assert_int_equal(lsq_source_claim(source, 1, &(int64_t){0}), 0);
+    check_status(drain(source, bytes, sizeof bytes, 8, NULL), LSQ_OK, NULL);
+    check_text(bytes, "abc");
+    lsq_source_free(source);
+}
+
+static void only_files_opened_here_can_be_claimed(void **state) {
+    (void)state;
+    lsq_source *source = NULL;
+    char head[LSQ_PEEK], bytes[64];
+    int64_t at = -1;
+    size_t got = 0;
+    const char *path = make_file("a", "0123456789");
+    check_status(lsq_source_memory(&source, "0123", 4, NULL, NULL), LSQ_OK, NULL);
+    assert_int_equal(lsq_source_claim(source, 1, &at), 0);
+    lsq_source_free(source);
+    check_status(lsq_source_open(&source, "/proc/self/stat", NULL, NULL), LSQ_OK, NULL);
+    assert_int_equal(lsq_source_claim(source, 1, &at), 0);
+    lsq_source_free(source);
+    int kept = dup(0), fd = open(path, O_RDONLY);
+    assert_int_equal(dup2(fd, 0), 0);
+    check_status(lsq_source_open(&source, "-", NULL, NULL), LSQ_OK, NULL);
+    assert_int_equal(lsq_source_claim(source, 1, &at), 0);
+    assert_int_equal(dup2(kept, 0), 0);
+    lsq_source_free(source);
+    close(fd);
+    close(kept);
+    check_status(lsq_source_open(&source, path, NULL, NULL), LSQ_OK, NULL);
+    check_status(lsq_source_peek(source, head, &got, NULL), LSQ_OK, NULL);
+    assert_int_equal(lsq_source_claim(source, 0, &at), 0);
+    check_status(drain(source, bytes, sizeof bytes, 8, NULL), LSQ_OK, NULL);
+    check_text(bytes, "0123456789");
+    lsq_source_free(source);
+}
+
+/* Bytes of standard input that somebody had before are not ours, nor those that we leave. */
+static void standard_input_goes_on_where_it_stands(void **state) {
+    (void)state;
+    lsq_source *source = NULL;
+    char bytes[64];
+    size_t got = 0;
+    int kept = dup(0), fd = open(make_file("a", "0123456789"), O_RDONLY);
+    assert_int_equal(lseek(fd, 3, SEEK_SET), 3);
+    assert_int_equal(dup2(fd, 0), 0);
+    check_status(lsq_source_open(&source, "-", NULL, NULL), LSQ_OK, NULL);
+    check_status(lsq_source_read(source, bytes, 4, &got, NULL), LSQ_OK, NULL);
+    assert_int_equal(got, 4);
+    assert_memory_equal(bytes, "3456", 4);
+    assert_int_equal(lseek(fd, 0, SEEK_CUR), 7);
+    check_status(drain(source, bytes, sizeof bytes, 8, NULL), LSQ_OK, NULL);
+    check_text(bytes, "789");
+    assert_int_equal(dup2(kept, 0), 0);
+    lsq_source_free(source);
+    close(fd);
+    close(kept);
 }
 
 /* ---- a file that changes while it is read ---- */
@@ -523,6 +680,13 @@ int main(void) {
         cmocka_unit_test(fault_50_an_interrupted_read_is_repeated),
         cmocka_unit_test(an_empty_non_blocking_read_waits),
         cmocka_unit_test(fault_51_short_reads_are_invisible),
+        cmocka_unit_test(what_is_claimed_is_passed_over_and_may_be_read_late),
+        cmocka_unit_test(fault_49_an_error_in_claimed_bytes_tells_the_byte),
+        cmocka_unit_test(fault_50_an_interrupted_read_of_claimed_bytes_is_repeated),
+        cmocka_unit_test(fault_42_of_a_file_cut_meanwhile_claimed_bytes_are_fewer),
+        cmocka_unit_test(what_a_file_grew_by_is_read_behind_the_claims),
+        cmocka_unit_test(only_files_opened_here_can_be_claimed),
+        cmocka_unit_test(standard_input_goes_on_where_it_stands),
         cmocka_unit_test(fault_42_a_file_that_changes_is_told),
         cmocka_unit_test(a_file_that_only_loses_its_name_or_rights_is_fine),
         cmocka_unit_test(fault_42_standard_input_from_a_file_is_checked_too),

@@ -8,7 +8,7 @@
 
 typedef enum fault_call {
     FAULT_MEMORY, /* malloc, calloc, realloc and the aligned ones, under one counter */
-    FAULT_READ,
+    FAULT_READ,   /* pread too */
     FAULT_WRITE,
     FAULT_OPEN,
     FAULT_CLOSE,

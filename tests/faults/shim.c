@@ -171,6 +171,22 @@ ssize_t __read_chk(int fd, void *buffer, size_t size, size_t room) {
     return read(fd, buffer, size);
 }
 
+ssize_t pread(int fd, void *buffer, size_t size, off_t at) {
+    int what = fails(FAULT_READ);
+    return what > 0 ? -1 : syscall(SYS_pread64, fd, buffer, what && size ? 1 : size, at);
+}
+
+ssize_t pread64(int fd, void *buffer, size_t size, off64_t at) {
+    return pread(fd, buffer, size, at);
+}
+
+ssize_t __pread64_chk(int fd, void *buffer, size_t size, off64_t at, size_t room);
+ssize_t __pread64_chk(int fd, void *buffer, size_t size, off64_t at, size_t room) {
+    if (size > room)
+        abort();
+    return pread(fd, buffer, size, at);
+}
+
 ssize_t write(int fd, const void *buffer, size_t size) {
     int what = fails(FAULT_WRITE);
     return what > 0 ? -1 : syscall(SYS_write, fd, buffer, what && size ? 1 : size);
