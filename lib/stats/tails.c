@@ -56,9 +56,9 @@ static int64_t series_length(double df, double y, double bits, int64_t most) {
 static int64_t fraction_length(double df, double w, double bits, int64_t most) {
     double log_error = 0;
     for (int64_t k = 0; k < most; k++) {
-        double j = (double)k, b = df + 2 * j;
-        double f = (b + sqrt(b * b + 4 * (j + 1) * (df + j) * w)) / 2; /* about f_j, f_(j+1) */
-        log_error += log2(1 - b / f);
+        double j = (double)k, a = (j + 1) * (df + j) * w, b = df + 2 * j;
+        double f = (b + sqrt(b * b + 4 * a)) / 2; /* about f_j and f_(j+1): f = b + a/f */
+        log_error += log2(a / f / f);
         if (!(log_error > -bits))
             return k + 1;
     }
@@ -145,7 +145,7 @@ static void t_tail(arb_t p, const arb_t t2, int64_t df, slong prec) {
     /* logarithms are up to d (log d + |log t|), and their last bits are the first of K */
     slong work = prec + 2 * (slong)FLINT_BIT_COUNT((ulong)df) +
                  (slong)FLINT_BIT_COUNT((ulong)(size < 0 ? -size : size)) + 8;
-    int64_t steps = fraction_length(d, d / square, (double)work, 2 * work);
+    int64_t steps = square < 1 ? 2 * work : fraction_length(d, d / square, (double)work, 2 * work);
     double lost = d / 2 * log2(1 + square / d) + 8;
     int64_t terms = series_length(d, square / (d + square), (double)work + lost, steps);
     int by_series = terms < steps;
@@ -175,7 +175,7 @@ static void t_tail(arb_t p, const arb_t t2, int64_t df, slong prec) {
 void lsq_t_tail(arb_t p, const arb_t t, int64_t df, slong prec) {
     arb_t t2;
     arb_init(t2);
-    arb_sqr(t2, t, 2 * prec);
+    arb_sqr(t2, t, 2 * prec + 128);
     if (arb_is_zero(t2)) {
         arb_one(p);
     } else if (!arb_is_positive(t2)) {

@@ -168,7 +168,7 @@ static void a_statistic_of_zero_has_the_tail_one(void **state) {
  * would lose. */
 static void t_tails_hold_those_of_the_incomplete_beta_function(void **state) {
     (void)state;
-    static const int64_t df[] = {1, 2, 3, 9, 77, 1000, 99799, 5000000};
+    static const int64_t df[] = {1, 2, 3, 9, 77, 1000, 99799};
     uint64_t seed = 1;
     arb_t t, f, p, want;
     arb_init(t);
@@ -177,8 +177,9 @@ static void t_tails_hold_those_of_the_incomplete_beta_function(void **state) {
     arb_init(want);
     for (size_t i = 0; i < sizeof df / sizeof *df; i++)
         for (int trial = 0; trial < 60; trial++) {
-            arb_set_d(t, ldexp(1 + fabs(random_double(&seed)), trial % 20 - 10));
-            slong prec = (slong)random_between(&seed, 30, trial % 10 ? 160 : 1000);
+            arb_set_d(t, ldexp(1 + fabs(random_double(&seed)),
+                               trial % 3 ? trial % 20 - 10 : 3 * trial - 90));
+            slong prec = (slong)random_between(&seed, 30, trial % 10 ? 160 : 700);
             lsq_t_tail(p, t, df[i], prec);
             arb_sqr(f, t, 2000);
             lsq_f_tail(want, f, 1, df[i], 2 * prec + 900);
