@@ -15,8 +15,6 @@
 
 #include <immintrin.h>
 
-#include "fields_take.h"
-
 enum { STEP = LSQ_FIELDS_STEP };
 
 typedef __m512i lanes;
@@ -159,22 +157,10 @@ static inline uint64_t convert(const step *s, int size, int64_t *value) {
     return large;
 }
 
-static inline uint64_t convert_step(int size, const lsq_fields *f, const uint32_t *ends,
-                                    const uint32_t *length, int64_t *value, int32_t *exp10) {
-    step s;
-    look(&s, size, f->bytes, ends, f->mark);
-    uint64_t unusual = judge(&s, size, length, exp10);
-    return unusual | convert(&s, size, value);
-}
+#include "fields_steps.h"
 
 void lsq_fields_avx512(const lsq_fields *f, int64_t *value, int32_t *exp10, uint64_t *unusual) {
-    uint32_t ends[STEP], length[STEP];
-    for (int64_t i = 0; i < f->count; i += STEP) {
-        int is_long = take_fields(ends, length, f, i);
-        uint64_t odd = is_long ? convert_step(32, f, ends, length, value + i, exp10 + i)
-                               : convert_step(16, f, ends, length, value + i, exp10 + i);
-        unusual[i / STEP] = odd & fields_there(f, i);
-    }
+    convert_fields(f, value, exp10, unusual);
 }
 
 #endif

@@ -17,6 +17,9 @@
 
 enum { WORDS = LSQ_BLOCK_ROWS / 64 };
 
+_Static_assert(LSQ_MAX_STRETCH + LSQ_MAX_STRETCH / 2 <= LSQ_MAX_FIELD,
+               "no field of an index is too long");
+
 /* Rows of a text on their way into a block. */
 typedef struct tile {
     const lsq_plain *plain;
@@ -25,6 +28,12 @@ typedef struct tile {
     int64_t rows;
     uint64_t dropped[WORDS]; /* rows without a value */
 } tile;
+
+void lsq_plain_init(lsq_plain *plain, lsq_simd simd, const lsq_plan *plan, const lsq_cells *cells,
+                    lsq_stopwatch *watch) {
+    *plain = (lsq_plain){
+        .simd = simd, .plan = plan, .cells = cells, .watch = watch, .stretch = LSQ_STRETCH};
+}
 
 void lsq_plain_clear(lsq_plain *plain) {
     lsq_index_clear(&plain->index);
@@ -222,22 +231,31 @@ static int find_line(lsq_plain *p, const lsq_records *records) {
            p->base + (size_t)lsq_index_start(&p->index, p->next) == records->begin;
 }
 
-/* The index from where the records go on, longer where a line is; 0 if its first line is not plain.
- */
+/* How much of what is left the next index takes in: stretches of about one length, so that none
+ * holds only a few lines. */
+static int64_t next_stretch(const lsq_plain *p, int64_t left) {
+    int64_t parts = (left + p->stretch / 2) / p->stretch;
+    return parts > 1 ? left / parts : left;
+}
+
+/* The index from where the records go on; 0 if its first line is not plain. */
 static int look_on(lsq_plain *p, const lsq_records *records) {
+    const lsq_index *x = &p->index;
     int64_t left = (int64_t)records->whole - (int64_t)records->begin;
-    int64_t room = p->index.room > LSQ_INDEX_USUAL ? p->index.room : LSQ_INDEX_USUAL;
+    int longer = left > 0;
     lsq_stopwatch_split(p->watch, LSQ_TIME_CONVERT);
     lsq_plain_forget(p);
     p->base = records->begin;
-    for (; left > 0 && lsq_index_reserve(&p->index, room); room *= 2) {
-        lsq_index_lines(p->simd, &p->index, records->bytes + p->base, left < room ? left : room,
+    while (longer && !x->count && lsq_index_reserve(&p->index, p->stretch + p->stretch / 2)) {
+        int64_t length = next_stretch(p, left);
+        lsq_index_lines(p->simd, &p->index, records->bytes + p->base, length,
                         records->split.delimiter, records->split.comment);
-        if (p->index.count || p->index.irregular || left <= room || room >= LSQ_INDEX_MOST)
-            break;
+        longer = x->count < LSQ_STRETCH_ROWS && !x->irregular && length < left &&
+                 p->stretch < LSQ_MAX_STRETCH;
+        p->stretch *= longer ? 2 : 1;
     }
     lsq_stopwatch_split(p->watch, LSQ_TIME_SCAN);
-    return p->index.count > 0;
+    return x->count > 0;
 }
 
 void lsq_plain_rows(lsq_plain *p, lsq_records *records, lsq_decimals *block, int64_t *row,

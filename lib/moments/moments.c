@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../base/doubles.h"
 #include "../base/error.h"
 #include "../base/memory.h"
 #include "../exact/powers.h"
@@ -69,6 +70,7 @@ void lsq_moments_free(lsq_moments *m) {
     free(m->pending10);
     free(m->pending2);
     lsq_products_clear(&m->work);
+    lsq_integers_free(m->Z, m->k);
     free(m);
 }
 
@@ -247,6 +249,8 @@ lsq_status lsq_moments_add_block(lsq_moments *m, const lsq_integers *Z, lsq_erro
 
 /* The first NaN or Inf of D as an error with its row and column, 1-based. */
 static lsq_status check_finite(lsq_doubles D, lsq_error *error) {
+    if (lsq_all_finite(D))
+        return LSQ_OK;
     for (int64_t j = 0; j < D.columns; j++)
         for (int64_t i = 0; i < D.rows; i++)
             if (!isfinite(D.data[i * D.row_stride + j * D.column_stride]))
@@ -255,6 +259,20 @@ static lsq_status check_finite(lsq_doubles D, lsq_error *error) {
                                 isnan(D.data[i * D.row_stride + j * D.column_stride]) ? "NaN"
                                                                                       : "infinite");
     return LSQ_OK;
+}
+
+/* Add the block of rows that begins with `at` to sum, by way of the columns of m. */
+static lsq_status add_doubles(lsq_moments *sum, lsq_moments *m, lsq_doubles D, int64_t at,
+                              lsq_error *error) {
+    int64_t rows = D.rows - at < LSQ_BLOCK_ROWS ? D.rows - at : LSQ_BLOCK_ROWS;
+    lsq_status status = m->Z ? LSQ_OK : lsq_integers_new(&m->Z, m->k, error);
+    if (!status)
+        status = lsq_integers_one(&m->Z[0], rows, error);
+    for (int64_t j = 0; !status && j < D.columns; j++)
+        status = lsq_integers_from_doubles(m->work.simd, &m->Z[j + 1],
+                                           D.data + at * D.row_stride + j * D.column_stride,
+                                           D.row_stride, rows, error);
+    return status ? status : lsq_moments_add_block(sum, m->Z, error);
 }
 
 lsq_status lsq_moments_add(lsq_moments *m, lsq_doubles D, lsq_error *error) {
@@ -268,27 +286,21 @@ lsq_status lsq_moments_add(lsq_moments *m, lsq_doubles D, lsq_error *error) {
     lsq_status status = check_finite(D, error);
     if (status)
         return status;
-    lsq_moments *sum = NULL; /* so that a failure half-way changes nothing */
-    lsq_integers *Z = NULL;
-    if (!(status = make(&sum, m->k, error)))
-        status = lsq_integers_new(&Z, m->k, error);
-    for (int64_t at = 0; !status && at < D.rows; at += LSQ_BLOCK_ROWS) {
-        int64_t rows = D.rows - at < LSQ_BLOCK_ROWS ? D.rows - at : LSQ_BLOCK_ROWS;
-        status = lsq_integers_one(&Z[0], rows, error);
-        for (int64_t j = 0; !status && j < D.columns; j++)
-            status = lsq_integers_from_doubles(sum->work.simd, &Z[j + 1],
-                                               D.data + at * D.row_stride + j * D.column_stride,
-                                               D.row_stride, rows, error);
-        if (!status)
-            status = lsq_moments_add_block(sum, Z, error);
+    if (D.rows <= LSQ_BLOCK_ROWS) {
+        status = add_doubles(m, m, D, 0, error);
+        lsq_moments_settle(m);
+        return status;
     }
+    lsq_moments *sum = NULL; /* so that a failure half-way changes nothing */
+    status = make(&sum, m->k, error);
+    for (int64_t at = 0; !status && at < D.rows; at += LSQ_BLOCK_ROWS)
+        status = add_doubles(sum, m, D, at, error);
     if (!status) {
         lsq_moments_settle(sum);
         status = check_rows(m, sum->M, error);
     }
     if (!status)
         add_packed(m, sum->M, sum->exp10, sum->exp2, 1);
-    lsq_integers_free(Z, m->k);
     lsq_moments_free(sum);
     return status;
 }

@@ -21,6 +21,7 @@ struct lsq_moments {
     lsq_products work;             /* of blocks that are not in M yet ... */
     int64_t pending;               /* ... their rows ... */
     int64_t *pending10, *pending2; /* ... and their units */
+    lsq_integers *Z; /* k columns for rows given as doubles; NULL before there are any */
 };
 
 /* Add the rows of a block, Z[0 .. k) with Z[0] = 1.
