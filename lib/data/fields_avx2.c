@@ -16,8 +16,6 @@
 #include <immintrin.h>
 #include <string.h>
 
-#include "fields_take.h"
-
 enum { STEP = LSQ_FIELDS_STEP };
 
 typedef __m256i lanes;
@@ -27,7 +25,7 @@ typedef __m256i lanes;
 typedef struct step {
     lanes window[STEP];                                  /* bytes less '0' */
     uint32_t marks[STEP], minuses[STEP], numerals[STEP]; /* of windows, `size` bits each */
-    uint32_t moves[STEP];   /* the bytes that take the place of the one behind, the mark's first */
+    uint32_t moves[STEP];   /* the mark and the bytes in front of it, which move up by one */
     uint32_t digits[STEP];  /* the bytes that are digits after that */
     int32_t negative[STEP]; /* -1: there is a minus in front */
 } step;
@@ -48,6 +46,7 @@ static inline uint32_t bits(lanes bytes) {
     return (uint32_t)_mm256_movemask_epi8(bytes);
 }
 
+/* Load the windows and tell the kinds of their bytes. */
 static inline void look(step *s, int size, const char *bytes, const uint32_t *ends, char mark) {
     for (int i = 0; i < STEP * size / 32; i++) {
         lanes x;
@@ -74,7 +73,8 @@ static inline lanes in_lanes(const uint32_t *masks, int size, int k) {
                              16);
 }
 
-/* From the bits of windows what the fields are; a bit for each that is no number. */
+/* From the bits of windows what the fields are; a bit for each that is no number: that has a byte
+ * which is neither digit nor mark nor minus in front, a second mark, or no digit. */
 static inline uint64_t judge(step *s, int size, const uint32_t *length, int32_t *exp10) {
     uint64_t unusual = 0;
     for (int k = 0; k < STEP; k += 8) {
@@ -97,8 +97,8 @@ static inline uint64_t judge(step *s, int size, const uint32_t *length, int32_t 
                                  _mm256_set1_epi32(127 + 31));
         _mm256_storeu_si256((void *)(exp10 + k), _mm256_andnot_si256(unmarked, place));
         _mm256_storeu_si256((void *)(s->moves + k), moves);
-        digits =
-            _mm256_add_epi32(digits, _mm256_and_si256(digits, moves)); /* doubled is moved up */
+        /* Those in front of the mark are doubled, that is, moved up by one. */
+        digits = _mm256_add_epi32(digits, _mm256_and_si256(digits, moves));
         _mm256_storeu_si256((void *)(s->digits + k), digits);
         _mm256_storeu_si256((void *)(s->negative + k),
                             _mm256_xor_si256(is_zero(minus), all_ones()));
@@ -175,22 +175,10 @@ static inline uint64_t convert(const step *s, int size, int64_t *value) {
     return large;
 }
 
-static inline uint64_t convert_step(int size, const lsq_fields *f, const uint32_t *ends,
-                                    const uint32_t *length, int64_t *value, int32_t *exp10) {
-    step s;
-    look(&s, size, f->bytes, ends, f->mark);
-    uint64_t unusual = judge(&s, size, length, exp10);
-    return unusual | convert(&s, size, value);
-}
+#include "fields_steps.h"
 
 void lsq_fields_avx2(const lsq_fields *f, int64_t *value, int32_t *exp10, uint64_t *unusual) {
-    uint32_t ends[STEP], length[STEP];
-    for (int64_t i = 0; i < f->count; i += STEP) {
-        int is_long = take_fields(ends, length, f, i);
-        uint64_t odd = is_long ? convert_step(32, f, ends, length, value + i, exp10 + i)
-                               : convert_step(16, f, ends, length, value + i, exp10 + i);
-        unusual[i / STEP] = odd & fields_there(f, i);
-    }
+    convert_fields(f, value, exp10, unusual);
 }
 
 #endif

@@ -9,12 +9,6 @@
 
 #include "../base/simd.h"
 
-enum {
-    LSQ_INDEX_USUAL =
-        32 << 10,            /* bytes looked at: they and their index stay in the nearest cache */
-    LSQ_INDEX_MOST = 1 << 20 /* where lines are long */
-};
-
 /* Line k has the fields lines[k - 1] + 1 ... lines[k]; behind field j stands text[ends[j]], a
  * delimiter or the first byte of a line end.  ends[-1] and lines[-1] are UINT32_MAX, which makes
  * ends[-1] + 1 the start of the text and lines[-1] + 1 its first field. */

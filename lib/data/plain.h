@@ -43,17 +43,26 @@ typedef struct lsq_count {
 void lsq_count_missing(lsq_count *count, const lsq_plan *plan, const lsq_decimals *block,
                        int64_t row, int64_t line);
 
-/* A traveller on the road.  What stands in front of the index is set once, by whoever owns it. */
+enum {
+    LSQ_STRETCH = 64 << 10, /* bytes that an index takes in: they stay in a near cache; more, ... */
+    LSQ_MAX_STRETCH = 1 << 19, /* ... up to this, where lines are long */
+    LSQ_STRETCH_ROWS = 128     /* fewer are not worth the beginning */
+};
+
 typedef struct lsq_plain {
     lsq_simd simd;
     const lsq_plan *plan;
     const lsq_cells *cells;
-    lsq_stopwatch *watch; /* may be NULL */
-    lsq_index index;      /* of the bytes of the records from `base` on */
+    lsq_stopwatch *watch;
+    lsq_index index; /* of the bytes of the records from `base` on */
     size_t base;
-    int64_t next; /* the first line of the index that has not been passed */
+    int64_t next;    /* the first line of the index that has not been passed */
+    int64_t stretch; /* bytes that the next index takes in, or half as many more */
 } lsq_plain;
 
+/* watch may be NULL. */
+void lsq_plain_init(lsq_plain *plain, lsq_simd simd, const lsq_plan *plan, const lsq_cells *cells,
+                    lsq_stopwatch *watch);
 void lsq_plain_clear(lsq_plain *plain);
 
 /* Other bytes come: forget the index of those that were. */

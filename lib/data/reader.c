@@ -38,10 +38,7 @@ lsq_status lsq_reader_new(lsq_reader **reader, lsq_csv *csv, lsq_stopwatch *watc
     }
     r->csv = csv;
     r->watch = watch;
-    r->plain.simd = csv->simd;
-    r->plain.plan = &csv->plan;
-    r->plain.cells = &csv->cells;
-    r->plain.watch = watch;
+    lsq_plain_init(&r->plain, csv->simd, &csv->plan, &csv->cells, watch);
     r->records.name = csv->records.name;
     lsq_split_init(&r->records.split, pattern->delimiter, pattern->comment);
     r->records.split.keep = pattern->keep;

@@ -60,12 +60,17 @@ static double hand_bytes(const lsq_model *model) {
     return LSQ_BLOCK_ROWS * (20 * k + 32 * z) + 8 * z * z;
 }
 
-lsq_status lsq_hands_init(lsq_hands *hands, lsq_fit *fit, int wanted, lsq_error *error) {
+int lsq_most_hands(const lsq_model *model, int wanted) {
     const double enough = 512 << 20; /* bytes that hands may take where there are several */
     int most = wanted ? wanted : lsq_processors();
-    while (most > 1 && most * hand_bytes(fit->model) > enough)
+    while (most > 1 && most * hand_bytes(model) > enough)
         most--;
-    *hands = (lsq_hands){.fit = fit, .wanted = wanted, .most = fit->solver || fit->sink ? 1 : most};
+    return most;
+}
+
+lsq_status lsq_hands_init(lsq_hands *hands, lsq_fit *fit, int wanted, lsq_error *error) {
+    int most = fit->solver || fit->sink ? 1 : lsq_most_hands(fit->model, wanted);
+    *hands = (lsq_hands){.fit = fit, .wanted = wanted, .most = most};
     lsq_status status = lsq_alloc(&hands->all, hands->most, sizeof *hands->all, error);
     if (!status)
         status = hand_init(&hands->all[0], fit, error);

@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../base/doubles.h"
 #include "../base/error.h"
 #include "../base/memory.h"
 #include "../exact/powers.h"
@@ -69,6 +70,7 @@ void lsq_moments_free(lsq_moments *m) {
     free(m->pending10);
     free(m->pending2);
     lsq_products_clear(&m->work);
+    lsq_integers_free(m->Z, m->k);
     free(m);
 }
 
@@ -207,12 +209,34 @@ void lsq_moments_settle(lsq_moments *m) {
     m->pending = 0;
 }
 
-/* Columns of zeros have no unit. */
-static int units_are_pending(const lsq_moments *m, const lsq_integers *Z) {
-    for (int64_t j = 0; j < m->k; j++)
-        if (Z[j].bits && (Z[j].exp10 != m->pending10[j] || Z[j].exp2 != m->pending2[j]))
-            return 0;
-    return 1;
+/* Doubles under the finer unit 2^exp2. */
+static void lower(lsq_integers *a, int64_t exp2) {
+    a->bits += a->exp2 - exp2;
+    a->exp2 = exp2;
+}
+
+/* 1 if the block has, or its doubles got, the units of what pends.  Columns of zeros have none. */
+static int take_units(const lsq_moments *m, lsq_integers *Z) {
+    int same = 1;
+    for (int64_t j = 0; j < m->k; j++) {
+        int64_t finer = Z[j].exp2 - m->pending2[j];
+        if (Z[j].x && Z[j].bits && finer > 0 && Z[j].bits + finer <= lsq_products_room(&m->work, j))
+            lower(&Z[j], m->pending2[j]);
+        same &= !Z[j].bits || (Z[j].exp10 == m->pending10[j] && Z[j].exp2 == m->pending2[j]);
+    }
+    return same;
+}
+
+/* The units of the block become those of what pends; finer ones where there is room for them and
+ * blocks differ, all but one bit for numbers of twice the size. */
+static void set_units(lsq_moments *m, lsq_integers *Z, int differ) {
+    for (int64_t j = 0; j < m->k; j++) {
+        int64_t finer = lsq_products_room(&m->work, j) - Z[j].bits - 1;
+        if (Z[j].x && Z[j].bits && finer > 0 && differ)
+            lower(&Z[j], Z[j].exp2 - finer > -1022 ? Z[j].exp2 - finer : -1022);
+        m->pending10[j] = Z[j].exp10;
+        m->pending2[j] = Z[j].exp2;
+    }
 }
 
 /* LSQ_ELIMIT if `more` rows would carry the count beyond an int64_t. */
@@ -226,27 +250,31 @@ static lsq_status check_rows(const lsq_moments *m, const fmpz_t more, lsq_error 
                 : lsq_fail(error, LSQ_ELIMIT, "the moments would count more than 2^63 rows");
 }
 
-lsq_status lsq_moments_add_block(lsq_moments *m, const lsq_integers *Z, lsq_error *error) {
+lsq_status lsq_moments_add_block(lsq_moments *m, lsq_integers *Z, lsq_error *error) {
     fmpz_t rows;
     fmpz_init_set_si(rows, (slong)(m->pending + Z[0].rows));
     lsq_status status = check_rows(m, rows, error);
     fmpz_clear(rows);
     if (status)
         return status;
-    if (!units_are_pending(m, Z))
+    lsq_stopwatch_start(m->work.watch);
+    status = Z[0].rows ? lsq_products_plan(&m->work, Z, error) : LSQ_OK;
+    if (status || !Z[0].rows)
+        return status;
+    int differ = m->pending && !take_units(m, Z);
+    if (differ)
         lsq_moments_settle(m);
-    for (int64_t j = 0; !m->pending && j < m->k; j++) {
-        m->pending10[j] = Z[j].exp10;
-        m->pending2[j] = Z[j].exp2;
-    }
-    status = lsq_products_add(&m->work, Z, error);
-    if (!status)
-        m->pending += Z[0].rows;
-    return status;
+    if (!m->pending)
+        set_units(m, Z, differ);
+    lsq_products_add(&m->work, Z);
+    m->pending += Z[0].rows;
+    return LSQ_OK;
 }
 
 /* The first NaN or Inf of D as an error with its row and column, 1-based. */
 static lsq_status check_finite(lsq_doubles D, lsq_error *error) {
+    if (lsq_all_finite(D))
+        return LSQ_OK;
     for (int64_t j = 0; j < D.columns; j++)
         for (int64_t i = 0; i < D.rows; i++)
             if (!isfinite(D.data[i * D.row_stride + j * D.column_stride]))
@@ -255,6 +283,20 @@ static lsq_status check_finite(lsq_doubles D, lsq_error *error) {
                                 isnan(D.data[i * D.row_stride + j * D.column_stride]) ? "NaN"
                                                                                       : "infinite");
     return LSQ_OK;
+}
+
+/* Add the block of rows that begins with `at` to sum, by way of the columns of m. */
+static lsq_status add_doubles(lsq_moments *sum, lsq_moments *m, lsq_doubles D, int64_t at,
+                              lsq_error *error) {
+    int64_t rows = D.rows - at < LSQ_BLOCK_ROWS ? D.rows - at : LSQ_BLOCK_ROWS;
+    lsq_status status = m->Z ? LSQ_OK : lsq_integers_new(&m->Z, m->k, error);
+    if (!status)
+        status = lsq_integers_one(&m->Z[0], rows, error);
+    for (int64_t j = 0; !status && j < D.columns; j++)
+        status = lsq_integers_from_doubles(m->work.simd, &m->Z[j + 1],
+                                           D.data + at * D.row_stride + j * D.column_stride,
+                                           D.row_stride, rows, error);
+    return status ? status : lsq_moments_add_block(sum, m->Z, error);
 }
 
 lsq_status lsq_moments_add(lsq_moments *m, lsq_doubles D, lsq_error *error) {
@@ -268,27 +310,21 @@ lsq_status lsq_moments_add(lsq_moments *m, lsq_doubles D, lsq_error *error) {
     lsq_status status = check_finite(D, error);
     if (status)
         return status;
-    lsq_moments *sum = NULL; /* so that a failure half-way changes nothing */
-    lsq_integers *Z = NULL;
-    if (!(status = make(&sum, m->k, error)))
-        status = lsq_integers_new(&Z, m->k, error);
-    for (int64_t at = 0; !status && at < D.rows; at += LSQ_BLOCK_ROWS) {
-        int64_t rows = D.rows - at < LSQ_BLOCK_ROWS ? D.rows - at : LSQ_BLOCK_ROWS;
-        status = lsq_integers_one(&Z[0], rows, error);
-        for (int64_t j = 0; !status && j < D.columns; j++)
-            status = lsq_integers_from_doubles(sum->work.simd, &Z[j + 1],
-                                               D.data + at * D.row_stride + j * D.column_stride,
-                                               D.row_stride, rows, error);
-        if (!status)
-            status = lsq_moments_add_block(sum, Z, error);
+    if (D.rows <= LSQ_BLOCK_ROWS) {
+        status = add_doubles(m, m, D, 0, error);
+        lsq_moments_settle(m);
+        return status;
     }
+    lsq_moments *sum = NULL; /* so that a failure half-way changes nothing */
+    status = make(&sum, m->k, error);
+    for (int64_t at = 0; !status && at < D.rows; at += LSQ_BLOCK_ROWS)
+        status = add_doubles(sum, m, D, at, error);
     if (!status) {
         lsq_moments_settle(sum);
         status = check_rows(m, sum->M, error);
     }
     if (!status)
         add_packed(m, sum->M, sum->exp10, sum->exp2, 1);
-    lsq_integers_free(Z, m->k);
     lsq_moments_free(sum);
     return status;
 }

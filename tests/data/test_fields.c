@@ -83,10 +83,14 @@ static void check_fields(lsq_simd simd, const lsq_fields *f) {
     assert_true(exp10[64 * words] == 0x55555555);
 }
 
+static void check_all_levels(const lsq_fields *f) {
+    for (int level = LSQ_SIMD_PORTABLE; f->count && level <= (int)lsq_simd_here(); level++)
+        check_fields((lsq_simd)level, f);
+}
+
 static void check_packed(const packed *p, char mark) {
     lsq_fields f = {p->bytes, p->before, p->ends, 1, 1, p->count, mark};
-    for (int level = LSQ_SIMD_PORTABLE; level <= (int)lsq_simd_here(); level++)
-        check_fields((lsq_simd)level, &f);
+    check_all_levels(&f);
 }
 
 /* Pack a field; the full buffer is checked and emptied. */
@@ -205,6 +209,26 @@ static void values_known_by_hand_come_out(void **state) {
     check_single(":1", 0, 0, 0);
 }
 
+/* The first `count` of every stride-th field, in two arrays and in one; these hold no index more
+ * than is told of, so that the sanitizer sees any read behind them. */
+static void check_strided(const packed *p, int64_t stride, int64_t count) {
+    int64_t fields = count ? (count - 1) * stride + 1 : 0;
+    uint32_t *before = malloc((size_t)fields * sizeof *before + 1);
+    uint32_t *ends = malloc((size_t)fields * 2 * sizeof *ends + 1);
+    uint32_t *both = malloc((size_t)(fields + 1) * sizeof *both);
+    assert_true(before && ends && both);
+    both[0] = p->before[0];
+    for (int64_t i = 0; i < fields; i++) {
+        before[i] = p->before[i];
+        ends[2 * i] = both[i + 1] = p->ends[i];
+    }
+    check_all_levels(&(lsq_fields){p->bytes, before, ends, stride, 2 * stride, count, '.'});
+    check_all_levels(&(lsq_fields){p->bytes, both, both + 1, stride, stride, count, '.'});
+    free(before);
+    free(ends);
+    free(both);
+}
+
 static void any_count_and_stride_reads_its_own_fields(void **state) {
     (void)state;
     uint64_t seed = 9;
@@ -212,23 +236,9 @@ static void any_count_and_stride_reads_its_own_fields(void **state) {
     packed p = {.bytes = new_bytes((size_t)MOST * 40, '9')};
     for (int i = 0; i < MOST; i++)
         pack(&p, ',', text, random_field(&seed, text, i % 512 < 256 ? 8 : 24, '.'));
-    for (int64_t stride = 1; stride <= 31; stride += stride < 4 ? 1 : 9) {
-        for (int64_t count = 0; count <= 130; count++) {
-            /* Exactly as many indices as are told of: the sanitizer sees any read behind them. */
-            size_t indices = (size_t)(count ? (count - 1) * stride + 1 : 0);
-            uint32_t *before = malloc(indices * sizeof *before + 1);
-            uint32_t *ends = malloc(2 * indices * sizeof *ends + 1);
-            for (size_t i = 0; i < indices; i++) {
-                before[i] = p.before[i];
-                ends[2 * i] = p.ends[i];
-            }
-            lsq_fields f = {p.bytes, before, ends, stride, 2 * stride, count, '.'};
-            for (int level = LSQ_SIMD_PORTABLE; count && level <= (int)lsq_simd_here(); level++)
-                check_fields((lsq_simd)level, &f);
-            free(before);
-            free(ends);
-        }
-    }
+    for (int64_t stride = 1; stride <= 31; stride += stride < 4 ? 1 : 9)
+        for (int64_t count = 0; count <= 130; count++)
+            check_strided(&p, stride, count);
     free_bytes(p.bytes);
 }
 
@@ -244,10 +254,8 @@ static void nothing_beyond_the_margins_is_read(void **state) {
         const uint32_t none = UINT32_MAX; /* the byte in front of the first */
         lsq_fields first = {lowest, &none, &length, 1, 1, 1, '.'};
         lsq_fields last = {highest - length, &none, &length, 1, 1, 1, '.'};
-        for (int level = LSQ_SIMD_PORTABLE; level <= (int)lsq_simd_here(); level++) {
-            check_fields((lsq_simd)level, &first);
-            check_fields((lsq_simd)level, &last);
-        }
+        check_all_levels(&first);
+        check_all_levels(&last);
     }
     munmap(pages, 3 * page);
 }

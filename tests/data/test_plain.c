@@ -107,7 +107,7 @@ static void the_road_ends_in_front_of_a_record_that_is_not_plain(void **state) {
             lsq_chosen chosen[] = {{0, 1}, {1, 0}};
             int64_t missing_of[2] = {0};
             lsq_plan plan = {2, chosen, 2, 0};
-            lsq_plain road = {.simd = (lsq_simd)level, .plan = &plan, .cells = &cells};
+            lsq_plain road;
             lsq_count count = {.missing = missing_of};
             int64_t row = 0;
             lsq_records_set(&r, &chunk, 1);
@@ -115,6 +115,7 @@ static void the_road_ends_in_front_of_a_record_that_is_not_plain(void **state) {
             lsq_split_init(&r.split, ',', '#');
             for (int j = 0; j < 2; j++)
                 assert_int_equal(lsq_decimals_init(&block[j], NULL), LSQ_OK);
+            lsq_plain_init(&road, (lsq_simd)level, &plan, &cells, NULL);
             lsq_plain_rows(&road, &r, block, &row, &count);
             assert_int_equal(row, 2 + more - missing);
             assert_int_equal(r.begin, more ? strlen(text) : 10);
@@ -248,7 +249,7 @@ static void all_roads_tell_the_same_wherever_a_stretch_ends(void **state) {
         const char *end = ends[shift % 4];
         for (int i = 0; i < shift; i++)
             lsq_text_put(&text, "0");
-        for (int i = 0; i < (LSQ_INDEX_USUAL + 4 * 64) / 8; i++)
+        for (int i = 0; i < (LSQ_STRETCH + 4 * 64) / 8; i++)
             lsq_text_format(&text, "%d,%d%s", 10 + i % 90, i % 7, end);
         int level = shift % ((int)lsq_simd_here() + 1);
         road_outcome want = take_road(text.bytes, text.length, &o, -1),

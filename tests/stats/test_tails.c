@@ -86,6 +86,23 @@ static const struct {
     {"90", 20, 5000000, "1.724588604544970245900101014772715991441e-370"},
 };
 
+/* The tail by Arb's own incomplete beta function. */
+static void arb_beta_tail(arb_t p, const arb_t f, int64_t df1, int64_t df2, slong prec) {
+    arb_t x, a, b;
+    arb_init(x);
+    arb_init(a);
+    arb_init(b);
+    arb_mul_si(x, f, (slong)df1, prec);
+    arb_add_si(x, x, (slong)df2, prec);
+    arb_ui_div(x, (ulong)df2, x, prec);
+    arb_set_d(a, 0.5 * (double)df2);
+    arb_set_d(b, 0.5 * (double)df1);
+    arb_hypgeom_beta_lower(p, a, b, x, 1, prec);
+    arb_clear(b);
+    arb_clear(a);
+    arb_clear(x);
+}
+
 static void t_tails_are_right_from_one_to_1e_100000(void **state) {
     (void)state;
     arb_t t, p;
@@ -163,6 +180,36 @@ static void a_statistic_of_zero_has_the_tail_one(void **state) {
     arb_clear(zero);
 }
 
+/* Arb's incomplete beta function at more bits, for t where the series is shorter, where the
+ * fraction is, and around where they change; down to the last bits, which bounds that are too small
+ * would lose. */
+static void t_tails_hold_those_of_the_incomplete_beta_function(void **state) {
+    (void)state;
+    static const int64_t df[] = {1, 2, 3, 9, 77, 1000, 99799};
+    uint64_t seed = 1;
+    arb_t t, f, p, want;
+    arb_init(t);
+    arb_init(f);
+    arb_init(p);
+    arb_init(want);
+    for (size_t i = 0; i < sizeof df / sizeof *df; i++)
+        for (int trial = 0; trial < 60; trial++) {
+            arb_set_d(t, ldexp(1 + fabs(random_double(&seed)),
+                               trial % 3 ? trial % 20 - 10 : 3 * trial - 90));
+            slong prec = (slong)random_between(&seed, 30, trial % 10 ? 160 : 700);
+            lsq_t_tail(p, t, df[i], prec);
+            arb_sqr(f, t, 2000);
+            arb_beta_tail(want, f, 1, df[i], 2 * prec + 900);
+            assert_true(arb_rel_accuracy_bits(want) > prec + 20);
+            assert_true(arb_contains(p, want));
+            assert_true(arb_rel_accuracy_bits(p) >= prec - 4);
+        }
+    arb_clear(want);
+    arb_clear(p);
+    arb_clear(f);
+    arb_clear(t);
+}
+
 /* A ball of arguments gives a ball that holds the tails of all of them. */
 static void a_wide_argument_gives_a_tail_that_holds_both_ends(void **state) {
     (void)state;
@@ -196,17 +243,18 @@ static void a_wide_argument_gives_a_tail_that_holds_both_ends(void **state) {
     arb_clear(t);
 }
 
-/* -d log P/d log t is below t^2, 11 bits in the farthest tail here: no more digits are lost
- * than these and a few. */
+/* -d log P/d log t is below t^2, of F below 5 F/2, 11 bits in the farthest tail here: no more
+ * digits are lost than these and a few. */
 static void a_narrow_argument_loses_no_more_digits_than_it_must(void **state) {
     (void)state;
     static const char *const t[] = {"0.01", "0.7", "2", "5.5", "12.5", "20", "40"};
     static const int64_t df[] = {1, 3, 20, 99, 2799, 99799};
-    arb_t at, ball, p, end;
+    arb_t at, ball, p, q, end;
     mag_t radius;
     arb_init(at);
     arb_init(ball);
     arb_init(p);
+    arb_init(q);
     arb_init(end);
     mag_init(radius);
     for (size_t i = 0; i < sizeof t / sizeof *t; i++)
@@ -219,6 +267,8 @@ static void a_narrow_argument_loses_no_more_digits_than_it_must(void **state) {
             arb_add_error_mag(ball, radius);
             lsq_t_tail(p, ball, df[j], 128);
             assert_true(arb_rel_accuracy_bits(p) >= 64);
+            lsq_f_tail(q, ball, 5, df[j], 128);
+            assert_true(arb_rel_accuracy_bits(q) >= 64);
             for (int side = 0; side < 2; side++) {
                 if (side)
                     arb_get_ubound_arf(arb_midref(at), ball, 1024);
@@ -226,38 +276,33 @@ static void a_narrow_argument_loses_no_more_digits_than_it_must(void **state) {
                     arb_get_lbound_arf(arb_midref(at), ball, 1024);
                 lsq_t_tail(end, at, df[j], 512);
                 assert_true(arb_contains(p, end));
+                arb_beta_tail(end, at, 5, df[j], 700);
+                assert_true(arb_contains(q, end));
             }
         }
     mag_clear(radius);
     arb_clear(end);
+    arb_clear(q);
     arb_clear(p);
     arb_clear(ball);
     arb_clear(at);
 }
 
-/* Whatever sum is taken: the ball holds what Arb's own incomplete beta function says with far more
+/* The ball holds what Arb's own incomplete beta function says with far more
  * bits, and is not wide. */
 static void tails_hold_the_incomplete_beta_function_of_another_code(void **state) {
     (void)state;
     static const int64_t df[] = {1, 2, 3, 8, 26, 101, 1000, 99800};
     static const char *const f[] = {"0.00001", "0.3", "1", "4", "17", "133", "1600", "1e6"};
-    arb_t p, y, x, a, b, want;
+    arb_t p, y, want;
     arb_init(p);
     arb_init(y);
-    arb_init(x);
-    arb_init(a);
-    arb_init(b);
     arb_init(want);
     for (size_t i = 0; i < 5; i++)
         for (size_t j = 0; j < sizeof df / sizeof *df; j++)
             for (size_t k = 0; k < sizeof f / sizeof *f; k++) {
                 set_text(y, f[k]);
-                arb_mul_si(x, y, (slong)df[i], 1024);
-                arb_add_si(x, x, (slong)df[j], 1024);
-                arb_ui_div(x, (ulong)df[j], x, 1024);
-                arb_set_d(a, 0.5 * (double)df[j]);
-                arb_set_d(b, 0.5 * (double)df[i]);
-                arb_hypgeom_beta_lower(want, a, b, x, 1, 1024);
+                arb_beta_tail(want, y, df[i], df[j], 1024);
                 for (slong prec = 64; prec <= 256; prec += 64) {
                     lsq_f_tail(p, y, df[i], df[j], prec);
                     assert_true(arb_contains(p, want));
@@ -265,9 +310,6 @@ static void tails_hold_the_incomplete_beta_function_of_another_code(void **state
                 }
             }
     arb_clear(want);
-    arb_clear(b);
-    arb_clear(a);
-    arb_clear(x);
     arb_clear(y);
     arb_clear(p);
 }
@@ -281,6 +323,7 @@ int main(void) {
         cmocka_unit_test(tails_hold_the_incomplete_beta_function_of_another_code),
         cmocka_unit_test(f_with_one_degree_above_is_t_squared),
         cmocka_unit_test(a_statistic_of_zero_has_the_tail_one),
+        cmocka_unit_test(t_tails_hold_those_of_the_incomplete_beta_function),
         cmocka_unit_test(a_wide_argument_gives_a_tail_that_holds_both_ends),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
