@@ -84,7 +84,7 @@ $(OBJ)/lib/%.o: KIND := -fPIC -Ilib/include @$(OBJ)/cflags
 $(OBJ)/cli/%.o: KIND := -fPIE -Ilib/include
 $(OBJ)/tests/%.o: KIND := -fPIE -Ilib/include -Ilib -Itests @$(OBJ)/cflags
 ifeq ($(PROFILE),release)
-$(OBJ)/lib/exact/%.o: KIND := -fPIC -Ilib/include @$(OBJ)/cflags -O3
+$(OBJ)/lib/exact/%.o $(OBJ)/lib/data/fields.o: KIND := -fPIC -Ilib/include @$(OBJ)/cflags -O3
 endif
 # Twins for wider vectors, called only where the processor has them (base/simd.h); on other machines they are empty.
 ifeq ($(shell $(CC) -dumpmachine | cut -d- -f1),x86_64)
@@ -225,14 +225,15 @@ demo: ## set-up, build, and a fit of a real data set
 	$(BUILD)/lsq fit datasets/nist/Longley.csv
 check: ## set-up, builds, every test there is; one summary line at the end
 	@BUILD=$(BUILD) JOBS=$(JOBS) MAKE='$(MAKE)' tests/tools/check
-bench: all $(BUILD)/bench/generate $(BUILD)/bench/run $(BUILD)/bench/solvers ## speed and memory beside R and others; QUICK=1: a small file
+bench: all $(addprefix $(BUILD)/bench/,generate run floor solvers) ## speed and memory beside what else is installed, and what is wanted; QUICK=1: small files
 	@BUILD=$(BUILD) QUICK=$(QUICK) tests/bench/bench
 $(BUILD)/bench/%: tests/bench/%.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) -std=c11 -D_DEFAULT_SOURCE -O2 $(WARNINGS) $(CFLAGS) -o $@ $<
-$(BUILD)/bench/solvers: tests/bench/solvers.c $(OBJ)/liblsq.a
+$(BUILD)/bench/solvers: tests/bench/apart.c tests/bench/apart.h
+$(BUILD)/bench/solvers $(BUILD)/bench/floor: $(BUILD)/bench/%: tests/bench/%.c $(OBJ)/liblsq.a
 	@mkdir -p $(@D)
-	$(Q)$(CC) -std=c11 -D_DEFAULT_SOURCE -O2 $(WARNINGS) -Ilib/include $(CFLAGS) -o $@ $< $(OBJ)/liblsq.a @$(OBJ)/libs
+	$(Q)$(CC) -std=c11 -D_DEFAULT_SOURCE -O2 $(WARNINGS) -Ilib/include -Ilib @$(OBJ)/cflags $(CFLAGS) -o $@ $(filter %.c %.a,$^) @$(OBJ)/libs
 
 # ---- install ---------------------------------------------------------------------------------------------------
 

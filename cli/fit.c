@@ -13,12 +13,13 @@
 #include "options.h"
 #include "output.h"
 #include "progress.h"
+#include "timings.h"
 
 typedef struct fit_values {
     input_values input; /* first, as the shared options want it */
     const char *exact_columns, *solver, *step;
     int format; /* an lsq_format, in the order of `formats` */
-    int digits, glance, min_norm, quiet, strict, color, steps, on_rows;
+    int digits, glance, min_norm, quiet, strict, timings, color, steps, on_rows;
     double level, tolerance;
 } fit_values;
 
@@ -75,6 +76,8 @@ static const option output_options[] = {
      NULL, 0},
     {0, "strict", NULL, OPTION_FLAG, AT(strict), "any warning ends with exit code 4 and no result",
      NULL, 0},
+    {0, "timings", NULL, OPTION_FLAG, AT(timings),
+     "after the result, where the time went, on standard error", NULL, 0},
     {0, "color", "WHEN", OPTION_CHOICE, AT(color),
      "auto, always or never; default: auto, and NO_COLOR is heard", color_modes, 0},
 };
@@ -171,7 +174,8 @@ static lsq_status fit_files(lsq_fit **fit, const fit_values *v, const operands *
                                .level = v->level,
                                .min_norm = v->min_norm,
                                .solver = v->solver,
-                               .solver_options = &solver_values};
+                               .solver_options = &solver_values,
+                               .timings = v->timings};
     take_input(&options, &v->input);
     start_progress(&seen, v->input.progress, v->quiet, found, &options);
     lsq_status status =
@@ -200,6 +204,7 @@ static lsq_status refuse_warnings(const lsq_fit *fit, lsq_error *error) {
 int run_fit(char **words) {
     fit_values v = {0};
     operands found = {0};
+    double began = seconds_now();
     option table[MOST_OPTIONS];
     int64_t count = join_options(table, groups, N_GROUPS);
     parse_result result = parse_options("fit", table, count, words, &v, &found);
@@ -226,11 +231,14 @@ int run_fit(char **words) {
     lsq_status status = fit_files(&fit, &v, &found, &error);
     if (!status && v.strict)
         status = refuse_warnings(fit, &error);
+    double fitted = seconds_now();
     if (!status)
         status = lsq_report(fit, &report, &text, &error);
     code = conclude(status, &error, text, &to);
     if (!code)
         say_warnings(fit, &report);
+    if (!code && v.timings)
+        say_timings(fit, seconds_now() - fitted, seconds_now() - began);
     lsq_text_free(text);
     lsq_fit_free(fit);
     return code;

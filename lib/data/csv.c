@@ -187,6 +187,7 @@ lsq_status lsq_csv_open(lsq_csv **csv, lsq_source *source, const lsq_csv_options
         return status;
     }
     pthread_mutex_init(&c->reading, NULL);
+    c->simd = lsq_simd_here();
     status = open_source(c, source, o, error);
     c->progress = o->progress;
     c->progress_context = o->progress_context;
@@ -288,7 +289,6 @@ lsq_status lsq_csv_select(lsq_csv *csv, const int64_t *columns, int64_t count, l
                               (long long)column, (long long)csv->header.columns);
         else if (column < next)
             status = lsq_fail(error, LSQ_EUSAGE, "column %lld was chosen twice", (long long)column);
-        chosen[i].skip = column - next;
         next = column + 1;
     }
     if (status) {

@@ -1,285 +1,267 @@
-/* plain.c - the fast road for records without surprises.
+/* plain.c - the fast road for records without surprises: many rows at a time, column by column.
  *
- * A number is taken eight bytes at a time: the first byte that is no digit is found by carries
- * in a 64-bit word; if it is the decimal mark, the word is closed up over it; up to eight digits
- * then become an integer in three multiplications (pairs, fours, eight).  Longer numbers take
- * several words.  About 30 operations and one unforeseeable jump a field.
+ * An index of a stretch of text (index.h) tells where fields end; lines with as many fields as the
+ * table has columns make a tile, up to the end of the stretch or the block.  Of a tile each chosen
+ * column is converted at once (fields.h), straight into its place in the block; cells that are not
+ * of the usual form are then read one by one.  Other columns cost their share of the index.  A tile
+ * ends in front of a row that only the strict road can judge.  Rows without a value are marked,
+ * counted, and closed up over when the tile is done.
  *
  * SPDX-License-Identifier: MIT */
 #include "plain.h"
 
 #include <string.h>
 
-/* The bytes at p, the first in the lowest place whatever the machine's order; compilers make it
- * one load. */
-static inline uint64_t load_word(const char *p) {
-    const unsigned char *b = (const unsigned char *)p;
-    return (uint64_t)b[0] | (uint64_t)b[1] << 8 | (uint64_t)b[2] << 16 | (uint64_t)b[3] << 24 |
-           (uint64_t)b[4] << 32 | (uint64_t)b[5] << 40 | (uint64_t)b[6] << 48 |
-           (uint64_t)b[7] << 56;
-}
+#include "fields.h"
+#include "small.h"
 
-static const uint64_t zeros = 0x3030303030303030; /* "00000000" */
+enum { WORDS = LSQ_BLOCK_ROWS / 64 };
 
-/* The high bit of the first byte that is no digit is the lowest bit set; 0 if there are eight
- * digits.  (Carries out of bytes above 0xB9 spoil only bytes behind that first one.) */
-static inline uint64_t not_digits(uint64_t word) {
-    uint64_t v = word ^ zeros;
-    return ((v + 0x7676767676767676) | v) & 0x8080808080808080;
-}
+_Static_assert(LSQ_MAX_STRETCH + LSQ_MAX_STRETCH / 2 <= LSQ_MAX_FIELD,
+               "no field of an index is too long");
 
-/* Index of the byte whose high bit is the lowest bit set, bits != 0. */
-static inline unsigned first_byte(uint64_t bits) {
-#if defined(__GNUC__)
-    return (unsigned)__builtin_ctzll(bits) >> 3;
-#else
-    unsigned i = 0;
-    while (!(bits & 0x80)) {
-        bits >>= 8;
-        i++;
-    }
-    return i;
-#endif
-}
-
-/* The number that the first n digits of the word make, 1 <= n <= 8. */
-static inline uint64_t word_value(uint64_t word, unsigned n) {
-    uint64_t v = (word ^ zeros) << (64 - 8 * n);
-    v = (v * 10 + (v >> 8)) & 0x00FF00FF00FF00FF;
-    v = (v * 100 + (v >> 16)) & 0x0000FFFF0000FFFF;
-    return (v * 10000 + (v >> 32)) & 0xFFFFFFFF;
-}
-
-/* The same as lsq_plain_number without the sign, for more than eight digits: a word at a time. */
-static const char *long_number(const char *p, char mark, lsq_small *number) {
-    static const uint64_t tens[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000};
-    uint64_t value = 0;
-    unsigned digits = 0, decimals = 0, marked = 0;
-    for (;;) {
-        uint64_t word = load_word(p), stops = not_digits(word);
-        unsigned n = stops ? first_byte(stops) : 8;
-        if (n) {
-            digits += n;
-            if (digits > 18)
-                return NULL;
-            value = value * tens[n] + word_value(word, n);
-            decimals += marked ? n : 0;
-            p += n;
-        }
-        if (n < 8) {
-            if (marked || *p != mark)
-                break;
-            marked = 1;
-            p++;
-        }
-    }
-    number->digits = value;
-    number->exp10 = -(int32_t)decimals;
-    return digits ? p : NULL;
-}
-
-#if defined(__GNUC__)
-__attribute__((always_inline))
-#endif
-static inline const char *
-read_mantissa(const char *p, char mark, lsq_small *number) {
-    number->negative = *p == '-';
-    p += number->negative;
-    uint64_t word = load_word(p), closed = load_word(p + 1);
-    uint64_t stops = not_digits(word);
-    if (!stops)
-        return long_number(p, mark, number);
-    unsigned whole = first_byte(stops);
-    unsigned marked = p[whole] == mark;
-    uint64_t below = ((uint64_t)1 << 8 * whole) - 1;
-    word = marked ? (word & below) | (closed & ~below) : word;
-    stops = not_digits(word);
-    unsigned n = stops ? first_byte(stops) : 8;
-    if (n == 8 && (unsigned char)(p[8 + marked] - '0') < 10)
-        return long_number(p, mark, number);
-    if (!n)
-        return NULL;
-    number->digits = word_value(word, n);
-    number->exp10 = -(int32_t)(n - whole);
-    return p + n + marked;
-}
-
-/* An exponent of one or two digits at p, the e: no number so small or large is out of range. */
-static const char *read_exponent(const char *p, lsq_small *number) {
-    int negative = p[1] == '-', value = 0, digits = 0;
-    p += p[1] == '-' || p[1] == '+' ? 2 : 1;
-    for (; digits < 2 && (unsigned char)(*p - '0') < 10; digits++)
-        value = 10 * value + (*p++ - '0');
-    number->exp10 += negative ? -value : value;
-    return digits ? p : NULL;
-}
-
-const char *lsq_plain_number(const char *p, char mark, lsq_small *number) {
-    const char *end = read_mantissa(p, mark, number);
-    return end && (*end == 'e' || *end == 'E') ? read_exponent(end, number) : end;
-}
-
-/* What the road sees while it reads one record. */
-typedef struct road {
-    const unsigned char *special; /* delimiter, quote, CR, LF */
-    const lsq_cells *cells;
+/* Rows of a text on their way into a block. */
+typedef struct tile {
+    const lsq_plain *plain;
     lsq_decimals *block;
-    int64_t row;
-    char delimiter, comment, mark;
-} road;
+    int64_t row; /* of the block, where the first row goes */
+    int64_t rows;
+    uint64_t dropped[WORDS]; /* rows without a value */
+} tile;
 
-typedef enum outcome { ROW, MISSING, NOT_PLAIN } outcome;
-
-static inline int is_line_end(char c) {
-    return c == '\n' || c == '\r';
+void lsq_plain_init(lsq_plain *plain, lsq_simd simd, const lsq_plan *plan, const lsq_cells *cells,
+                    lsq_stopwatch *watch) {
+    *plain = (lsq_plain){
+        .simd = simd, .plan = plan, .cells = cells, .watch = watch, .stretch = LSQ_STRETCH};
 }
 
-/* The end of a field that is not converted. */
-static inline const char *field_end(const road *r, const char *p) {
-    while (!r->special[(unsigned char)*p])
-        p++;
-    return p;
+void lsq_plain_clear(lsq_plain *plain) {
+    lsq_index_clear(&plain->index);
 }
 
-/* Any cell, by the general rules; *p is moved to its end. */
-static lsq_cell_kind general_cell(const road *r, const char **p, int64_t target) {
-    const char *start = *p;
-    lsq_decimals *d = &r->block[target];
-    *p = field_end(r, start);
-    if (**p == '"')
-        return LSQ_CELL_TEXT;
-    lsq_cell_kind kind =
-        lsq_cells_read(r->cells, start, (size_t)(*p - start), &d->value[r->row], &d->exp10[r->row]);
-    d->wide |= COEFF_IS_MPZ(d->value[r->row]);
+void lsq_plain_forget(lsq_plain *plain) {
+    plain->index.count = 0;
+    plain->next = 0;
+}
+
+static inline int is_bit(const uint64_t *words, int64_t i) {
+    return (int)(words[i / 64] >> i % 64 & 1);
+}
+
+static inline void set_bit(uint64_t *words, int64_t i) {
+    words[i / 64] |= (uint64_t)1 << i % 64;
+}
+
+/* ---- cells ---- */
+
+/* Whatever stands in text[0 .. length) into row `row`. */
+static lsq_cell_kind read_cell(const lsq_cells *cells, const char *text, size_t length,
+                               lsq_decimals *d, int64_t row) {
+    lsq_small number;
+    if (length && *text == '"') {
+        text++;
+        length -= 2;
+        if (memchr(text, '"', length))
+            return LSQ_CELL_TEXT;
+    }
+    lsq_trim_blanks(&text, &length);
+    if (cells->numeric_missing && lsq_cells_is_missing(cells, text, length))
+        return LSQ_CELL_MISSING;
+    if (lsq_small_read(text, cells->mark, &number) == text + length) {
+        d->value[row] = number.negative ? -(slong)number.digits : (slong)number.digits;
+        d->exp10[row] = number.exp10;
+        return LSQ_CELL_NUMBER;
+    }
+    lsq_cell_kind kind = lsq_cells_read(cells, text, length, &d->value[row], &d->exp10[row]);
+    d->wide |= COEFF_IS_MPZ(d->value[row]);
     return kind;
 }
 
-/* A number between start and end into its slot, unless the text is declared missing. */
-static inline lsq_cell_kind put(const road *r, int64_t target, const lsq_small *number,
-                                const char *start, const char *end) {
-    if (r->cells->numeric_missing && lsq_cells_is_missing(r->cells, start, (size_t)(end - start)))
-        return LSQ_CELL_MISSING;
-    const lsq_decimals *d = &r->block[target];
-    fmpz *value = &d->value[r->row];
-    if (COEFF_IS_MPZ(*value))
-        fmpz_clear(value);
-    *value = ((slong)number->digits ^ -number->negative) + number->negative;
-    d->exp10[r->row] = number->exp10;
-    return LSQ_CELL_NUMBER;
-}
-
-static inline int ends_field(const road *r, char c) {
-    return c == r->delimiter || is_line_end(c);
-}
-
-/* A cell with quotes, with an exponent, or any other. */
-static lsq_cell_kind unusual_cell(const road *r, const char **p, int64_t target) {
-    lsq_small number;
-    int quoted = **p == '"';
-    const char *start = *p + quoted, *end = lsq_plain_number(start, r->mark, &number);
-    if (quoted && (!end || *end != '"'))
-        return LSQ_CELL_TEXT;
-    if (!end || !ends_field(r, end[quoted]))
-        return general_cell(r, p, target);
-    *p = end + quoted;
-    return put(r, target, &number, start, end);
-}
-
-static inline lsq_cell_kind cell(const road *r, const char **p, int64_t target) {
-    lsq_small number;
-    const char *start = *p;
-    while (*start == ' ' && r->delimiter != ' ')
-        start++;
-    const char *end = read_mantissa(start, r->mark, &number);
-    if (!end || !ends_field(r, *end))
-        return unusual_cell(r, p, target);
-    *p = end;
-    return put(r, target, &number, start, end);
-}
-
-/* Pass over `count` fields at the start of a record or, after the first, their delimiters; NULL
- * if they are not there. */
-static inline const char *skip(const road *r, const char *p, int64_t count, int first) {
-    for (; count; count--, first = 0) {
-        if (!first) {
-            if (*p != r->delimiter)
-                return NULL;
-            p++;
-        }
-        p = field_end(r, p);
+/* The cells of a column that are not of the usual form, their values being words of any kind. */
+static void read_unusual(tile *t, const lsq_fields *f, lsq_decimals *d, const uint64_t *unusual) {
+    const lsq_plan *plan = t->plain->plan;
+    int64_t rows = t->rows;
+    for (int64_t i = 0; i < rows; i++) {
+        if (!unusual[i / 64])
+            i |= 63;
+        else if (is_bit(unusual, i))
+            d->value[t->row + i] = 0;
     }
-    return p;
-}
-
-/* One record at *start, moved behind its line end.  *first_missing: the leftmost column without a
- * value. */
-static inline outcome record(const road *r, const lsq_plan *plan, const char **start,
-                             int64_t *first_missing) {
-    const char *p = *start;
-    int64_t seen = 0;
-    *first_missing = -1;
-    if (*p == r->comment && r->comment)
-        return NOT_PLAIN;
-    if (plan->columns == 1 && (is_line_end(*p) || *p == ' ' || *p == '\t'))
-        return NOT_PLAIN; /* a blank line? */
-    for (int64_t i = 0; i < plan->count; i++) {
-        const lsq_chosen *c = &plan->chosen[i];
-        if (c->skip && !(p = skip(r, p, c->skip, seen == 0)))
-            return NOT_PLAIN;
-        if (c->column && *p++ != r->delimiter)
-            return NOT_PLAIN;
-        lsq_cell_kind kind = cell(r, &p, c->target);
-        if (kind == LSQ_CELL_TEXT)
-            return NOT_PLAIN;
+    for (int64_t i = 0; i < t->rows; i++) {
+        if (!unusual[i / 64])
+            i |= 63;
+        if (i >= t->rows || !is_bit(unusual, i))
+            continue;
+        const char *start = f->bytes + (uint32_t)(f->before[i * f->before_stride] + 1);
+        size_t length = (size_t)(f->bytes + f->ends[i * f->ends_stride] - start);
+        lsq_cell_kind kind = read_cell(t->plain->cells, start, length, d, t->row + i);
         if (kind == LSQ_CELL_MISSING) {
-            r->block[c->target].exp10[r->row] = LSQ_NO_VALUE;
-            *first_missing = *first_missing < 0 ? c->column : *first_missing;
+            set_bit(t->dropped, i);
+            d->exp10[t->row + i] = LSQ_NO_VALUE;
         }
-        seen = c->column + 1;
+        if (kind == LSQ_CELL_TEXT || (kind == LSQ_CELL_MISSING && plan->missing_is_error))
+            t->rows = i;
     }
-    p = skip(r, p, plan->columns - seen, seen == 0);
-    if (!p || !is_line_end(*p) || p - *start > LSQ_MAX_FIELD)
-        return NOT_PLAIN;
-    p += p[0] == '\r' && p[1] == '\n' ? 2 : 1;
-    *start = p;
-    return *first_missing < 0 ? ROW : MISSING;
 }
+
+/* ---- columns ---- */
+
+/* Let the values of rows ... rows + count - 1 be words. */
+static void narrow(lsq_decimals *d, int64_t row, int64_t count) {
+    for (int64_t i = row; d->wide && i < row + count && i < LSQ_BLOCK_ROWS; i++)
+        fmpz_zero(&d->value[i]);
+}
+
+/* Where the first fields of the tile begin, less one: a LF may follow the CR that ends a line. */
+static void find_starts(const lsq_plain *p, int64_t rows, uint32_t *before) {
+    for (int64_t i = 0; i < rows; i++)
+        before[i] = (uint32_t)(lsq_index_start(&p->index, p->next + i) - 1);
+}
+
+/* Convert the chosen column into its place; the tile ends in front of a row that it cannot. */
+static void read_column(tile *t, const lsq_chosen *chosen) {
+    const lsq_plain *p = t->plain;
+    const lsq_index *x = &p->index;
+    lsq_decimals *d = &t->block[chosen->target];
+    uint32_t starts[LSQ_BLOCK_ROWS];
+    uint64_t unusual[WORDS];
+    const uint32_t *ends = x->ends + (uint32_t)(x->lines[p->next - 1] + 1) + chosen->column;
+    lsq_fields f = {x->text,          ends - 1, ends,          p->plan->columns,
+                    p->plan->columns, t->rows,  p->cells->mark};
+    int64_t written = (t->rows + LSQ_FIELDS_STEP - 1) / LSQ_FIELDS_STEP * LSQ_FIELDS_STEP;
+    if (!chosen->column && x->returns) {
+        find_starts(p, t->rows, starts);
+        f.before = starts;
+        f.before_stride = 1;
+    }
+    narrow(d, t->row, written);
+    lsq_fields_convert(p->simd, &f, d->value + t->row, d->exp10 + t->row, unusual);
+    memset(d->value + t->row + t->rows, 0, (size_t)(written - t->rows) * sizeof *d->value);
+    if (p->cells->numeric_missing) /* a number may be declared missing: each is looked up */
+        memset(unusual, 0xFF, sizeof unusual);
+    read_unusual(t, &f, d, unusual);
+}
+
+/* ---- rows ---- */
 
 void lsq_count_missing(lsq_count *count, const lsq_plan *plan, const lsq_decimals *block,
-                       int64_t row, int64_t line, int64_t column) {
-    for (int64_t j = 0; j < plan->count; j++)
-        count->missing[j] += block[j].exp10[row] == LSQ_NO_VALUE;
+                       int64_t row, int64_t line) {
+    int64_t first = -1;
+    for (int64_t i = 0; i < plan->count; i++) {
+        const lsq_chosen *c = &plan->chosen[i];
+        int lacks = block[c->target].exp10[row] == LSQ_NO_VALUE;
+        count->missing[c->target] += lacks;
+        first = lacks && first < 0 ? c->column : first;
+    }
     count->tally.missing++;
     if (!count->tally.missing_line) {
         count->tally.missing_line = line;
-        count->tally.missing_column = column;
+        count->tally.missing_column = first;
     }
 }
 
-void lsq_plain_rows(lsq_records *records, const lsq_plan *plan, const lsq_cells *cells,
-                    lsq_decimals *block, int64_t *row, lsq_count *count) {
-    if (records->begin >= records->whole || records->split.delimiter == cells->mark)
-        return;
-    road r = {records->split.special, cells,      block, *row, records->split.delimiter,
-              records->split.comment, cells->mark};
-    const char *p = records->bytes + records->begin, *end = records->bytes + records->whole;
-    int64_t lines = 0, column = -1;
-    while (p < end && r.row < LSQ_BLOCK_ROWS) {
-        const char *next = p;
-        outcome what = record(&r, plan, &next, &column);
-        if (what == NOT_PLAIN || (what == MISSING && plan->missing_is_error))
-            break;
-        if (what == MISSING)
-            lsq_count_missing(count, plan, block, r.row, records->line + lines, column);
-        p = next;
-        lines++;
-        r.row += what == ROW;
+/* Rows from ... from + count - 1 of the block to `to` and onwards, which are free. */
+static void move_rows(const tile *t, int64_t to, int64_t from, int64_t count) {
+    for (int64_t j = 0; to < from && j < t->plain->plan->count; j++) {
+        lsq_decimals *d = &t->block[j];
+        for (int64_t i = 0; d->wide && i < count; i++)
+            fmpz_swap(&d->value[to + i], &d->value[from + i]);
+        if (!d->wide)
+            memmove(&d->value[to], &d->value[from], (size_t)count * sizeof *d->value);
+        memmove(&d->exp10[to], &d->exp10[from], (size_t)count * sizeof *d->exp10);
     }
-    if (lines)
-        count->tally.blank = records->passed.blank; /* not those behind the last row */
-    count->tally.read += lines;
-    count->tally.used += r.row - *row;
-    records->line += lines;
-    records->begin = (size_t)(p - records->bytes);
-    *row = r.row;
+}
+
+/* Close up over the dropped rows and count them; return how many are left. */
+static int64_t drop_rows(const tile *t, int64_t line, lsq_count *count) {
+    int64_t left = 0, from = 0;
+    for (int64_t i = 0; i <= t->rows; i++) {
+        if (i < t->rows && !is_bit(t->dropped, i))
+            continue;
+        if (i < t->rows)
+            lsq_count_missing(count, t->plain->plan, t->block, t->row + i, line + i);
+        move_rows(t, t->row + left, t->row + from, i - from);
+        left += i - from;
+        from = i + 1;
+    }
+    return left;
+}
+
+/* How many of the next lines of the index, at most so many, have a field for each column; a blank
+ * line, which may look like one field, has not. */
+static int64_t regular_lines(const lsq_plain *p, int64_t most) {
+    const lsq_index *x = &p->index;
+    const uint32_t *last = x->lines + p->next, columns = (uint32_t)p->plan->columns;
+    int64_t n = 0;
+    most = most < x->count - p->next ? most : x->count - p->next;
+    while (n < most && last[n] - last[n - 1] == columns)
+        n++;
+    for (int64_t i = 0; columns == 1 && i < n; i++)
+        if (strchr("\r\n \t", x->text[lsq_index_start(x, p->next + i)]))
+            n = i;
+    return n;
+}
+
+/* A tile of the next lines of the index into the block; 0: the next line is not plain. */
+static int64_t read_tile(lsq_plain *p, lsq_records *records, lsq_decimals *block, int64_t *row,
+                         lsq_count *count) {
+    tile t = {.plain = p, .block = block, .row = *row};
+    t.rows = regular_lines(p, LSQ_BLOCK_ROWS - *row);
+    for (int64_t i = 0; i < p->plan->count && t.rows; i++)
+        read_column(&t, &p->plan->chosen[i]);
+    if (!t.rows)
+        return 0;
+    int64_t used = drop_rows(&t, records->line, count);
+    count->tally.blank = records->passed.blank; /* not those behind the last row */
+    count->tally.read += t.rows;
+    count->tally.used += used;
+    p->next += t.rows;
+    records->line += t.rows;
+    records->begin = p->base + (size_t)lsq_index_start(&p->index, p->next);
+    *row += used;
+    return t.rows;
+}
+
+/* Let the line of the index be next with which the records go on; 0 if it is not there. */
+static int find_line(lsq_plain *p, const lsq_records *records) {
+    while (p->next < p->index.count &&
+           p->base + (size_t)lsq_index_start(&p->index, p->next) < records->begin)
+        p->next++;
+    return p->next < p->index.count &&
+           p->base + (size_t)lsq_index_start(&p->index, p->next) == records->begin;
+}
+
+/* How much of what is left the next index takes in: stretches of about one length, so that none
+ * holds only a few lines. */
+static int64_t next_stretch(const lsq_plain *p, int64_t left) {
+    int64_t parts = (left + p->stretch / 2) / p->stretch;
+    return parts > 1 ? left / parts : left;
+}
+
+/* The index from where the records go on; 0 if its first line is not plain. */
+static int look_on(lsq_plain *p, const lsq_records *records) {
+    const lsq_index *x = &p->index;
+    int64_t left = (int64_t)records->whole - (int64_t)records->begin;
+    int longer = left > 0;
+    lsq_stopwatch_split(p->watch, LSQ_TIME_CONVERT);
+    lsq_plain_forget(p);
+    p->base = records->begin;
+    while (longer && !x->count && lsq_index_reserve(&p->index, p->stretch + p->stretch / 2)) {
+        int64_t length = next_stretch(p, left);
+        lsq_index_lines(p->simd, &p->index, records->bytes + p->base, length,
+                        records->split.delimiter, records->split.comment);
+        longer = x->count < LSQ_STRETCH_ROWS && !x->irregular && length < left &&
+                 p->stretch < LSQ_MAX_STRETCH;
+        p->stretch *= longer ? 2 : 1;
+    }
+    lsq_stopwatch_split(p->watch, LSQ_TIME_SCAN);
+    return x->count > 0;
+}
+
+void lsq_plain_rows(lsq_plain *p, lsq_records *records, lsq_decimals *block, int64_t *row,
+                    lsq_count *count) {
+    while (*row < LSQ_BLOCK_ROWS)
+        if ((!find_line(p, records) && !look_on(p, records)) ||
+            !read_tile(p, records, block, row, count))
+            break;
 }

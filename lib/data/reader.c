@@ -18,6 +18,7 @@ struct lsq_reader {
     lsq_csv *csv;
     lsq_records records; /* of the chunk */
     lsq_chunk chunk;
+    lsq_plain plain; /* the fast road through it */
     int holds;       /* 1: the chunk has been taken and is not entered */
     lsq_count count; /* of the chunk; `missing` of all chunks */
     lsq_stopwatch *watch;
@@ -37,6 +38,7 @@ lsq_status lsq_reader_new(lsq_reader **reader, lsq_csv *csv, lsq_stopwatch *watc
     }
     r->csv = csv;
     r->watch = watch;
+    lsq_plain_init(&r->plain, csv->simd, &csv->plan, &csv->cells, watch);
     r->records.name = csv->records.name;
     lsq_split_init(&r->records.split, pattern->delimiter, pattern->comment);
     r->records.split.keep = pattern->keep;
@@ -55,6 +57,7 @@ void lsq_reader_free(lsq_reader *r) {
         r->csv->missing[j] += r->count.missing[j];
     pthread_mutex_unlock(&ledger->lock);
     lsq_chunk_clear(&r->chunk);
+    lsq_plain_clear(&r->plain);
     lsq_split_clear(&r->records.split);
     free(r->count.missing);
     free(r);
@@ -65,6 +68,7 @@ void lsq_reader_free(lsq_reader *r) {
 /* The records of the chunk from its start, lines counted from `line`. */
 static void begin_chunk(lsq_reader *r, int64_t line) {
     lsq_records_set(&r->records, &r->chunk, line);
+    lsq_plain_forget(&r->plain);
     memset(&r->count.tally, 0, sizeof r->count.tally);
 }
 
@@ -140,20 +144,19 @@ static lsq_status strict_cell(lsq_reader *r, const lsq_chosen *chosen, lsq_decim
 /* The last record into row *row of the block, unless it is dropped. */
 static lsq_status strict_row(lsq_reader *r, lsq_decimals *block, int64_t *row, lsq_error *error) {
     const lsq_plan *plan = &r->csv->plan;
-    int64_t missing = -1;
+    int missing = 0;
     lsq_status status = lsq_header_check(&r->csv->header, &r->records, error);
     for (int64_t i = 0; !status && i < plan->count; i++) {
         lsq_cell_kind kind = LSQ_CELL_NUMBER;
         status = strict_cell(r, &plan->chosen[i], block, *row, &kind, error);
-        if (kind == LSQ_CELL_MISSING && missing < 0)
-            missing = plan->chosen[i].column;
+        missing |= kind == LSQ_CELL_MISSING;
     }
     if (status)
         return status;
     r->count.tally.blank = r->records.passed.blank; /* not those behind the last row */
     r->count.tally.read++;
-    if (missing >= 0)
-        lsq_count_missing(&r->count, plan, block, *row, r->records.start_line, missing);
+    if (missing)
+        lsq_count_missing(&r->count, plan, block, *row, r->records.start_line);
     else
         r->count.tally.used++, ++*row;
     return LSQ_OK;
@@ -166,7 +169,7 @@ static lsq_status read_rows(lsq_reader *r, lsq_decimals *block, int64_t *row, in
     *ended = 0;
     while (!status && !*ended && *row < LSQ_BLOCK_ROWS) {
         int got = 0;
-        lsq_plain_rows(&r->records, &r->csv->plan, &r->csv->cells, block, row, &r->count);
+        lsq_plain_rows(&r->plain, &r->records, block, row, &r->count);
         if (*row == LSQ_BLOCK_ROWS)
             break;
         status = lsq_records_next(&r->records, &got, error);

@@ -17,6 +17,7 @@ struct lsq_csv {
     lsq_header header;
     lsq_plan plan;
     int is_short;
+    lsq_simd simd;
     pthread_mutex_t reading; /* for claims of chunks, and progress */
     lsq_chunks chunks;
     void (*progress)(void *context, int64_t bytes, int64_t rows);

@@ -1,49 +1,64 @@
 /* dots.c - dot products of columns of doubles that hold integers.
  *
- * A 2-by-4 tile of columns keeps eight sums and six operands in registers.
+ * The portable twin: vectors of two doubles, which every machine has, in 2-by-4 tiles; and the
+ * choice between the twins.
  *
  * SPDX-License-Identifier: MIT */
 #include "dots.h"
 
-enum { LANE = 2 }; /* doubles of a vector register that every machine has */
+#include <string.h>
 
-typedef double vector __attribute__((vector_size(LANE * sizeof(double)), may_alias, aligned(8)));
+#define LANE 2
+#define HIGH 2
+#define WIDE 4
+#define FUSED(s, a, b) ((s) + (a) * (b))
+#define LANES(v) ((v)[0] + (v)[1])
+#define ADD add_portable
+#define ADD_OWN add_own_portable
+static lsq_dots_add_twin ADD;
+static lsq_dots_add_own_twin ADD_OWN;
+#include "dots_tile.h"
 
-/* dots[0 .. 4) of the column a with four columns b, b + ld, ..., and the same for a + ld. */
-static void tile(double *dots, int64_t ldd, const double *a, const double *b, int64_t ld,
-                 int64_t rows) {
-    vector sum[2][4] = {{{0}}};
-    for (int64_t i = 0; i < rows; i += LANE) {
-        vector a0 = *(const vector *)(a + i), a1 = *(const vector *)(a + ld + i);
-        for (int j = 0; j < 4; j++) {
-            vector bj = *(const vector *)(b + j * ld + i);
-            sum[0][j] += a0 * bj;
-            sum[1][j] += a1 * bj;
-        }
-    }
-    for (int r = 0; r < 2; r++)
-        for (int j = 0; j < 4; j++)
-            dots[r * ldd + j] = sum[r][j][0] + sum[r][j][1];
+void lsq_dots_add(lsq_simd simd, int64_t *sums, int64_t lds, const double *A, int64_t na,
+                  const double *B, int64_t nb, int64_t ld, int64_t rows, int64_t terms) {
+    lsq_dots_add_twin *twin = add_portable;
+#if defined(__x86_64__)
+    if (simd == LSQ_SIMD_AVX512)
+        twin = lsq_dots_add_avx512;
+    else if (simd == LSQ_SIMD_AVX2)
+        twin = lsq_dots_add_avx2;
+#else
+    (void)simd;
+#endif
+    twin(sums, lds, A, na, B, nb, ld, rows, terms);
 }
 
-static double dot(const double *a, const double *b, int64_t rows) {
-    vector sum = {0};
-    for (int64_t i = 0; i < rows; i += LANE)
-        sum += *(const vector *)(a + i) * *(const vector *)(b + i);
-    return sum[0] + sum[1];
+void lsq_dots_add_own(lsq_simd simd, int64_t *sums, int64_t lds, const double *A, int64_t na,
+                      int64_t ld, int64_t rows, int64_t terms) {
+    lsq_dots_add_own_twin *twin = add_own_portable;
+#if defined(__x86_64__)
+    if (simd == LSQ_SIMD_AVX512)
+        twin = lsq_dots_add_own_avx512;
+    else if (simd == LSQ_SIMD_AVX2)
+        twin = lsq_dots_add_own_avx2;
+#else
+    (void)simd;
+#endif
+    twin(sums, lds, A, na, ld, rows, terms);
 }
 
 void lsq_dots(lsq_simd simd, double *dots, int64_t ldd, const double *A, int64_t na,
               const double *B, int64_t nb, int64_t ld, int64_t rows) {
-    (void)simd;
-    for (int64_t i = 0; i < na; i += 2)
-        for (int64_t j = 0; j < nb; j += 4) {
-            if (i + 2 <= na && j + 4 <= nb) {
-                tile(dots + i * ldd + j, ldd, A + i * ld, B + j * ld, ld, rows);
-                continue;
-            }
-            for (int64_t r = i; r < na && r < i + 2; r++)
-                for (int64_t c = j; c < nb && c < j + 4; c++)
-                    dots[r * ldd + c] = dot(A + r * ld, B + c * ld, rows);
+    enum { SIDE = 48 }; /* of a square of sums; a multiple of every WIDE */
+    int64_t sums[SIDE * SIDE];
+    for (int64_t i = 0; i < na; i += SIDE)
+        for (int64_t j = 0; j < nb; j += SIDE) {
+            int64_t high = na - i < SIDE ? na - i : SIDE, wide = nb - j < SIDE ? nb - j : SIDE;
+            memset(sums, 0, sizeof sums);
+            lsq_dots_add(simd, sums, SIDE, A + i * ld, high, B + j * ld, wide, ld, rows,
+                         (int64_t)1 << 53);
+            for (int64_t r = 0; r < high; r++)
+                for (int64_t c = 0; c < wide; c++)
+                    dots[(i + r) * ldd + j + c] = (double)sums[r * SIDE + c];
         }
 }

@@ -3,9 +3,10 @@
  *
  *   z_j = sum_s d_js 2^(bs)   =>   z_j'z_k = sum_u 2^(bu) sum_(s+t=u) d_js'd_kt
  *
- * The inner dot products are exact (slices.h).  The columns are taken in panels of about PANEL
- * slices, so that the dot products of two panels and the slices of CHUNK bytes of rows stay in
- * cache and memory stays bounded whatever the length of the numbers.
+ * The dot products are exact in doubles for `terms` rows (slices.h), and |d_js'd_kt| <= rows
+ * 2^(2b-2) in words of 64 bits for less than 2^10 times as many.  The columns are taken in panels
+ * of about PANEL slices, so that the slices of two panels stay in cache, whatever their number, and
+ * memory stays bounded, whatever the length of the numbers.
  *
  * SPDX-License-Identifier: MIT */
 #include "products.h"
@@ -18,21 +19,43 @@
 #include "slices.h"
 
 enum {
-    PANEL = 64,     /* slices of a panel; one column longer than that is a panel of its own */
-    CHUNK = 1 << 20 /* bytes of slices kept at a time */
+    PANEL = 48,      /* slices of a panel; one column longer than that is a panel of its own */
+    ROWS = 512,      /* of a chunk: seven columns of it are in the first cache */
+    CHUNK = 4 << 20, /* bytes of slices kept at a time */
+    KEPT = 1 << 20,  /* sums kept from block to block, beside as many as there are products */
+    FULL = 1023,     /* 2^53 FULL < 2^63 */
+    SETTLE = 512     /* putting one product together costs about as much as so many multiply-adds */
 };
 
-void lsq_products_init(lsq_products *w) {
+/* Lengths of slices: each next one may save slices, and makes sums in doubles shorter. */
+static const struct {
+    int64_t terms;
+    int64_t cost; /* of a multiply-add, in 16ths of the first */
+} lengths[] = {{128, 16}, {32, 17}, {8, 26}};
+
+enum { LENGTHS = sizeof lengths / sizeof *lengths };
+
+static int64_t packed_size(int64_t k) {
+    return k * (k + 1) / 2;
+}
+
+void lsq_products_init(lsq_products *w, int64_t k) {
     memset(w, 0, sizeof *w);
+    w->k = k;
     w->simd = lsq_simd_here();
 }
 
 void lsq_products_clear(lsq_products *w) {
-    free(w->slices);
-    free(w->dots);
+    for (int64_t i = 0; w->P && i < packed_size(w->k); i++)
+        fmpz_clear(w->P + i);
+    free(w->P);
     free(w->first);
-    memset(w, 0, sizeof *w);
+    free(w->sums);
+    free(w->slices);
+    lsq_products_init(w, w->k);
 }
+
+/* ---- sums to products ---- */
 
 /* f += v 2^shift */
 static void add_shifted(fmpz_t f, __int128 v, int64_t shift, fmpz_t t) {
@@ -40,7 +63,7 @@ static void add_shifted(fmpz_t f, __int128 v, int64_t shift, fmpz_t t) {
         if (v >= 0)
             fmpz_add_ui(f, f, (ulong)v);
         else
-            fmpz_sub_ui(f, f, (ulong)-v);
+            fmpz_sub_ui(f, f, -(ulong)v);
         return;
     }
     fmpz_set_signed_uiui(t, (ulong)(uint64_t)(v >> 64), (ulong)(uint64_t)v);
@@ -48,18 +71,19 @@ static void add_shifted(fmpz_t f, __int128 v, int64_t shift, fmpz_t t) {
     fmpz_add(f, f, t);
 }
 
-/* p += sum over s, t of dots[s * nb + t] 2^(b (s + t)) for ns and nt slices.  Sums along one s + t
- * are below 2^53 * 2^12 slices, gathered in 128 bits as long as they fit there with their shift. */
-static void combine(fmpz_t p, const double *dots, int64_t nb, int64_t ns, int64_t nt, int b,
-                    fmpz_t t) {
+/* p += sum over s, t of sums[s * lds + t] 2^(b (s + t)) for ns and nt slices; of a column with
+ * itself only sums with s <= t are there, and s < t count twice.  Sums along one s + t are below
+ * 2^63 2^12, gathered in 128 bits as long as they fit there with their shift. */
+static void combine(fmpz_t p, const int64_t *sums, int64_t lds, int64_t ns, int64_t nt, int own,
+                    int b, fmpz_t t) {
     __int128 sum = 0;
     int64_t base = 0, top = ns + nt - 1;
     for (int64_t u = 0; u < top; u++) {
         __int128 diagonal = 0;
-        int64_t s = u < nt ? 0 : u - nt + 1;
-        for (; s < ns && s <= u; s++)
-            diagonal += (int64_t)dots[s * nb + (u - s)];
-        if ((u - base) * b + 70 > 126) {
+        int64_t s = u < nt ? 0 : u - nt + 1, end = own ? u / 2 + 1 : u < ns ? u + 1 : ns;
+        for (; s < end; s++)
+            diagonal += (__int128)sums[s * lds + (u - s)] << (own && s < u - s);
+        if ((u - base) * b + 77 > 126) {
             add_shifted(p, sum, base * b, t);
             sum = 0;
             base = u;
@@ -70,72 +94,170 @@ static void combine(fmpz_t p, const double *dots, int64_t nb, int64_t ns, int64_
 }
 
 /* The panel that begins with column j ends before the returned one. */
-static int64_t panel_end(const int64_t *first, int64_t j, int64_t k) {
+static int64_t panel_end(const lsq_products *w, int64_t j) {
     int64_t end = j + 1;
-    while (end < k && first[end + 1] - first[j] <= PANEL)
+    while (end < w->k && w->first[end + 1] - w->first[j] <= PANEL)
         end++;
     return end;
 }
 
-/* P += the products of the slices of one chunk. */
-static void add_chunk(lsq_products *w, fmpz *P, int64_t k, int64_t ld, int b) {
+/* P += the sums of the columns i .. i_end with j .. j_end, which stand from w->sums on and become
+ * 0. */
+static void put_together(lsq_products *w, int64_t i, int64_t i_end, int64_t j, int64_t j_end) {
     const int64_t *first = w->first;
+    int64_t lds = first[j_end] - first[j];
     fmpz_t t;
     fmpz_init(t);
-    for (int64_t i = 0, i_end; i < k; i = i_end) {
-        i_end = panel_end(first, i, k);
-        for (int64_t j = i, j_end; j < k; j = j_end) {
-            j_end = panel_end(first, j, k);
-            int64_t na = first[i_end] - first[i], nb = first[j_end] - first[j];
-            lsq_dots(w->simd, w->dots, nb, w->slices + first[i] * ld, na, w->slices + first[j] * ld,
-                     nb, ld, ld);
-            for (int64_t r = i; r < i_end; r++)
-                for (int64_t c = j > r ? j : r; c < j_end; c++)
-                    combine(P + lsq_packed(r, c),
-                            w->dots + (first[r] - first[i]) * nb + (first[c] - first[j]), nb,
-                            first[r + 1] - first[r], first[c + 1] - first[c], b, t);
+    for (int64_t r = i; r < i_end; r++)
+        for (int64_t c = j > r ? j : r; c < j_end; c++)
+            combine(w->P + lsq_packed(r, c),
+                    w->sums + (first[r] - first[i]) * lds + (first[c] - first[j]), lds,
+                    first[r + 1] - first[r], first[c + 1] - first[c], r == c, w->b, t);
+    fmpz_clear(t);
+    memset(w->sums, 0, (size_t)((first[i_end] - first[i]) * lds) * sizeof *w->sums);
+}
+
+static void settle(lsq_products *w) {
+    if (w->pending && w->kept)
+        put_together(w, 0, w->k, 0, w->k);
+    w->pending = 0;
+}
+
+/* ---- plans ---- */
+
+/* How many slices of the length number l the columns of a block take. */
+static int64_t count_slices(const lsq_integers *Z, int64_t k, int l) {
+    int64_t count = 0;
+    for (int64_t j = 0; j < k; j++)
+        count += lsq_slice_count(Z[j].bits, lsq_slice_bits(lengths[l].terms));
+    return count;
+}
+
+/* About what a row costs. */
+static int64_t cost(int64_t slices, int l) {
+    return slices * slices * lengths[l].cost / 32;
+}
+
+/* The length of slices that costs least. */
+static int best_length(const lsq_integers *Z, int64_t k) {
+    int best = 0;
+    for (int l = 1; l < LENGTHS; l++)
+        if (cost(count_slices(Z, k, l), l) < cost(count_slices(Z, k, best), best))
+            best = l;
+    return best;
+}
+
+/* 1 if the block fits the plan and loses less by it than a new plan costs. */
+static int fits(const lsq_products *w, const lsq_integers *Z) {
+    if (!w->first || !w->first[w->k])
+        return 0;
+    for (int64_t j = 0; j < w->k; j++)
+        if (lsq_slice_count(Z[j].bits, w->b) > w->first[j + 1] - w->first[j])
+            return 0;
+    int best = best_length(Z, w->k);
+    int64_t lost = cost(w->first[w->k], w->length) - cost(count_slices(Z, w->k, best), best);
+    return lost * Z[0].rows <= SETTLE * packed_size(w->k);
+}
+
+static int64_t chunk_rows(const lsq_products *w) {
+    int64_t rows = CHUNK / (int64_t)sizeof(double) / w->first[w->k] / LSQ_DOTS_STEP * LSQ_DOTS_STEP;
+    return rows < LSQ_DOTS_STEP ? LSQ_DOTS_STEP : rows < ROWS ? rows : ROWS;
+}
+
+/* A plan for blocks like Z; nothing is pending.  Without memory there is none. */
+static lsq_status make_plan(lsq_products *w, const lsq_integers *Z, lsq_error *error) {
+    lsq_status status = LSQ_OK;
+    if (!w->first)
+        status = lsq_alloc(&w->first, w->k + 1, sizeof *w->first, error);
+    if (!status && !w->P)
+        status = lsq_alloc(&w->P, packed_size(w->k), sizeof *w->P, error);
+    if (status)
+        return status;
+    w->length = best_length(Z, w->k);
+    w->b = lsq_slice_bits(lengths[w->length].terms);
+    int64_t side = PANEL;
+    for (int64_t j = 0; j < w->k; j++) {
+        int64_t count = lsq_slice_count(Z[j].bits, w->b);
+        w->first[j + 1] = w->first[j] + count;
+        side = count > side ? count : side;
+    }
+    int64_t slices = w->first[w->k];
+    w->kept = slices * slices <= KEPT + 2 * packed_size(w->k);
+    side = w->kept ? slices : side;
+    status = lsq_grow(&w->sums, &w->sums_capacity, side * side, sizeof *w->sums, error);
+    if (!status) /* 64 bytes more, so that they can begin at a multiple of 64 */
+        status = lsq_grow(&w->slices, &w->slices_capacity, slices * chunk_rows(w) + 8,
+                          sizeof *w->slices, error);
+    if (status)
+        w->first[w->k] = 0;
+    return status;
+}
+
+/* ---- rows to sums ---- */
+
+/* Vectors of 64 bytes then never lie in two lines of the cache. */
+static double *aligned(double *p) {
+    return p + (64 - (uintptr_t)p % 64) % 64 / sizeof *p;
+}
+
+/* The sums grow by the products of a chunk of rows. */
+static void multiply(lsq_products *w, const double *slices, int64_t ld) {
+    const int64_t *first = w->first, all = first[w->k], terms = lengths[w->length].terms;
+    for (int64_t i = 0, i_end; i < w->k; i = i_end) {
+        i_end = panel_end(w, i);
+        for (int64_t j = i, j_end; j < w->k; j = j_end) {
+            j_end = panel_end(w, j);
+            int64_t na = first[i_end] - first[i], nb = first[j_end] - first[j],
+                    lds = w->kept ? all : nb;
+            int64_t *sums = w->sums + (w->kept ? first[i] * all + first[j] : 0);
+            const double *A = slices + first[i] * ld, *B = slices + first[j] * ld;
+            if (i == j)
+                lsq_dots_add_own(w->simd, sums, lds, A, na, ld, ld, terms);
+            else
+                lsq_dots_add(w->simd, sums, lds, A, na, B, nb, ld, ld, terms);
+            if (!w->kept)
+                put_together(w, i, i_end, j, j_end);
         }
     }
-    fmpz_clear(t);
 }
 
-/* Number the slices of the columns; *dots = the largest product of two panels. */
-static lsq_status plan(lsq_products *w, const lsq_integers *Z, int64_t k, int b, lsq_error *error) {
-    lsq_status status = lsq_grow(&w->first, &w->first_capacity, k + 1, sizeof *w->first, error);
-    if (status)
-        return status;
-    int64_t widest = PANEL;
-    for (int64_t j = 0; j < k; j++) {
-        int64_t count = lsq_slice_count(Z[j].bits, b);
-        w->first[j + 1] = w->first[j] + count;
-        widest = count > widest ? count : widest;
-    }
-    return lsq_grow(&w->dots, &w->dots_capacity, widest * widest, sizeof *w->dots, error);
-}
-
-lsq_status lsq_products_add(lsq_products *w, fmpz *P, const lsq_integers *Z, int64_t k,
-                            lsq_error *error) {
-    int64_t rows = k ? Z[0].rows : 0;
+lsq_status lsq_products_add(lsq_products *w, const lsq_integers *Z, lsq_error *error) {
+    int64_t rows = w->k ? Z[0].rows : 0;
     if (!rows)
         return LSQ_OK;
-    int b = lsq_slice_bits(rows);
-    lsq_status status = plan(w, Z, k, b, error);
-    if (status)
-        return status;
-    int64_t slices = w->first[k],
-            chunk = CHUNK / (int64_t)sizeof(double) / slices / LSQ_DOTS_STEP * LSQ_DOTS_STEP;
-    chunk = chunk < LSQ_DOTS_STEP ? LSQ_DOTS_STEP : chunk > LSQ_BLOCK_ROWS ? LSQ_BLOCK_ROWS : chunk;
-    status = lsq_grow(&w->slices, &w->slices_capacity, slices * chunk, sizeof *w->slices, error);
     lsq_stopwatch_start(w->watch);
-    for (int64_t at = 0; !status && at < rows; at += chunk) {
+    if (!fits(w, Z)) {
+        settle(w);
+        lsq_status status = make_plan(w, Z, error);
+        if (status)
+            return status;
+    }
+    if (w->pending + rows > lengths[w->length].terms * FULL)
+        settle(w);
+    int64_t chunk = chunk_rows(w);
+    double *slices = aligned(w->slices);
+    lsq_stopwatch_split(w->watch, LSQ_TIME_PRODUCT);
+    for (int64_t at = 0; at < rows; at += chunk) {
         int64_t m = rows - at < chunk ? rows - at : chunk,
                 ld = (m + LSQ_DOTS_STEP - 1) / LSQ_DOTS_STEP * LSQ_DOTS_STEP;
-        for (int64_t j = 0; j < k; j++)
-            lsq_slices_cut(w->simd, w->slices + w->first[j] * ld, ld, &Z[j], at, m,
-                           w->first[j + 1] - w->first[j], b);
+        for (int64_t j = 0; j < w->k; j++)
+            lsq_slices_cut(w->simd, slices + w->first[j] * ld, ld, &Z[j], at, m, 0,
+                           w->first[j + 1] - w->first[j], w->b);
         lsq_stopwatch_split(w->watch, LSQ_TIME_SLICE);
-        add_chunk(w, P, k, ld, b);
+        multiply(w, slices, ld);
         lsq_stopwatch_split(w->watch, LSQ_TIME_PRODUCT);
     }
-    return status;
+    w->pending += rows;
+    return LSQ_OK;
+}
+
+const fmpz *lsq_products_all(lsq_products *w) {
+    settle(w);
+    return w->P;
+}
+
+void lsq_products_reset(lsq_products *w) {
+    settle(w);
+    for (int64_t i = 0; w->P && i < packed_size(w->k); i++)
+        fmpz_zero(w->P + i);
 }

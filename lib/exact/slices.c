@@ -1,13 +1,13 @@
 /* slices.c - integers cut into short signed slices.
  *
- * Balanced digits: the lowest b bits are taken as a number in [-2^(b-1), 2^(b-1)), the rest
- * carries. s digits reach (2^(b-1) - 1)(2^(bs) - 1)/(2^b - 1) > 2^(bs-2) for b >= 3, hence the
- * count below.
+ * Words and doubles go by columns (passes.h), numbers of many words one by one.
  *
  * SPDX-License-Identifier: MIT */
 #include "slices.h"
 
 #include <assert.h>
+
+#include "passes.h"
 
 int lsq_slice_bits(int64_t rows) {
     int log2_rows = 0; /* rounded up */
@@ -17,7 +17,7 @@ int lsq_slice_bits(int64_t rows) {
 }
 
 int64_t lsq_slice_count(int64_t bits, int b) {
-    return bits <= b - 1 ? 1 : (bits + 2 + b - 1) / b;
+    return (bits + b) / b;
 }
 
 /* The same for a z of many words: digits of |z|, with the sign of z. */
@@ -33,33 +33,31 @@ static void cut_wide(double *out, int64_t ld, const fmpz_t z, int64_t count, int
         if (shift + b > 64 && at + 1 < limbs)
             word |= limb[at + 1] << (64 - shift);
         int64_t digit = (int64_t)(word & ((uint64_t)2 * (uint64_t)half - 1)) + carry;
-        carry = digit >= half;
+        carry = digit >= half && s < count - 1;
         out[s * ld] = sign * (double)(carry ? digit - 2 * half : digit);
     }
-    assert(!carry);
-}
-
-static void cut_small(double *out, int64_t ld, int64_t z, int64_t count, int b) {
-    int64_t half = (int64_t)1 << (b - 1), mask = 2 * half - 1;
-    for (int64_t s = 0; s < count; s++) {
-        int64_t digit = ((z + half) & mask) - half;
-        out[s * ld] = (double)digit;
-        z = (z - digit) / (2 * half);
-    }
-    assert(z == 0);
 }
 
 void lsq_slices_cut(lsq_simd simd, double *out, int64_t ld, const lsq_integers *a, int64_t at,
-                    int64_t rows, int64_t count, int b) {
-    const fmpz *z = a->z + at;
-    (void)simd;
-    for (int64_t i = 0; i < rows; i++)
-        if (COEFF_IS_MPZ(z[i]))
-            cut_wide(out + i, ld, z + i, count, b);
-        else if (count == 1)
-            out[i] = (double)z[i];
-        else
-            cut_small(out + i, ld, z[i], count, b);
+                    int64_t rows, int64_t shift, int64_t count, int b) {
+    const lsq_passes *pass = lsq_passes_of(simd);
+    assert(shift || lsq_slice_count(a->bits, b) <= count);
+    if (a->x) {
+        assert(!shift && a->exp2 >= -1022 && a->bits <= LSQ_DOUBLE_BITS);
+        pass->cut_doubles(out, ld, a->x + at, a->exp2, rows, count, b);
+    } else if (a->high) {
+        assert(!shift);
+        pass->cut_pairs(out, ld, a->high + at, a->low + at, rows, count, b);
+    } else if (a->bits <= LSQ_WORD_BITS) {
+        pass->cut_words(out, ld, a->z + at, shift, rows, count, b);
+    } else {
+        assert(!shift);
+        for (int64_t i = 0; i < rows; i++)
+            if (COEFF_IS_MPZ(a->z[at + i]))
+                cut_wide(out + i, ld, a->z + at + i, count, b);
+            else
+                pass->cut_words(out + i, ld, a->z + at + i, 0, 1, count, b);
+    }
     for (int64_t s = 0; s < count; s++)
         for (int64_t i = rows; i < ld; i++)
             out[s * ld + i] = 0;

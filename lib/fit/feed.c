@@ -58,6 +58,7 @@ static lsq_status take_names(lsq_fit *fit, lsq_error *error) {
 
 lsq_status lsq_fit_begin(lsq_fit *fit, const lsq_fit_options *o, lsq_error *error) {
     const lsq_model *model = fit->model;
+    fit->timed = o->timings;
     lsq_status status = lsq_moments_new(&fit->moments, model->n_monomials - 1, error);
     if (!status)
         status = lsq_fit_find_method(&fit->method, o, error);
@@ -93,5 +94,7 @@ lsq_status lsq_fit_add(lsq_fit *fit, lsq_moments *moments, const lsq_integers *x
         fit->sink->seconds += lsq_seconds() - began;
     if (!status && (fit->solver || fit->sink))
         status = add_doubles(fit, Z, rows, error);
+    if (fit->solver)
+        lsq_stopwatch_split(moments->work.watch, LSQ_TIME_SOLVE);
     return status;
 }

@@ -202,14 +202,17 @@ static lsq_status begin(files *f, lsq_error *error) {
 /* The rows of an open table, the columns[j] of it being column j of the first one. */
 static lsq_status read_rows(files *f, const int64_t *columns, lsq_error *error) {
     const lsq_model *model = f->fit->model;
+    lsq_stopwatch *watch = f->fit->timed ? &f->fit->times : NULL;
     int64_t *chosen = NULL;
     lsq_status status = lsq_alloc(&chosen, model->n_columns, sizeof *chosen, error);
     for (int64_t j = 0; !status && j < model->n_columns; j++)
         chosen[j] = columns[model->columns[j]];
     if (!status)
         status = lsq_csv_select(f->csv, chosen, model->n_columns, error);
+    lsq_stopwatch_split(watch, LSQ_TIME_READ);
     if (!status)
         status = lsq_hands_read(&f->hands, f->csv, error);
+    lsq_stopwatch_start(watch); /* the hands have their own */
     if (!status)
         status = add_accounts(f, columns, error);
     free(chosen);
@@ -262,6 +265,7 @@ static lsq_status finish(files *f, lsq_error *error) {
     lsq_status status = lsq_alloc(&prints, fit->model->n_columns, sizeof *prints, error);
     if (!status)
         status = lsq_hands_finish(&f->hands, prints, error);
+    fit->timings.threads = f->hands.count;
     for (int64_t j = 0; !status && j < fit->model->n_columns; j++) {
         fit->printed[j].finest = prints[j].finest;
         fit->printed[j].exact |= prints[j].binary;

@@ -40,9 +40,12 @@ lsq_status lsq_fit_take_options(lsq_fit_options *o, const lsq_fit_options *optio
 
 lsq_status lsq_fit_new(lsq_fit **fit, lsq_error *error) {
     lsq_status status = lsq_alloc(fit, 1, sizeof **fit, error);
-    if (!status)
-        (*fit)->notes.thousands = -1;
-    return status;
+    if (status)
+        return status;
+    (*fit)->notes.thousands = -1;
+    lsq_stopwatch_start(&(*fit)->times);
+    (*fit)->began = (*fit)->times.last;
+    return LSQ_OK;
 }
 
 void lsq_fit_free(lsq_fit *fit) {
@@ -62,6 +65,7 @@ void lsq_fit_free(lsq_fit *fit) {
     }
     free(fit->printed);
     lsq_matrix_clear(&fit->block);
+    lsq_weights_clear(&fit->weights);
     lsq_regression_clear(&fit->g); /* before the answer that it stands on */
     lsq_solver_free(fit->solver);
     free(fit->names);
@@ -119,18 +123,38 @@ static lsq_status take_answer(lsq_fit *fit, lsq_error *error) {
     return status;
 }
 
+/* Everything is in the stopwatch: tell it. */
+static void take_timings(lsq_fit *fit) {
+    const double *seconds = fit->times.seconds;
+    lsq_timings *t = &fit->timings;
+    lsq_stopwatch_split(&fit->times, LSQ_TIME_SOLVE);
+    t->threads = t->threads ? t->threads : 1;
+    t->wall = fit->times.last - fit->began;
+    t->read = seconds[LSQ_TIME_READ];
+    t->scan = seconds[LSQ_TIME_SCAN];
+    t->convert = seconds[LSQ_TIME_CONVERT];
+    t->slice = seconds[LSQ_TIME_SLICE];
+    t->product = seconds[LSQ_TIME_PRODUCT];
+    t->solve = seconds[LSQ_TIME_SOLVE];
+}
+
 lsq_status lsq_fit_finish(lsq_fit *fit, const lsq_fit_options *o, lsq_error *error) {
+    lsq_stopwatch_start(fit->timed ? &fit->times : NULL);
     fit->level = o->level;
     lsq_matrix_clear(&fit->block);
     lsq_status status = fit->solver ? take_answer(fit, error)
                                     : lsq_regression_init(&fit->g, fit->model, fit->moments,
                                                           o->level, o->min_norm, error);
     if (!status)
+        status = lsq_weights_init(&fit->weights, &fit->g, fit->model, fit->printed, error);
+    if (!status)
         status = lsq_fit_find_relations(fit, error);
     if (!status)
         status = lsq_fingerprint(fit->fingerprint, &fit->g.N, fit->model, error);
     if (!status)
         status = lsq_fit_find_warnings(fit, error);
+    if (!status && fit->timed)
+        take_timings(fit);
     return status;
 }
 

@@ -54,6 +54,7 @@ struct lsq_fit {
     lsq_accounts accounts;
     lsq_place_text places[2]; /* of accounts' first_missing and first_blank */
     lsq_regression g;
+    lsq_weights weights; /* of input digits */
     double level;
     char **relations; /* p: text, or NULL for an independent term */
     lsq_warning *warnings;
@@ -67,7 +68,9 @@ struct lsq_fit {
     lsq_sink *sink;           /* of a comparison; NULL: nobody */
     lsq_matrix block;         /* D for solver and sink, while the rows are read */
     int timed;                /* 1: the stopwatches run */
-    lsq_stopwatch times;      /* of all threads */
+    double began;             /* the clock when the fit was made */
+    lsq_stopwatch times;      /* of who made it, and at the end of all threads */
+    lsq_timings timings;      /* the same as lsq.h tells it */
 };
 
 /* *o = *options brought to this library's size, defaults filled in and checked; options may be

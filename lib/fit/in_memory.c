@@ -1,9 +1,11 @@
 /* in_memory.c - fits of doubles and of moments: tables whose names the library or the caller makes.
  *
+ * Threads take blocks of LSQ_BLOCK_ROWS rows as they come, each adding to moments of its own, which
+ * are merged at the end: sums of integers do not depend on who adds what.  A classical solver gets
+ * the rows in order, from one thread.
+ *
  * SPDX-License-Identifier: MIT */
-#include "fit.h"
-
-#include <math.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +14,8 @@
 #include "../base/error.h"
 #include "../base/memory.h"
 #include "../base/text.h"
+#include "../base/workers.h"
+#include "stream.h"
 
 enum { NAME_SIZE = 24 };
 
@@ -64,31 +68,122 @@ static lsq_status check_matrix(lsq_doubles A, const char *name, lsq_error *error
     return lsq_check_finite(A, name, error);
 }
 
-/* x[j] = rows at .. at + rows of the model's column j */
-static void take_rows(lsq_integers *x, const lsq_model *model, lsq_doubles X, lsq_doubles Y,
-                      int64_t at, int64_t rows) {
-    for (int64_t j = 0; j < model->n_columns; j++) {
-        int64_t c = model->columns[j];
-        lsq_doubles A = c < X.columns ? X : Y;
-        const double *first =
-            A.data + at * A.row_stride + (c < X.columns ? c : c - X.columns) * A.column_stride;
-        lsq_integers_from_doubles(&x[j], first, A.row_stride, rows);
-    }
+/* ---- rows, by several threads ---- */
+
+/* What one thread works with. */
+typedef struct part {
+    lsq_integers *x, *Z;
+    lsq_moments *moments; /* of the rows that came by here */
+    lsq_error failed;
+    lsq_stopwatch times;
+} part;
+
+typedef struct parts {
+    lsq_fit *fit;
+    lsq_doubles X, Y;
+    part *all;
+    int count;
+    _Atomic int64_t next; /* block to be added */
+} parts;
+
+static void part_clear(part *t, const lsq_model *model) {
+    lsq_integers_free(t->x, model->n_columns);
+    lsq_integers_free(t->Z, model->n_monomials);
+    lsq_moments_free(t->moments);
 }
 
-static lsq_status add_doubles(lsq_fit *fit, lsq_doubles X, lsq_doubles Y, lsq_error *error) {
+static lsq_status part_init(part *t, const lsq_fit *fit, lsq_error *error) {
     const lsq_model *model = fit->model;
-    lsq_integers *x = NULL, *Z = NULL;
-    lsq_status status = lsq_integers_new(&x, model->n_columns, error);
+    lsq_status status = lsq_integers_new(&t->x, model->n_columns, error);
     if (!status)
-        status = lsq_integers_new(&Z, model->n_monomials, error);
-    for (int64_t at = 0; !status && at < X.rows; at += LSQ_BLOCK_ROWS) {
-        int64_t rows = X.rows - at < LSQ_BLOCK_ROWS ? X.rows - at : LSQ_BLOCK_ROWS;
-        take_rows(x, model, X, Y, at, rows);
-        status = lsq_fit_add(fit, fit->moments, x, rows, Z, error);
+        status = lsq_integers_new(&t->Z, model->n_monomials, error);
+    if (!status)
+        status = lsq_moments_new(&t->moments, model->n_monomials - 1, error);
+    if (!status)
+        t->moments->work.watch = fit->timed ? &t->times : NULL;
+    if (status) {
+        part_clear(t, model);
+        memset(t, 0, sizeof *t);
     }
-    lsq_integers_free(Z, model->n_monomials);
-    lsq_integers_free(x, model->n_columns);
+    return status;
+}
+
+/* x[j] = the *rows rows of that block of the model's column j. */
+static lsq_status take_rows(const parts *p, part *t, int64_t block, int64_t *rows,
+                            lsq_error *error) {
+    const lsq_model *model = p->fit->model;
+    int64_t at = block * LSQ_BLOCK_ROWS, rest = p->X.rows - at;
+    lsq_status status = LSQ_OK;
+    *rows = rest < LSQ_BLOCK_ROWS ? rest : LSQ_BLOCK_ROWS;
+    lsq_stopwatch_start(t->moments->work.watch);
+    for (int64_t j = 0; !status && j < model->n_columns; j++) {
+        int64_t c = model->columns[j];
+        lsq_doubles A = c < p->X.columns ? p->X : p->Y;
+        const double *first = A.data + at * A.row_stride +
+                              (c < p->X.columns ? c : c - p->X.columns) * A.column_stride;
+        status = lsq_integers_from_doubles(t->moments->work.simd, &t->x[j], first, A.row_stride,
+                                           *rows, error);
+    }
+    lsq_stopwatch_split(t->moments->work.watch, LSQ_TIME_SLICE);
+    return status;
+}
+
+/* Blocks, one after the other, as they are left by the other threads. */
+static void work(void *context, int i) {
+    parts *p = context;
+    part *t = &p->all[i];
+    lsq_status status = LSQ_OK;
+    int64_t blocks = (p->X.rows + LSQ_BLOCK_ROWS - 1) / LSQ_BLOCK_ROWS, block, rows;
+    while (!status && (block = p->next++) < blocks) {
+        status = take_rows(p, t, block, &rows, &t->failed);
+        if (!status)
+            status = lsq_fit_add(p->fit, t->moments, t->x, rows, t->Z, &t->failed);
+    }
+    t->failed.status = status;
+    if (i)
+        lsq_thread_end();
+}
+
+/* As many threads as are wanted or worth while, if there is memory for them; at least one part. */
+static lsq_status parts_init(parts *p, int wanted, lsq_error *error) {
+    const int64_t worth = 1 << 17; /* elements: what a thread costs is then below a tenth */
+    const lsq_fit *fit = p->fit;
+    int64_t blocks = (p->X.rows + LSQ_BLOCK_ROWS - 1) / LSQ_BLOCK_ROWS,
+            most = fit->solver || fit->sink ? 1 : lsq_most_hands(fit->model, wanted);
+    if (!wanted && p->X.rows < worth / fit->model->n_columns)
+        most = 1;
+    most = most < blocks ? most : blocks;
+    lsq_status status = lsq_alloc(&p->all, most, sizeof *p->all, error);
+    if (!status)
+        status = part_init(&p->all[0], fit, error);
+    p->count = !status;
+    while (!status && p->count < most && !part_init(&p->all[p->count], fit, NULL))
+        p->count++;
+    return status;
+}
+
+static lsq_status add_doubles(lsq_fit *fit, lsq_doubles X, lsq_doubles Y, int wanted,
+                              lsq_error *error) {
+    parts p = {.fit = fit, .X = X, .Y = Y};
+    lsq_status status = parts_init(&p, wanted, error);
+    if (!status)
+        lsq_workers_run(p.count, work, &p);
+    for (int i = 0; i < p.count; i++) {
+        part *t = &p.all[i];
+        if (!status && t->failed.status) {
+            status = t->failed.status;
+            if (error)
+                *error = t->failed;
+        }
+        if (!status) {
+            lsq_moments_settle(t->moments);
+            status = lsq_moments_merge(fit->moments, t->moments, error);
+        }
+        for (int k = 0; k < LSQ_TIMES; k++)
+            fit->times.seconds[k] += t->times.seconds[k];
+        part_clear(t, fit->model);
+    }
+    free(p.all);
     return status;
 }
 
@@ -135,7 +230,7 @@ lsq_status lsq_fit_read_doubles(lsq_fit *fit, lsq_doubles X, lsq_doubles Y,
     if (!status)
         status = lsq_fit_begin(fit, o, error);
     if (!status)
-        status = add_doubles(fit, X, Y, error);
+        status = add_doubles(fit, X, Y, o->threads, error);
     if (!status)
         status = mark_exact(fit, error);
     if (!status)

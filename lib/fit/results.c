@@ -111,7 +111,7 @@ lsq_status lsq_fit_fixed(lsq_fit *fit, lsq_quantity what, int64_t response, int6
 double lsq_fit_input_digits(lsq_fit *fit, int64_t response, int64_t term) {
     if (!response_in_range(fit, response) || !term_in_range(fit, term))
         return NAN;
-    return lsq_input_digits(&fit->g, fit->model, fit->moments, fit->printed, response, term);
+    return lsq_input_digits(&fit->weights, &fit->g, fit->moments, response, term);
 }
 
 /* ---- what surrounds the numbers ---- */
@@ -167,6 +167,10 @@ const char *lsq_fit_relation(const lsq_fit *fit, int64_t term) {
 
 const lsq_accounts *lsq_fit_accounts(const lsq_fit *fit) {
     return fit ? &fit->accounts : NULL;
+}
+
+const lsq_timings *lsq_fit_timings(const lsq_fit *fit) {
+    return fit && fit->timed ? &fit->timings : NULL;
 }
 
 static const lsq_warning *warning(const lsq_fit *fit, int64_t i) {

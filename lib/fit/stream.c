@@ -60,12 +60,17 @@ static double hand_bytes(const lsq_model *model) {
     return LSQ_BLOCK_ROWS * (20 * k + 32 * z) + 8 * z * z;
 }
 
-lsq_status lsq_hands_init(lsq_hands *hands, lsq_fit *fit, int wanted, lsq_error *error) {
+int lsq_most_hands(const lsq_model *model, int wanted) {
     const double enough = 512 << 20; /* bytes that hands may take where there are several */
     int most = wanted ? wanted : lsq_processors();
-    while (most > 1 && most * hand_bytes(fit->model) > enough)
+    while (most > 1 && most * hand_bytes(model) > enough)
         most--;
-    *hands = (lsq_hands){.fit = fit, .wanted = wanted, .most = fit->solver || fit->sink ? 1 : most};
+    return most;
+}
+
+lsq_status lsq_hands_init(lsq_hands *hands, lsq_fit *fit, int wanted, lsq_error *error) {
+    int most = fit->solver || fit->sink ? 1 : lsq_most_hands(fit->model, wanted);
+    *hands = (lsq_hands){.fit = fit, .wanted = wanted, .most = most};
     lsq_status status = lsq_alloc(&hands->all, hands->most, sizeof *hands->all, error);
     if (!status)
         status = hand_init(&hands->all[0], fit, error);
@@ -84,13 +89,14 @@ void lsq_hands_clear(lsq_hands *hands) {
 
 /* ---- rows ---- */
 
-/* Remember how rows of a column were printed. */
+/* Remember how rows of a column were printed.  What a column is not is known after a few cells. */
 static void note_print(lsq_print *p, const lsq_decimals *cells, const lsq_integers *x) {
     if (x->finest < p->finest)
         p->finest = x->finest;
     if (p->binary)
         p->binary = (unsigned char)lsq_integers_are_binary(x);
-    for (int64_t i = 0; p->thousands && i < cells->rows; i++) {
+    int whole = x->finest == 0 && x->coarsest == 0; /* no fractions at all */
+    for (int64_t i = 0; p->thousands && !whole && i < cells->rows; i++) {
         int32_t e = cells->exp10[i];
         p->fraction |= e == -3;
         fmpz v = cells->value[i];
@@ -98,27 +104,31 @@ static void note_print(lsq_print *p, const lsq_decimals *cells, const lsq_intege
     }
 }
 
-/* Rows from ... from + rows - 1 of the cells.  How long a product gets depends on the finest scale
- * among its rows: where it gets too long, halves may do, and whether a row alone does depends on
- * nothing else. */
-static lsq_status add_rows(lsq_hand *h, lsq_fit *fit, int64_t from, int64_t rows,
+/* Rows from ... from + rows - 1 of the cells; keep: in the units that their columns had before,
+ * where that costs nothing.  How long a product gets depends on the finest scale among its rows:
+ * where it gets too long, halves may do, and whether a row alone does depends on nothing else. */
+static lsq_status add_rows(lsq_hand *h, lsq_fit *fit, int64_t from, int64_t rows, int keep,
                            lsq_error *error) {
     lsq_status status = LSQ_OK;
     lsq_stopwatch_start(h->watch);
     for (int64_t j = 0; !status && j < h->k; j++) {
+        lsq_integers *x = &h->x[j];
         lsq_decimals part = {h->cells[j].value + from, h->cells[j].exp10 + from, rows,
                              h->cells[j].wide};
-        status = lsq_integers_from_decimals(&h->x[j], &part, error);
+        status = lsq_integers_from_decimals(h->moments->work.simd, x, &part,
+                                            keep && x->rows ? x->exp10 : LSQ_NO_UNIT, error);
         if (!status)
-            note_print(&h->prints[j], &part, &h->x[j]);
+            note_print(&h->prints[j], &part, x);
     }
     lsq_stopwatch_split(h->watch, LSQ_TIME_SLICE);
     if (!status)
         status = lsq_fit_add(fit, h->moments, h->x, rows, h->Z, error);
+    if (status == LSQ_ELIMIT && keep)
+        return add_rows(h, fit, from, rows, 0, error);
     if (status != LSQ_ELIMIT || rows == 1)
         return status;
-    status = add_rows(h, fit, from, rows / 2, error);
-    return status ? status : add_rows(h, fit, from + rows / 2, rows - rows / 2, error);
+    status = add_rows(h, fit, from, rows / 2, 0, error);
+    return status ? status : add_rows(h, fit, from + rows / 2, rows - rows / 2, 0, error);
 }
 
 /* Add the rows that the block holds.  After LSQ_ELIMIT the rest is still to be read for what may be
@@ -126,7 +136,7 @@ static lsq_status add_rows(lsq_hand *h, lsq_fit *fit, int64_t from, int64_t rows
 static lsq_status empty_block(lsq_hand *h, lsq_fit *fit, lsq_error *error) {
     lsq_status status = LSQ_OK;
     if (h->rows && !h->failed.status)
-        status = add_rows(h, fit, 0, h->rows, error);
+        status = add_rows(h, fit, 0, h->rows, 1, error);
     if (status == LSQ_ELIMIT)
         h->failed = *error;
     h->rows = 0;
@@ -188,10 +198,13 @@ lsq_status lsq_hands_finish(lsq_hands *hands, lsq_print *prints, lsq_error *erro
             status = (failed = h->failed).status;
         if (status && error)
             *error = failed;
-        for (int part = 0; part < LSQ_TIMES; part++)
-            hands->fit->times.seconds[part] += h->times.seconds[part];
+        lsq_stopwatch_start(h->watch);
+        lsq_moments_settle(h->moments);
         if (!status)
             status = lsq_moments_merge(hands->fit->moments, h->moments, error);
+        lsq_stopwatch_split(h->watch, LSQ_TIME_PRODUCT);
+        for (int part = 0; part < LSQ_TIMES; part++)
+            hands->fit->times.seconds[part] += h->times.seconds[part];
         for (int64_t j = 0; j < h->k; j++) {
             lsq_print *p = &prints[j], one = h->prints[j];
             if (!i)

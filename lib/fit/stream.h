@@ -34,6 +34,10 @@ typedef struct lsq_hands {
     int wanted, most, count; /* as asked for, as can be used, as there are */
 } lsq_hands;
 
+/* How many threads to work with, each with moments of the model: the wanted number, one a processor
+ * where that is 0, or fewer where memory would be short. */
+int lsq_most_hands(const lsq_model *model, int wanted);
+
 /* The hands for a fit that has begun.  wanted: threads, 0 for one a processor; a solver or sink
  * takes the rows in order, from one. */
 lsq_status lsq_hands_init(lsq_hands *hands, lsq_fit *fit, int wanted, lsq_error *error);

@@ -149,6 +149,7 @@ typedef struct lsq_fit_options {
     /* Called a few times a second while files are read, from any one thread at a time; NULL: not */
     void (*progress)(void *context, const lsq_progress *progress);
     void *progress_context;
+    int timings; /* 1: lsq_fit_timings will tell where the time went */
 } lsq_fit_options;
 
 /* A matrix of doubles somewhere in memory: element (i, j) is data[i * row_stride + j *
@@ -294,6 +295,23 @@ typedef struct lsq_accounts {
 } lsq_accounts;
 
 LSQ_API const lsq_accounts *lsq_fit_accounts(const lsq_fit *fit); /* NULL if fit is */
+
+/* Where the time of a fit went.  The parts are seconds of all threads together, so that their sum
+ * is at most threads times wall; what is missing there was spent between them, or waiting for the
+ * last thread.  Numbers are evaluated when they are asked for, after the fit. */
+typedef struct lsq_timings {
+    int threads;    /* that read the rows */
+    double wall;    /* seconds from the call to the fit */
+    double read;    /* bytes from their source, unpacked, cut into chunks; header and model */
+    double scan;    /* where fields and records end */
+    double convert; /* text to integers */
+    double slice;   /* one scale a column, products of columns, slices */
+    double product; /* products of slices, and their sums */
+    double solve;   /* from the moments to the fit; with a classical solver its rows, too */
+} lsq_timings;
+
+LSQ_API const lsq_timings *lsq_fit_timings(const lsq_fit *fit); /* NULL unless asked for,
+                                                                      and for fits of moments */
 
 /* Findings, in the order of their importance.  The codes are stable. */
 LSQ_API int64_t lsq_fit_warnings(const lsq_fit *fit);

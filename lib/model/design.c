@@ -30,17 +30,21 @@ static void combine(lsq_integers *sum, const lsq_polynomial *t, const lsq_intege
         sum->exp10 = a && sum->exp10 < exp10 ? sum->exp10 : exp10;
         sum->exp2 = a && sum->exp2 < z->exp2 ? sum->exp2 : z->exp2;
     }
-    _fmpz_vec_zero(sum->z, (slong)rows);
-    fmpz_t factor;
+    _fmpz_vec_zero(sum->room, (slong)rows);
+    fmpz_t factor, cell;
     fmpz_init(factor);
+    fmpz_init(cell);
     for (int64_t a = 0; a < t->count; a++) {
         const lsq_integers *z = &Z[t->parts[a].monomial];
         lsq_integer_ten(factor, t->parts[a].exp10 + z->exp10 - sum->exp10);
         fmpz_mul(factor, factor, t->parts[a].value);
         fmpz_mul_2exp(factor, factor, (ulong)(z->exp2 - sum->exp2));
-        for (int64_t i = 0; i < rows; i++)
-            fmpz_addmul(sum->z + i, factor, z->z + i);
+        for (int64_t i = 0; i < rows; i++) {
+            lsq_integers_get(cell, z, i);
+            fmpz_addmul(sum->room + i, factor, cell);
+        }
     }
+    fmpz_clear(cell);
     fmpz_clear(factor);
     slong bits = _fmpz_vec_max_bits(sum->z, (slong)rows);
     sum->bits = bits < 0 ? -bits : bits;

@@ -10,10 +10,12 @@
  * SPDX-License-Identifier: MIT */
 #include "moments.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "../base/doubles.h"
 #include "../base/error.h"
 #include "../base/memory.h"
 #include "../exact/powers.h"
@@ -30,12 +32,16 @@ static lsq_status make(lsq_moments **moments, int64_t k, lsq_error *error) {
     if (status)
         return status;
     m->k = k;
-    lsq_products_init(&m->work);
+    lsq_products_init(&m->work, k);
     status = lsq_alloc(&m->M, packed_size(k), sizeof *m->M, error);
     if (!status)
         status = lsq_alloc(&m->exp10, k, sizeof *m->exp10, error);
     if (!status)
         status = lsq_alloc(&m->exp2, k, sizeof *m->exp2, error);
+    if (!status)
+        status = lsq_alloc(&m->pending10, k, sizeof *m->pending10, error);
+    if (!status)
+        status = lsq_alloc(&m->pending2, k, sizeof *m->pending2, error);
     if (status)
         lsq_moments_free(m);
     else
@@ -61,7 +67,10 @@ void lsq_moments_free(lsq_moments *m) {
     free(m->M);
     free(m->exp10);
     free(m->exp2);
+    free(m->pending10);
+    free(m->pending2);
     lsq_products_clear(&m->work);
+    lsq_integers_free(m->Z, m->k);
     free(m);
 }
 
@@ -72,6 +81,8 @@ void lsq_moments_reset(lsq_moments *m) {
         fmpz_zero(m->M + i);
     memset(m->exp10, 0, (size_t)m->k * sizeof *m->exp10);
     memset(m->exp2, 0, (size_t)m->k * sizeof *m->exp2);
+    lsq_products_reset(&m->work);
+    m->pending = 0;
 }
 
 lsq_status lsq_moments_clone(lsq_moments **clone, const lsq_moments *m, lsq_error *error) {
@@ -80,6 +91,7 @@ lsq_status lsq_moments_clone(lsq_moments **clone, const lsq_moments *m, lsq_erro
     *clone = NULL;
     if (!m)
         return lsq_fail(error, LSQ_EUSAGE, "moments is NULL");
+    assert(!m->pending);
     lsq_status status = make(clone, m->k, error);
     if (status)
         return status;
@@ -91,6 +103,7 @@ lsq_status lsq_moments_clone(lsq_moments **clone, const lsq_moments *m, lsq_erro
 
 lsq_status lsq_moments_pick(lsq_moments **picked, const lsq_moments *from, const int64_t *columns,
                             int64_t k, lsq_error *error) {
+    assert(!from->pending);
     lsq_status status = make(picked, k, error);
     for (int64_t j = 0; !status && j < k; j++) {
         int64_t b = columns[j];
@@ -106,6 +119,7 @@ lsq_status lsq_moments_pick(lsq_moments **picked, const lsq_moments *from, const
 }
 
 int64_t lsq_moments_rows(const lsq_moments *m) {
+    assert(!m || !m->pending);
     return m ? fmpz_get_si(m->M) : 0;
 }
 
@@ -187,35 +201,20 @@ static void add_packed(lsq_moments *m, const fmpz *P, const int64_t *exp10, cons
     fmpz_clear(t);
 }
 
-static int same_units(const lsq_moments *m, const lsq_integers *Z) {
-    for (int64_t j = 0; j < m->k; j++)
-        if (Z[j].exp10 != m->exp10[j] || Z[j].exp2 != m->exp2[j])
-            return 0;
-    return 1;
+void lsq_moments_settle(lsq_moments *m) {
+    if (!m->pending)
+        return;
+    add_packed(m, lsq_products_all(&m->work), m->pending10, m->pending2, 1);
+    lsq_products_reset(&m->work);
+    m->pending = 0;
 }
 
-/* P = Z'Z into a packed triangle of its own, then M += P: the block's units differ from those of
- * M. */
-static lsq_status add_scaled(lsq_moments *m, const lsq_integers *Z, lsq_error *error) {
-    fmpz *P = NULL;
-    int64_t *units = NULL;
-    lsq_status status = lsq_alloc(&P, packed_size(m->k), sizeof *P, error);
-    if (!status)
-        status = lsq_alloc(&units, 2 * m->k, sizeof *units, error);
-    if (!status)
-        status = lsq_products_add(&m->work, P, Z, m->k, error);
-    if (!status) {
-        for (int64_t j = 0; j < m->k; j++) {
-            units[j] = Z[j].exp10;
-            units[m->k + j] = Z[j].exp2;
-        }
-        add_packed(m, P, units, units + m->k, 1);
-    }
-    for (int64_t i = 0; P && i < packed_size(m->k); i++)
-        fmpz_clear(P + i);
-    free(P);
-    free(units);
-    return status;
+/* Columns of zeros have no unit. */
+static int units_are_pending(const lsq_moments *m, const lsq_integers *Z) {
+    for (int64_t j = 0; j < m->k; j++)
+        if (Z[j].bits && (Z[j].exp10 != m->pending10[j] || Z[j].exp2 != m->pending2[j]))
+            return 0;
+    return 1;
 }
 
 /* LSQ_ELIMIT if `more` rows would carry the count beyond an int64_t. */
@@ -231,18 +230,27 @@ static lsq_status check_rows(const lsq_moments *m, const fmpz_t more, lsq_error 
 
 lsq_status lsq_moments_add_block(lsq_moments *m, const lsq_integers *Z, lsq_error *error) {
     fmpz_t rows;
-    fmpz_init_set_si(rows, (slong)Z[0].rows);
+    fmpz_init_set_si(rows, (slong)(m->pending + Z[0].rows));
     lsq_status status = check_rows(m, rows, error);
     fmpz_clear(rows);
     if (status)
         return status;
-    if (same_units(m, Z))
-        return lsq_products_add(&m->work, m->M, Z, m->k, error);
-    return add_scaled(m, Z, error);
+    if (!units_are_pending(m, Z))
+        lsq_moments_settle(m);
+    for (int64_t j = 0; !m->pending && j < m->k; j++) {
+        m->pending10[j] = Z[j].exp10;
+        m->pending2[j] = Z[j].exp2;
+    }
+    status = lsq_products_add(&m->work, Z, error);
+    if (!status)
+        m->pending += Z[0].rows;
+    return status;
 }
 
 /* The first NaN or Inf of D as an error with its row and column, 1-based. */
 static lsq_status check_finite(lsq_doubles D, lsq_error *error) {
+    if (lsq_all_finite(D))
+        return LSQ_OK;
     for (int64_t j = 0; j < D.columns; j++)
         for (int64_t i = 0; i < D.rows; i++)
             if (!isfinite(D.data[i * D.row_stride + j * D.column_stride]))
@@ -251,6 +259,20 @@ static lsq_status check_finite(lsq_doubles D, lsq_error *error) {
                                 isnan(D.data[i * D.row_stride + j * D.column_stride]) ? "NaN"
                                                                                       : "infinite");
     return LSQ_OK;
+}
+
+/* Add the block of rows that begins with `at` to sum, by way of the columns of m. */
+static lsq_status add_doubles(lsq_moments *sum, lsq_moments *m, lsq_doubles D, int64_t at,
+                              lsq_error *error) {
+    int64_t rows = D.rows - at < LSQ_BLOCK_ROWS ? D.rows - at : LSQ_BLOCK_ROWS;
+    lsq_status status = m->Z ? LSQ_OK : lsq_integers_new(&m->Z, m->k, error);
+    if (!status)
+        status = lsq_integers_one(&m->Z[0], rows, error);
+    for (int64_t j = 0; !status && j < D.columns; j++)
+        status = lsq_integers_from_doubles(m->work.simd, &m->Z[j + 1],
+                                           D.data + at * D.row_stride + j * D.column_stride,
+                                           D.row_stride, rows, error);
+    return status ? status : lsq_moments_add_block(sum, m->Z, error);
 }
 
 lsq_status lsq_moments_add(lsq_moments *m, lsq_doubles D, lsq_error *error) {
@@ -264,23 +286,21 @@ lsq_status lsq_moments_add(lsq_moments *m, lsq_doubles D, lsq_error *error) {
     lsq_status status = check_finite(D, error);
     if (status)
         return status;
+    if (D.rows <= LSQ_BLOCK_ROWS) {
+        status = add_doubles(m, m, D, 0, error);
+        lsq_moments_settle(m);
+        return status;
+    }
     lsq_moments *sum = NULL; /* so that a failure half-way changes nothing */
-    lsq_integers *Z = NULL;
-    if (!(status = make(&sum, m->k, error)))
-        status = lsq_integers_new(&Z, m->k, error);
-    for (int64_t at = 0; !status && at < D.rows; at += LSQ_BLOCK_ROWS) {
-        int64_t rows = D.rows - at < LSQ_BLOCK_ROWS ? D.rows - at : LSQ_BLOCK_ROWS;
-        lsq_integers_one(&Z[0], rows);
-        for (int64_t j = 0; j < D.columns; j++)
-            lsq_integers_from_doubles(&Z[j + 1], D.data + at * D.row_stride + j * D.column_stride,
-                                      D.row_stride, rows);
-        status = lsq_moments_add_block(sum, Z, error);
+    status = make(&sum, m->k, error);
+    for (int64_t at = 0; !status && at < D.rows; at += LSQ_BLOCK_ROWS)
+        status = add_doubles(sum, m, D, at, error);
+    if (!status) {
+        lsq_moments_settle(sum);
+        status = check_rows(m, sum->M, error);
     }
     if (!status)
-        status = check_rows(m, sum->M, error);
-    if (!status)
         add_packed(m, sum->M, sum->exp10, sum->exp2, 1);
-    lsq_integers_free(Z, m->k);
     lsq_moments_free(sum);
     return status;
 }
@@ -291,6 +311,7 @@ static lsq_status check_pair(const lsq_moments *into, const lsq_moments *from, l
     if (into->k != from->k)
         return lsq_fail(error, LSQ_EUSAGE, "moments of %lld columns meet moments of %lld columns",
                         (long long)into->k - 1, (long long)from->k - 1);
+    assert(!into->pending && !from->pending);
     return LSQ_OK;
 }
 
@@ -317,6 +338,7 @@ lsq_status lsq_moments_subtract(lsq_moments *into, const lsq_moments *from, lsq_
 int lsq_moments_equal(const lsq_moments *a, const lsq_moments *b) {
     if (!a || !b || a->k != b->k)
         return a == b;
+    assert(!b->pending);
     lsq_moments *difference;
     if (lsq_moments_clone(&difference, a, NULL))
         return 0;

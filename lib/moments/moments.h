@@ -18,15 +18,23 @@ struct lsq_moments {
                 j */
     int64_t *exp10; /* unit of column j = 10^exp10 2^exp2, the finest seen so far */
     int64_t *exp2;
-    lsq_products work;
+    lsq_products work;             /* of blocks that are not in M yet ... */
+    int64_t pending;               /* ... their rows ... */
+    int64_t *pending10, *pending2; /* ... and their units */
+    lsq_integers *Z; /* k columns for rows given as doubles; NULL before there are any */
 };
 
 /* Add the rows of a block, Z[0 .. k) with Z[0] = 1.
  *
- * On return M has grown by Z'Z, exactly.  Costs rows S^2 / 2 multiply-adds for S slices in all
- * (products.h).  A block coarser than the unit of M is multiplied up, a finer one refines M.
+ * After lsq_moments_settle M has grown by Z'Z, exactly.  Costs rows S^2 / 2 multiply-adds for S
+ * slices in all (products.h), and k^2 / 2 additions of big integers where a block has another unit
+ * than the one before.  A block coarser than the unit of M is multiplied up, a finer one refines M.
  * LSQ_ENOMEM; M is then as before. */
 lsq_status lsq_moments_add_block(lsq_moments *moments, const lsq_integers *Z, lsq_error *error);
+
+/* Bring all blocks into M.  Every other use of the moments, but another block, reset and free, asks
+ * for that. */
+void lsq_moments_settle(lsq_moments *moments);
 
 /* *picked = the moments of columns[0 .. k) of `from`, constant included: columns[0] is 0. */
 lsq_status lsq_moments_pick(lsq_moments **picked, const lsq_moments *from, const int64_t *columns,

@@ -14,6 +14,7 @@
 #include "../base/error.h"
 #include "../exact/numerals.h"
 #include "../exact/powers.h"
+#include "inverse.h"
 
 static const double MOST_BYTES = 4e9; /* of three matrices of balls */
 
@@ -80,19 +81,29 @@ static const fmpz *yy(const lsq_solution *s, int64_t r) {
     return fmpz_mat_entry(s->N->S, s->N->p + r, s->N->p + r);
 }
 
-/* C, B and rss with prec bits; 0 if Cholesky meets a pivot that is not provably positive. */
-static int enclose(lsq_solution *s, slong prec) {
-    slong rank = (slong)s->basis->rank, q = (slong)s->N->q;
-    arb_mat_t A, D;
+/* C with prec bits by Cholesky in balls; 0 if a pivot is not provably positive. */
+static int invert(lsq_solution *s, slong prec) {
+    slong rank = (slong)s->basis->rank;
+    arb_mat_t A;
     arb_mat_init(A, rank, rank);
-    arb_mat_init(D, rank, q);
-    for (slong i = 0; i < rank; i++) {
+    for (slong i = 0; i < rank; i++)
         for (slong j = 0; j < rank; j++)
             arb_set_fmpz(arb_mat_entry(A, i, j), xx(s, i, j));
+    int proven = arb_mat_spd_inv(s->C, A, prec);
+    arb_mat_clear(A);
+    return proven;
+}
+
+/* C, B and rss with prec bits; 0 if X'X is not provably positive definite. */
+static int enclose(lsq_solution *s, slong prec) {
+    slong rank = (slong)s->basis->rank, q = (slong)s->N->q;
+    int proven = (prec <= LSQ_INVERSE_BITS && lsq_inverse_enclose(s->C, s->N->S, s->basis->kept)) ||
+                 invert(s, prec);
+    arb_mat_t D;
+    arb_mat_init(D, rank, q);
+    for (slong i = 0; i < rank; i++)
         for (slong r = 0; r < q; r++)
             arb_set_fmpz(arb_mat_entry(D, i, r), xy(s, i, r));
-    }
-    int proven = arb_mat_spd_inv(s->C, A, prec);
     if (proven) {
         if (s->is_exact)
             arb_mat_set_fmpq_mat(s->B, s->B_exact, prec);
@@ -111,7 +122,6 @@ static int enclose(lsq_solution *s, slong prec) {
         s->prec = prec;
     }
     arb_mat_clear(D);
-    arb_mat_clear(A);
     return proven;
 }
 

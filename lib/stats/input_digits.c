@@ -8,151 +8,180 @@
  *
  * where C_jj / n stands for the mean of (C x_i)_j^2 and RSS/n for that of the squared residuals.
  * For a plain column H = n at its own place, and the sum is h^2/3 (b_k^2 C_jj + C_jk^2 RSS).  H
- * follows exactly from the moments of the monomials.
+ * follows exactly from the moments of the monomials.  With W = sum_x h_x^2/(3n) H, which has few
+ * elements that are not 0,
+ *
+ *   var b_j = C_jj v'W v + RSS c_j'W c_j,
+ *
+ * p operations a coefficient for plain columns.  In the units of S, which W takes over, those of b
+ * and its deviation are the same.
  *
  * SPDX-License-Identifier: MIT */
 #include "input_digits.h"
 
 #include <math.h>
+#include <stdlib.h>
+#include <string.h>
 
+#include "../base/memory.h"
 #include "../exact/powers.h"
 
 enum { ENOUGH_BITS = 24, MOST_BITS = 4096 };
 
-/* The derivative of a term by column x, NULL if it is 0. */
-static const lsq_polynomial *derivative(const lsq_term *term, int64_t x) {
-    for (int64_t i = 0; i < term->n_by; i++)
-        if (term->by[i].column == x)
-            return &term->by[i].value;
-    return NULL;
-}
+/* A term or response whose derivative by a column is not 0. */
+typedef struct touched {
+    int64_t index, term; /* in W and in the model */
+    const lsq_polynomial *by_column;
+} touched;
 
-/* w += v times the polynomial, over the monomials. */
-static void add_polynomial(arb_ptr w, const lsq_polynomial *f, const arb_t v, slong prec) {
-    arb_t coef, unit;
-    arb_init(coef);
-    arb_init(unit);
-    for (int64_t i = 0; i < f->count; i++) {
-        lsq_ball_power(unit, f->parts[i].exp10, 0, prec);
-        arb_mul_fmpz(coef, unit, f->parts[i].value, prec);
-        arb_addmul(w + f->parts[i].monomial, coef, v, prec);
+/* *count of them for column x. */
+static int64_t find_touched(touched *list, const lsq_regression *g, const lsq_model *model,
+                            int64_t x) {
+    int64_t count = 0;
+    for (int64_t t = 0; t < model->p + model->q; t++) {
+        int64_t index = t < model->p ? g->basis.place[t] : g->basis.rank + t - model->p;
+        const lsq_term *term = &model->terms[t];
+        for (int64_t i = 0; index >= 0 && i < term->n_by; i++)
+            if (term->by[i].column == x)
+                list[count++] = (touched){index, t, &term->by[i].value};
     }
-    arb_clear(unit);
-    arb_clear(coef);
+    return count;
 }
 
-/* s = w'M w over the monomials where w is not 0. */
-static void quadratic(arb_t s, arb_srcptr w, const lsq_moments *m, slong prec) {
-    arb_t product, unit;
-    arb_init(product);
-    arb_init(unit);
-    arb_zero(s);
-    for (int64_t i = 0; i < m->k; i++) {
-        if (arb_is_zero(w + i))
+lsq_status lsq_weights_init(lsq_weights *w, const lsq_regression *g, const lsq_model *model,
+                            const lsq_printed *printed, lsq_error *error) {
+    touched *list = NULL;
+    w->n_responses = model->q;
+    w->spread = _arb_vec_init((slong)model->q);
+    lsq_status status = lsq_alloc(&list, model->p + model->q, sizeof *list, error);
+    for (int64_t x = 0; !status && x < model->n_columns; x++) {
+        if (printed[x].exact)
             continue;
-        for (int64_t j = 0; j <= i; j++) {
-            if (arb_is_zero(w + j))
-                continue;
-            lsq_ball_power(unit, m->exp10[i] + m->exp10[j], m->exp2[i] + m->exp2[j] + (i != j),
-                           prec);
-            arb_mul_fmpz(product, unit, m->M + lsq_packed(j, i), prec);
-            arb_mul(product, product, w + i, prec);
-            arb_addmul(s, product, w + j, prec);
+        w->rounded = 1;
+        int64_t n = find_touched(list, g, model, x);
+        status = lsq_grow(&w->at, &w->capacity, w->count + n * (n + 1) / 2, sizeof *w->at, error);
+        for (int64_t i = 0; !status && i < n; i++)
+            for (int64_t j = i; j < n; j++) {
+                lsq_weight *e = &w->at[w->count++];
+                arb_init(e->value);
+                e->k = list[i].index;
+                e->l = list[j].index;
+                e->term_k = list[i].term;
+                e->term_l = list[j].term;
+                e->by_column = list[i].by_column;
+                e->by_column_l = list[j].by_column;
+                e->finest = printed[x].finest;
+            }
+    }
+    free(list);
+    return status;
+}
+
+void lsq_weights_clear(lsq_weights *w) {
+    for (int64_t i = 0; i < w->count; i++)
+        arb_clear(w->at[i].value);
+    if (w->spread)
+        _arb_vec_clear(w->spread, (slong)w->n_responses);
+    free(w->at);
+    memset(w, 0, sizeof *w);
+}
+
+/* The value of an element: h^2/(3n) f'M g over the parts f and g of the two derivatives. */
+static void weigh(lsq_weight *e, const lsq_normal *N, const lsq_moments *m, slong prec) {
+    arb_t part, unit;
+    fmpz_t product;
+    arb_init(part);
+    arb_init(unit);
+    fmpz_init(product);
+    arb_zero(e->value);
+    for (int64_t a = 0; a < e->by_column->count; a++)
+        for (int64_t b = 0; b < e->by_column_l->count; b++) {
+            const lsq_part *f = &e->by_column->parts[a], *g = &e->by_column_l->parts[b];
+            int64_t i = f->monomial, j = g->monomial;
+            fmpz_mul(product, f->value, g->value);
+            fmpz_mul(product, product, m->M + (i < j ? lsq_packed(i, j) : lsq_packed(j, i)));
+            lsq_ball_power(unit, f->exp10 + g->exp10 + m->exp10[i] + m->exp10[j],
+                           m->exp2[i] + m->exp2[j], prec);
+            arb_mul_fmpz(part, unit, product, prec);
+            arb_add(e->value, e->value, part, prec);
+        }
+    lsq_ball_power(unit, 2 * e->finest - N->exp10[e->term_k] - N->exp10[e->term_l],
+                   (e->k != e->l) - 2 - N->exp2[e->term_k] - N->exp2[e->term_l], prec);
+    arb_mul(e->value, e->value, unit, prec);
+    arb_div_ui(e->value, e->value, 3 * (ulong)N->n, prec);
+    fmpz_clear(product);
+    arb_clear(unit);
+    arb_clear(part);
+}
+
+/* v = element k of (b, -1) for response r: of the other responses it is 0. */
+static void set_v(arb_t v, const lsq_regression *g, int64_t r, int64_t k) {
+    if (k < g->basis.rank)
+        arb_set(v, arb_mat_entry(g->solution.B, k, r));
+    else
+        arb_set_si(v, k == g->basis.rank + r ? -1 : 0);
+}
+
+/* Let W and all v'W v be of the solution as it is now. */
+static void update(lsq_weights *w, const lsq_regression *g, const lsq_moments *moments) {
+    slong prec = g->solution.prec;
+    if (w->prec == prec && w->is_exact == g->solution.is_exact)
+        return;
+    arb_t vk, vl;
+    arb_init(vk);
+    arb_init(vl);
+    for (int64_t i = 0; i < w->count; i++)
+        weigh(&w->at[i], &g->N, moments, prec);
+    for (int64_t r = 0; r < g->N.q; r++) {
+        arb_zero(w->spread + r);
+        for (int64_t i = 0; i < w->count; i++) {
+            set_v(vk, g, r, w->at[i].k);
+            set_v(vl, g, r, w->at[i].l);
+            arb_mul(vk, vk, vl, prec);
+            arb_addmul(w->spread + r, vk, w->at[i].value, prec);
         }
     }
-    arb_clear(unit);
+    w->prec = prec;
+    w->is_exact = g->solution.is_exact;
+    arb_clear(vl);
+    arb_clear(vk);
+}
+
+/* s = c_j'W c_j */
+static void quadratic(arb_t s, const lsq_weights *w, const lsq_regression *g, int64_t j) {
+    slong prec = g->solution.prec;
+    arb_t product;
+    arb_init(product);
+    arb_zero(s);
+    for (int64_t i = 0; i < w->count; i++) {
+        const lsq_weight *e = &w->at[i];
+        if (e->k >= g->basis.rank || e->l >= g->basis.rank)
+            continue;
+        arb_mul(product, arb_mat_entry(g->solution.C, j, e->k),
+                arb_mat_entry(g->solution.C, j, e->l), prec);
+        arb_addmul(s, product, e->value, prec);
+    }
     arb_clear(product);
 }
 
-/* The pieces of one variance; everything in the terms' own units. */
-typedef struct pieces {
-    const lsq_regression *g;
-    const lsq_model *model;
-    const lsq_moments *moments;
-    int64_t response, term;
-    arb_t cjj, rss;
-    arb_ptr b; /* p: coefficients, 0 where aliased */
-    arb_ptr c; /* p: row j of C */
-    arb_ptr w; /* monomials */
-} pieces;
-
-static void load(pieces *s, slong prec) {
-    const lsq_regression *g = s->g;
-    int64_t y = g->N.p + s->response, j = g->basis.place[s->term];
-    arb_t unit, unit_j;
-    arb_init(unit);
-    arb_init(unit_j);
-    lsq_regression_unit(unit_j, g, s->term, prec);
-    for (int64_t k = 0; k < g->basis.rank; k++) {
-        int64_t t = g->basis.kept[k];
-        lsq_regression_unit(unit, g, t, prec);
-        arb_div(s->c + t, arb_mat_entry(g->solution.C, j, k), unit, prec);
-        arb_div(s->c + t, s->c + t, unit_j, prec);
-        arb_div(s->b + t, arb_mat_entry(g->solution.B, k, s->response), unit, prec);
-    }
-    arb_set(s->cjj, s->c + s->term);
-    lsq_regression_unit(unit, g, y, prec);
-    _arb_vec_scalar_mul(s->b, s->b, (slong)g->N.p, unit, prec);
-    arb_sqr(unit, unit, prec);
-    arb_mul(s->rss, arb_mat_entry(g->solution.rss, 0, s->response), unit, prec);
-    arb_clear(unit_j);
-    arb_clear(unit);
-}
-
-/* sum of v_k times the derivative of term k by x, then its quadratic form; `minus` is the
- * response's term or NULL */
-static void spread(arb_t out, pieces *s, arb_srcptr v, const lsq_term *minus, int64_t x,
-                   slong prec) {
-    arb_t minus_one;
-    arb_init(minus_one);
-    arb_set_si(minus_one, -1);
-    _arb_vec_zero(s->w, (slong)s->model->n_monomials);
-    for (int64_t k = 0; k < s->model->p; k++) {
-        const lsq_polynomial *f = derivative(&s->model->terms[k], x);
-        if (f && !arb_is_zero(v + k))
-            add_polynomial(s->w, f, v + k, prec);
-    }
-    const lsq_polynomial *f = minus ? derivative(minus, x) : NULL;
-    if (f)
-        add_polynomial(s->w, f, minus_one, prec);
-    quadratic(out, s->w, s->moments, prec);
-    arb_clear(minus_one);
-}
-
-/* variance += the share of column x, which is rounded to 10^finest */
-static void add_column(arb_t variance, pieces *s, int64_t x, int64_t finest, slong prec) {
-    arb_t share, part, h;
-    arb_init(share);
-    arb_init(part);
-    arb_init(h);
-    spread(share, s, s->b, &s->model->terms[s->model->p + s->response], x, prec);
-    arb_mul(share, share, s->cjj, prec);
-    spread(part, s, s->c, NULL, x, prec);
-    arb_addmul(share, part, s->rss, prec);
-    lsq_ball_power(h, 2 * finest, -2, prec);
-    arb_mul(share, share, h, prec);
-    arb_div_ui(share, share, 3 * (ulong)s->g->N.n, prec);
-    arb_add(variance, variance, share, prec);
-    arb_clear(h);
-    arb_clear(part);
-    arb_clear(share);
-}
-
-/* digits = log10 |b| / s of the pieces; 1 if it is known well enough */
-static int evaluate(double *digits, pieces *s, const lsq_printed *printed, slong prec) {
+/* digits = log10 |b_j| / s_j; 1 if it is known well enough */
+static int evaluate(double *digits, lsq_weights *w, const lsq_regression *g,
+                    const lsq_moments *moments, int64_t r, int64_t j) {
+    slong prec = g->solution.prec;
+    arb_srcptr b = arb_mat_entry(g->solution.B, j, r);
     arb_t variance;
     arb_init(variance);
-    load(s, prec);
-    for (int64_t x = 0; x < s->model->n_columns; x++)
-        if (!printed[x].exact)
-            add_column(variance, s, x, printed[x].finest, prec);
+    update(w, g, moments);
+    quadratic(variance, w, g, j);
+    arb_mul(variance, variance, arb_mat_entry(g->solution.rss, 0, r), prec);
+    arb_addmul(variance, arb_mat_entry(g->solution.C, j, j), w->spread + r, prec);
     int known = 1;
     *digits = NAN;
-    if (arb_is_zero(s->b + s->term)) {
+    if (arb_is_zero(b)) {
         *digits = 0;
     } else if (!arb_is_zero(variance)) {
         arb_sqrt(variance, variance, prec);
-        arb_div(variance, s->b + s->term, variance, prec);
+        arb_div(variance, b, variance, prec);
         arb_abs(variance, variance);
         arb_log_base_ui(variance, variance, 10, prec);
         known = arb_is_finite(variance) && mag_cmp_2exp_si(arb_radref(variance), -ENOUGH_BITS) < 0;
@@ -163,34 +192,19 @@ static int evaluate(double *digits, pieces *s, const lsq_printed *printed, slong
     return known;
 }
 
-double lsq_input_digits(lsq_regression *g, const lsq_model *model, const lsq_moments *moments,
-                        const lsq_printed *printed, int64_t response, int64_t term) {
-    int rounded = 0;
-    for (int64_t x = 0; x < model->n_columns; x++)
-        rounded |= !printed[x].exact;
-    if (!rounded || !lsq_regression_has(g, LSQ_STD_ERROR, response, term))
+double lsq_input_digits(lsq_weights *w, lsq_regression *g, const lsq_moments *moments,
+                        int64_t response, int64_t term) {
+    if (!w->rounded || !lsq_regression_has(g, LSQ_STD_ERROR, response, term))
         return NAN;
-    pieces s = {.g = g, .model = model, .moments = moments, .response = response, .term = term};
-    arb_init(s.cjj);
-    arb_init(s.rss);
-    s.b = _arb_vec_init((slong)model->p);
-    s.c = _arb_vec_init((slong)model->p);
-    s.w = _arb_vec_init((slong)model->n_monomials);
+    int64_t j = g->basis.place[term];
     double digits = NAN;
-    int known = evaluate(&digits, &s, printed, g->solution.prec);
+    int known = evaluate(&digits, w, g, moments, response, j);
     if (!known) { /* perhaps an exact zero */
         lsq_regression_make_exact(g);
-        known = evaluate(&digits, &s, printed, g->solution.prec);
+        known = evaluate(&digits, w, g, moments, response, j);
     }
     while (!known && g->solution.prec < MOST_BITS &&
            !lsq_regression_refine(g, 2 * g->solution.prec, NULL))
-        known = evaluate(&digits, &s, printed, g->solution.prec);
-    if (!known) /* a variance of 0, or as good as that */
-        digits = 0;
-    _arb_vec_clear(s.w, (slong)model->n_monomials);
-    _arb_vec_clear(s.c, (slong)model->p);
-    _arb_vec_clear(s.b, (slong)model->p);
-    arb_clear(s.rss);
-    arb_clear(s.cjj);
-    return digits;
+        known = evaluate(&digits, w, g, moments, response, j);
+    return known ? digits : 0; /* a variance of 0, or as good as that */
 }

@@ -10,6 +10,7 @@
  * SPDX-License-Identifier: MIT */
 #include "quantities.h"
 
+#include "quantile.h"
 #include "tails.h"
 
 static arb_srcptr rss_of(const lsq_regression *g, int64_t r) {

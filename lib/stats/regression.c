@@ -15,6 +15,7 @@
 
 enum {
     FIRST_BITS = 128,
+    GUARD_BITS = 64,    /* over those of the digits that are wanted */
     DOUBLINGS = 2,      /* before a value is computed exactly */
     MOST_DOUBLINGS = 6, /* before a transcendental one is given up */
     MORE_DIGITS = 40    /* tried where the wanted number of digits ends in a tie */
@@ -296,9 +297,8 @@ static int hit_nearly(target *t, const arb_t v) {
  * target, not from where an earlier question left it. */
 static lsq_status resolve(lsq_regression *g, lsq_quantity what, int64_t r, int64_t term, target *t,
                           lsq_error *error) {
-    slong first = FIRST_BITS;
-    if (t->rounded && t->places.digits > 0)
-        first += (slong)(t->places.digits * 3.33);
+    slong first = t->rounded ? GUARD_BITS + (slong)(t->places.digits * 3.33) : FIRST_BITS;
+    first = first > FIRST_BITS ? first : FIRST_BITS;
     arb_t v;
     lsq_surd exact;
     arb_init(v);

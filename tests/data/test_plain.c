@@ -11,85 +11,9 @@
 #include "support/check.h"
 #include "support/random.h"
 #include "table.h"
+#include "nasty.h"
+#include "roads.h"
 #include "strict.h"
-#include "slow_number.h"
-
-/* The number at the start of the text and how many bytes it takes, -1 for none. */
-static int take(const char *text, char mark, lsq_small *number) {
-    char padded[96] = {0};
-    assert_true(strlen(text) < 64);
-    strcpy(padded, text);
-    const char *end = lsq_plain_number(padded, mark, number);
-    return end ? (int)(end - padded) : -1;
-}
-
-static void check_number(const char *text, int taken, int negative, uint64_t digits, int exp10) {
-    lsq_small n = {0, 0, 0};
-    assert_int_equal(take(text, '.', &n), taken);
-    if (taken < 0)
-        return;
-    assert_int_equal(n.negative, negative);
-    assert_int_equal(n.digits, digits);
-    assert_int_equal(n.exp10, exp10);
-}
-
-static void small_numbers_are_taken(void **state) {
-    (void)state;
-    check_number("1,2", 1, 0, 1, 0);
-    check_number("-1.50,", 5, 1, 150, -2);
-    check_number("0.123456\n", 8, 0, 123456, -6);
-    check_number("1234567,", 7, 0, 1234567, 0);
-    check_number("12345678,", 8, 0, 12345678, 0);
-    check_number("12345678.,", 9, 0, 12345678, 0);
-    check_number("1234567.8,", 9, 0, 12345678, -1);
-    check_number("123456.78,", 9, 0, 12345678, -2);
-    check_number("1234567.89,", 10, 0, 123456789, -2);
-    check_number(".5,", 2, 0, 5, -1);
-    check_number("5.,", 2, 0, 5, 0);
-    check_number("123456789012345678,", 18, 0, 123456789012345678, 0);
-    check_number("-0.12345678901234567\r", 20, 1, 12345678901234567, -17);
-    check_number("1.5e3,", 5, 0, 15, 2);
-    check_number("-12E-07,", 7, 1, 12, -7);
-    check_number("5.e+99\n", 6, 0, 5, 99);
-}
-
-static void other_texts_are_left_to_the_strict_road(void **state) {
-    (void)state;
-    static const char *const none[] = {
-        "", ",", "-", ".", "-.", "+5", " 5", "x", "1e", "1e+", "1234567890123456789"};
-    for (size_t i = 0; i < sizeof none / sizeof *none; i++)
-        check_number(none[i], -1, 0, 0, 0);
-    check_number("1.2.3", 3, 0, 12, -1);
-    check_number("12e5.5", 4, 0, 12, 5);
-    check_number("12e123", 5, 0, 12, 12);
-    check_number("12345678.5.6", 10, 0, 123456785, -1);
-}
-
-static void random_numbers_agree_with_a_slow_reading(void **state) {
-    (void)state;
-    static const char letters[] = "0123456789012345678901234567890123456789..,-e";
-    uint64_t seed = 7;
-    for (int round = 0; round < 200000; round++) {
-        char text[32] = {0}, mark = round & 1 ? '.' : ',';
-        int64_t length = random_between(&seed, 1, 24);
-        for (int64_t i = 0; i < length; i++)
-            text[i] = letters[random_between(&seed, 0, (int64_t)sizeof letters - 2)];
-        lsq_small n = {0, 0, 0};
-        int taken = take(text, mark, &n);
-        if (taken < 0)
-            continue;
-        slow_number slow;
-        slow_parse(&slow, text, (size_t)taken, mark, 0);
-        assert_int_equal(slow.result, LSQ_NUMBER_OK);
-        fmpz_t value;
-        fmpz_init_set_ui(value, n.digits);
-        if (n.negative)
-            fmpz_neg(value, value);
-        assert_true(slow_agrees(&slow, value, n.exp10));
-        fmpz_clear(value);
-        slow_clear(&slow);
-    }
-}
 
 static void put_cell(lsq_text *text, uint64_t *seed) {
     static const char *const odd[] = {
@@ -156,54 +80,196 @@ static void both_roads_read_the_same_tables(void **state) {
     assert_true(good > 300 && most_missing > 5);
 }
 
+/* A text on the fast road alone: where it ends, and the rows. */
 static void the_road_ends_in_front_of_a_record_that_is_not_plain(void **state) {
     (void)state;
-    static const char *const odd[] = {"\"3\"\"\",4\n", "\"\",4\n", "x,4\n", "3\n",
-                                      "3,4,5\n",       "\n",       "3,\n",  "3,4"};
-    for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
-        char text[64 + LSQ_SLACK] = {0};
-        snprintf(text, sizeof text, "1,2\n-5,6\r\n%s", odd[i]);
-        int missing = strcmp(odd[i], "3,\n") == 0;
-        lsq_chunk chunk = {.bytes = text, .length = strlen(text)};
-        lsq_records r = {0};
-        lsq_cells cells;
-        lsq_decimals block[2];
-        lsq_chosen chosen[] = {{0, 0, 1}, {1, 0, 0}};
-        int64_t missing_of[2] = {0};
-        lsq_plan plan = {2, chosen, 2, 0};
-        lsq_count count = {.missing = missing_of};
-        int64_t row = 0;
-        lsq_records_set(&r, &chunk, 1);
-        assert_int_equal(lsq_cells_init(&cells, '.', 0, NULL, NULL), LSQ_OK);
-        lsq_split_init(&r.split, ',', 0);
-        for (int j = 0; j < 2; j++)
-            assert_int_equal(lsq_decimals_init(&block[j], NULL), LSQ_OK);
-        lsq_plain_rows(&r, &plan, &cells, block, &row, &count);
-        assert_int_equal(row, 2);
-        assert_int_equal(r.begin, missing ? strlen(text) : 10);
-        assert_int_equal(r.line, 3 + missing);
-        assert_int_equal(count.tally.read, 2 + missing);
-        assert_int_equal(count.tally.missing, missing);
-        assert_int_equal(count.tally.missing_line, missing ? 3 : 0);
-        assert_int_equal(count.tally.missing_column, missing);
-        assert_int_equal(missing_of[0], missing); /* of the second column, the first target */
-        assert_int_equal(missing_of[1], 0);
-        assert_true(fmpz_equal_si(&block[1].value[0], 1) && fmpz_equal_si(&block[0].value[1], 6));
-        assert_true(fmpz_equal_si(&block[1].value[1], -5));
-        for (int j = 0; j < 2; j++)
-            lsq_decimals_clear(&block[j]);
-        lsq_cells_clear(&cells);
-        lsq_split_clear(&r.split);
+    enum { STOPS, MISSES, GOES_ON };
+    static const struct {
+        const char *text;
+        int then;
+    } odd[] = {
+        {"\"3\"\"\",4\n", STOPS}, {"x,4\n", STOPS},       {"3\n", STOPS},
+        {"3,4,5\n", STOPS},       {"\n", STOPS},          {"3,4", STOPS},
+        {"3,\"4\n\"\n", STOPS},   {"3\"\",4\n", STOPS},   {"#3,4\n", STOPS},
+        {"3,\"4\"4\n", STOPS},    {"3,\n", MISSES},       {"3,\"\"\n", MISSES},
+        {"3, NA\n", MISSES},      {"3,\"4\"\n", GOES_ON}, {"3, 4e0\t\r", GOES_ON},
+        {" 3 ,+4\r\n", GOES_ON},
+    };
+    for (size_t i = 0; i < sizeof odd / sizeof *odd; i++)
+        for (int level = 0; level <= (int)lsq_simd_here(); level++) {
+            char bytes[LSQ_FRONT + 64 + LSQ_SLACK] = {0}, *text = bytes + LSQ_FRONT;
+            snprintf(text, 64, "1,2\n-5,6\r\n%s", odd[i].text);
+            int missing = odd[i].then == MISSES, more = odd[i].then != STOPS;
+            lsq_chunk chunk = {.bytes = text, .length = strlen(text)};
+            lsq_records r = {0};
+            lsq_cells cells;
+            lsq_decimals block[2];
+            lsq_chosen chosen[] = {{0, 1}, {1, 0}};
+            int64_t missing_of[2] = {0};
+            lsq_plan plan = {2, chosen, 2, 0};
+            lsq_plain road;
+            lsq_count count = {.missing = missing_of};
+            int64_t row = 0;
+            lsq_records_set(&r, &chunk, 1);
+            assert_int_equal(lsq_cells_init(&cells, '.', 0, NULL, NULL), LSQ_OK);
+            lsq_split_init(&r.split, ',', '#');
+            for (int j = 0; j < 2; j++)
+                assert_int_equal(lsq_decimals_init(&block[j], NULL), LSQ_OK);
+            lsq_plain_init(&road, (lsq_simd)level, &plan, &cells, NULL);
+            lsq_plain_rows(&road, &r, block, &row, &count);
+            assert_int_equal(row, 2 + more - missing);
+            assert_int_equal(r.begin, more ? strlen(text) : 10);
+            assert_int_equal(r.line, 3 + more);
+            assert_int_equal(count.tally.read, 2 + more);
+            assert_int_equal(count.tally.missing, missing);
+            assert_int_equal(count.tally.missing_line, missing ? 3 : 0);
+            assert_int_equal(count.tally.missing_column, missing);
+            assert_int_equal(missing_of[0], missing); /* of the second column, the first target */
+            assert_int_equal(missing_of[1], 0);
+            assert_true(fmpz_equal_si(&block[1].value[0], 1));
+            assert_true(fmpz_equal_si(&block[0].value[1], 6));
+            assert_true(fmpz_equal_si(&block[1].value[1], -5));
+            assert_true(row == 2 || fmpz_equal_si(&block[0].value[2], 4));
+            for (int j = 0; j < 2; j++)
+                lsq_decimals_clear(&block[j]);
+            lsq_plain_clear(&road);
+            lsq_cells_clear(&cells);
+            lsq_split_clear(&r.split);
+        }
+}
+
+/* ---- all roads ---- */
+
+/* Return the outcome of the strict road, which is that of the others too. */
+static road_outcome same_by_all_roads(const char *text, size_t length, const lsq_csv_options *o) {
+    road_outcome want = take_road(text, length, o, -1);
+    for (int level = 0; level <= (int)lsq_simd_here(); level++) {
+        road_outcome fast = take_road(text, length, o, level);
+        const char *what = road_difference(&want, &fast);
+        if (what)
+            fail_msg("level %d has another %s for\n%.600s\n'%s' '%s'", level, what, text,
+                     want.error.message, fast.error.message);
+        clear_road(&fast);
+    }
+    return want;
+}
+
+static void all_roads_tell_the_same_of_nasty_texts(void **state) {
+    (void)state;
+    for (int i = 0; i < NASTY_TEXTS; i++)
+        for (int64_t chunk = 0; chunk < 40; chunk++) {
+            lsq_csv_options o = {.comment = '#', .delimiter = ',', .chunk = chunk};
+            road_outcome out = same_by_all_roads(nasty_texts[i].text, nasty_texts[i].length, &o);
+            clear_road(&out);
+        }
+}
+
+/* A cell of any kind; numbers of more than a word are not rare. */
+static void put_any_cell(lsq_text *text, uint64_t *seed, int wild) {
+    static const char *const odd[] = {
+        "NA",
+        "",
+        "\"NA\"",
+        "\"\"",
+        "\"-1.5\"",
+        "1e5",
+        "\" 7 \"",
+        "1'234.5",
+        "-999",
+        "-999.0",
+        "123456789012345678901234567890",
+        "-99999999999999999999.5",
+        "x",
+        "\"a,\"\"b\"\"\"",
+        "\"1\n\"",
+        "1\"",
+        "\"1\"2",
+        "#",
+        "",
+        " ",
+    };
+    char number[64];
+    if (random_between(seed, 0, 9) < wild) {
+        lsq_text_put(text, odd[random_between(seed, 0, wild > 3 ? 19 : 11)]);
+        return;
+    }
+    random_decimal(seed, number, sizeof number, (int)random_between(seed, 1, 19), 9);
+    lsq_text_put(text, number);
+}
+
+/* Long enough for several stretches and blocks; wild 0: only numbers, 10: anything. */
+static void put_long_table(lsq_text *text, uint64_t *seed, int64_t columns, int64_t rows,
+                           int wild) {
+    static const char *const ends[] = {"\n", "\r\n", "\r", "\n\n", "\n#,\"\n", "\n"};
+    int64_t kinds = random_between(seed, 0, 2) ? 0 : 5;
+    int rare = random_between(seed, 0, 1) ? 400 : 8;
+    for (int64_t j = 0; j < columns; j++)
+        lsq_text_format(text, "%sx%d", j ? "," : "", (int)j);
+    lsq_text_put(text, "\n");
+    for (int64_t i = 0; i < rows; i++) {
+        int how = random_between(seed, 0, rare) ? 0 : wild;
+        for (int64_t j = 0; j < columns; j++) {
+            lsq_text_put(text, j ? "," : "");
+            put_any_cell(text, seed, how);
+        }
+        lsq_text_put(text, ends[random_between(seed, 0, kinds)]);
+    }
+}
+
+static void all_roads_tell_the_same_of_long_tables(void **state) {
+    (void)state;
+    static const char *const lists[] = {NULL, "-999,NA,"};
+    uint64_t seed = 21;
+    int good = 0, bad = 0;
+    for (int round = 0; round < 60; round++) {
+        lsq_text text = {0};
+        lsq_csv_options o = {.delimiter = ',',
+                             .comment = '#',
+                             .missing = lists[round % 5 == 0],
+                             .thousands = round % 3 ? 0 : '\'',
+                             .missing_is_error = round % 7 == 6};
+        int64_t columns = round % 10 == 9 ? 9000 : random_between(&seed, 1, 6);
+        put_long_table(&text, &seed, columns, columns > 10 ? 20 : 5000, round % 4 ? 3 : 9);
+        road_outcome out = same_by_all_roads(text.bytes, text.length, &o);
+        good += out.status == LSQ_OK;
+        bad += out.status == LSQ_EDATA;
+        clear_road(&out);
+        lsq_text_clear(&text);
+    }
+    assert_true(good > 10 && bad > 5);
+}
+
+/* The places of line ends and quotes in the stretches of an index move by one byte at a time. */
+static void all_roads_tell_the_same_wherever_a_stretch_ends(void **state) {
+    (void)state;
+    static const char *const ends[] = {"\n", "\r\n", "\r", ",\"a,b\"\r\n"};
+    for (int shift = 0; shift < 140; shift++) {
+        lsq_text text = {0};
+        lsq_csv_options o = {.delimiter = ',', .no_header = 1};
+        const char *end = ends[shift % 4];
+        for (int i = 0; i < shift; i++)
+            lsq_text_put(&text, "0");
+        for (int i = 0; i < (LSQ_STRETCH + 4 * 64) / 8; i++)
+            lsq_text_format(&text, "%d,%d%s", 10 + i % 90, i % 7, end);
+        int level = shift % ((int)lsq_simd_here() + 1);
+        road_outcome want = take_road(text.bytes, text.length, &o, -1),
+                     out = take_road(text.bytes, text.length, &o, level);
+        const char *what = road_difference(&want, &out);
+        if (what)
+            fail_msg("level %d, shift %d: another %s", level, shift, what);
+        clear_road(&out);
+        clear_road(&want);
+        lsq_text_clear(&text);
     }
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(small_numbers_are_taken),
-        cmocka_unit_test(other_texts_are_left_to_the_strict_road),
-        cmocka_unit_test(random_numbers_agree_with_a_slow_reading),
         cmocka_unit_test(both_roads_read_the_same_tables),
         cmocka_unit_test(the_road_ends_in_front_of_a_record_that_is_not_plain),
+        cmocka_unit_test(all_roads_tell_the_same_of_nasty_texts),
+        cmocka_unit_test(all_roads_tell_the_same_of_long_tables),
+        cmocka_unit_test(all_roads_tell_the_same_wherever_a_stretch_ends),
     };
     int failures = cmocka_run_group_tests(tests, NULL, NULL);
     flint_cleanup();

@@ -21,8 +21,8 @@ enum { MOST_SLICES = 2048 };
 static void check_cut_at(const fmpz_t z, int64_t count, int b, int line) {
     static double slices[MOST_SLICES];
     assert_true(count <= MOST_SLICES);
-    lsq_integers a = {.z = (fmpz *)z, .rows = 1};
-    lsq_slices_cut(lsq_simd_here(), slices, 1, &a, 0, 1, count, b);
+    lsq_integers a = {.z = z, .rows = 1, .bits = (int64_t)fmpz_bits(z)};
+    lsq_slices_cut(lsq_simd_here(), slices, 1, &a, 0, 1, 0, count, b);
     fmpz_t sum, digit;
     fmpz_init(sum);
     fmpz_init(digit);
@@ -88,8 +88,7 @@ static void every_short_number_fits_into_the_counted_slices(void **state) {
     fmpz_clear(z);
 }
 
-/* The largest number of s balanced digits in [-2^(b-1), 2^(b-1)) is (2^(b-1) - 1)(1 + 2^b + ... +
- * 2^(b(s-1))). */
+/* The largest number of s digits of at most 2^(b-1) is 2^(b-1) (1 + 2^b + ... + 2^(b(s-1))). */
 static void the_count_of_slices_is_enough_and_the_least(void **state) {
     (void)state;
     fmpz_t z, reach;
@@ -104,7 +103,7 @@ static void the_count_of_slices_is_enough_and_the_least(void **state) {
             fmpz_zero(reach);
             for (int64_t s = 0; s < count - 1; s++) {
                 fmpz_mul_2exp(reach, reach, (ulong)b);
-                fmpz_add_ui(reach, reach, ((ulong)1 << (b - 1)) - 1);
+                fmpz_add_ui(reach, reach, (ulong)1 << (b - 1));
             }
             assert_true(count == 1 || fmpz_cmp(reach, z) < 0);
         }
@@ -187,8 +186,8 @@ static void a_column_is_cut_row_by_row_and_padded_with_zeros(void **state) {
     assert_non_null(out);
     for (int64_t i = 0; i <= count * LD; i++)
         out[i] = 0.5;
-    lsq_integers a = {.z = z, .rows = ROWS};
-    lsq_slices_cut(lsq_simd_here(), out, LD, &a, 0, ROWS, count, B);
+    lsq_integers a = {.z = z, .rows = ROWS, .bits = 300};
+    lsq_slices_cut(lsq_simd_here(), out, LD, &a, 0, ROWS, 0, count, B);
     fmpz_t sum;
     fmpz_init(sum);
     for (int64_t i = 0; i < LD; i++) {

@@ -316,6 +316,65 @@ static void options_without_a_solver_are_exact(void **state) {
     lsq_fit_free(fit);
 }
 
+/* The timed fit of 20,000 rows, which take some milliseconds, by a solver and so many threads. */
+static lsq_fit *timed_fit(const char *solver, int threads) {
+    enum { ROWS = 20000 };
+    char *text = malloc(16 * ROWS + 16), *end = text + sprintf(text, "x,y\n");
+    for (int i = 0; i < ROWS; i++)
+        end += sprintf(end, "%d,%d.5\n", i, 3 * i % 1000);
+    lsq_fit *fit = fit_with(
+        text, (lsq_fit_options){.solver = solver, .threads = threads, .chunk = 1000, .timings = 1});
+    free(text);
+    return fit;
+}
+
+static double sum_of_parts(const lsq_timings *t) {
+    return t->read + t->scan + t->convert + t->slice + t->product + t->solve;
+}
+
+static void the_parts_of_one_thread_are_its_time(void **state) {
+    (void)state;
+    static const char *const solvers[] = {"exact", "cholesky"};
+    for (int i = 0; i < 2; i++) {
+        double share = 0;
+        for (int run = 0; run < 5; run++) { /* one of them is not disturbed between two parts */
+            double began = lsq_seconds();
+            lsq_fit *fit = timed_fit(solvers[i], 1);
+            double seconds = lsq_seconds() - began;
+            const lsq_timings *t = lsq_fit_timings(fit);
+            assert_non_null(t);
+            assert_int_equal(t->threads, 1);
+            assert_true(t->wall > 0 && t->wall <= seconds);
+            assert_true(t->read > 0 && t->convert > 0 && t->slice > 0 && t->product > 0);
+            assert_true(t->scan >= 0 && t->solve > 0);
+            assert_true(sum_of_parts(t) <= t->wall * (1 + 1e-9)); /* rounding of the sums */
+            share = fmax(share, sum_of_parts(t) / t->wall);
+            lsq_fit_free(fit);
+        }
+        assert_true(share > 0.9);
+    }
+}
+
+static void the_parts_of_several_threads_are_at_most_their_time(void **state) {
+    (void)state;
+    lsq_fit *fit = timed_fit(NULL, 3);
+    const lsq_timings *t = lsq_fit_timings(fit);
+    assert_non_null(t);
+    assert_int_equal(t->threads, 3);
+    assert_true(sum_of_parts(t) > 0 && sum_of_parts(t) <= 3 * t->wall);
+    lsq_fit_free(fit);
+}
+
+static void nobody_is_timed_unasked(void **state) {
+    (void)state;
+    lsq_fit *fit = fit_of(csv, "y ~ x");
+    assert_null(lsq_fit_timings(fit));
+    for (int part = 0; part < LSQ_TIMES; part++)
+        check_same(fit->times.seconds[part], 0);
+    lsq_fit_free(fit);
+    assert_null(lsq_fit_timings(NULL));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fault_104_a_struct_without_size_is_refused),
@@ -335,6 +394,9 @@ int main(void) {
         cmocka_unit_test(a_descent_that_stops_short_is_no_fit),
         cmocka_unit_test(options_of_a_solver_reach_it),
         cmocka_unit_test(options_without_a_solver_are_exact),
+        cmocka_unit_test(the_parts_of_one_thread_are_its_time),
+        cmocka_unit_test(the_parts_of_several_threads_are_at_most_their_time),
+        cmocka_unit_test(nobody_is_timed_unasked),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,7 +6,7 @@
  * SPDX-License-Identifier: MIT */
 #include <stdint.h>
 
-#include "data/plain.h"
+#include "data/small.h"
 #include "data/slow_number.h"
 
 #define REQUIRE(condition) \
@@ -21,7 +21,7 @@ static void check_fast_road(const char *text, size_t length, char mark, const sl
         return;
     memcpy(padded, text, length);
     lsq_small number;
-    const char *end = lsq_plain_number(padded, mark, &number);
+    const char *end = lsq_small_read(padded, mark, &number);
     if (!end || end != padded + length)
         return;
     REQUIRE(slow->result == LSQ_NUMBER_OK);

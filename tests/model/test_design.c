@@ -24,6 +24,8 @@ static rows rows_new(const lsq_model *model) {
     rows r = {.model = model};
     assert_int_equal(lsq_integers_new(&r.x, model->n_columns, NULL), LSQ_OK);
     assert_int_equal(lsq_integers_new(&r.Z, model->n_monomials, NULL), LSQ_OK);
+    for (int64_t j = 0; j < model->n_columns; j++)
+        assert_int_equal(lsq_integers_init(&r.x[j], NULL), LSQ_OK);
     return r;
 }
 
@@ -44,7 +46,7 @@ static void fill(rows *r, uint64_t *seed, int64_t count, int digits) {
         for (int64_t i = 0; i < count; i++) {
             char text[64];
             random_decimal(seed, text, sizeof text, digits, 0);
-            assert_int_equal(fmpz_set_str(x->z + i, text, 10), 0);
+            assert_int_equal(fmpz_set_str(x->room + i, text, 10), 0);
             int64_t bits = (int64_t)fmpz_bits(x->z + i);
             x->bits = bits > x->bits ? bits : x->bits;
         }
@@ -167,7 +169,7 @@ static void what_cancels_is_summed_before_it_is_rounded(void **state) {
     lsq_model *model = model_of("y ~ I(x - 10000000000000000)");
     rows r = rows_new(model);
     for (int64_t j = 0; j < model->n_columns; j++) {
-        assert_int_equal(fmpz_set_str(r.x[j].z, "100000000000000010", 10), 0);
+        assert_int_equal(fmpz_set_str(r.x[j].room, "100000000000000010", 10), 0);
         r.x[j].rows = 1;
         r.x[j].exp10 = -1;
         r.x[j].bits = 57;
@@ -187,7 +189,7 @@ static void a_value_beyond_the_doubles_is_named(void **state) {
     lsq_model *model = model_of("y ~ x + I(x^2)");
     rows r = rows_new(model);
     for (int64_t j = 0; j < model->n_columns; j++) {
-        fmpz_set_si(r.x[j].z, 3);
+        fmpz_set_si(r.x[j].room, 3);
         r.x[j].rows = 1;
         r.x[j].exp10 = 200;
         r.x[j].bits = 2;

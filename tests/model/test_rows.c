@@ -76,9 +76,9 @@ static void fill(block *b, int64_t rows, uint64_t seed, int bits) {
         for (int64_t row = 0; row < rows; row++) {
             seed = seed * 6364136223846793005u + 1442695040888963407u;
             int64_t small = (int64_t)(seed >> 40) % 1001 - 500;
-            fmpz_set_si(x->z + row, small);
+            fmpz_set_si(x->room + row, small);
             if (small % 3 && bits > 10)
-                fmpz_mul_2exp(x->z + row, x->z + row, (ulong)(bits - 10));
+                fmpz_mul_2exp(x->room + row, x->room + row, (ulong)(bits - 10));
             int64_t n = (int64_t)fmpz_bits(x->z + row);
             x->bits = n > x->bits ? n : x->bits;
         }

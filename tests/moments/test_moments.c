@@ -86,14 +86,16 @@ static void blocks_of_any_unit_add_up(void **state) {
     check_status(lsq_integers_init(&Z[1], NULL), LSQ_OK, NULL);
     check_status(lsq_decimals_init(&d, NULL), LSQ_OK, NULL);
     lsq_moments *m = make(1);
-    lsq_integers_one(&Z[0], 1);
+    check_status(lsq_integers_one(&Z[0], 1, NULL), LSQ_OK, NULL);
     d.rows = 1;
     for (int i = 0; i < 2;
          i++) { /* 700, 0: an empty column takes the unit of the first block, zero brings none */
         fmpz_set_si(d.value, i ? 0 : 7);
         d.exp10[0] = i ? -9 : 2;
-        check_status(lsq_integers_from_decimals(&Z[1], &d, NULL), LSQ_OK, NULL);
+        check_status(lsq_integers_from_decimals(lsq_simd_here(), &Z[1], &d, LSQ_NO_UNIT, NULL),
+                     LSQ_OK, NULL);
         check_status(lsq_moments_add_block(m, Z, NULL), LSQ_OK, NULL);
+        lsq_moments_settle(m);
         assert_int_equal(m->exp10[1], 2);
         check_entry(m, 0, 1, "700");
     }
@@ -101,21 +103,27 @@ static void blocks_of_any_unit_add_up(void **state) {
     for (int i = 0; i < 3; i++) { /* 0.7, 0.007, 700 */
         fmpz_set_si(d.value, 7);
         d.exp10[0] = exp10[i];
-        check_status(lsq_integers_from_decimals(&Z[1], &d, NULL), LSQ_OK, NULL);
+        check_status(lsq_integers_from_decimals(lsq_simd_here(), &Z[1], &d, LSQ_NO_UNIT, NULL),
+                     LSQ_OK, NULL);
         check_status(lsq_moments_add_block(m, Z, NULL), LSQ_OK, NULL);
+        lsq_moments_settle(m);
     }
     check_entry(m, 0, 1, "700.707");
     check_entry(m, 1, 1, "490000.490049");
     const double quarter = -0.25;
-    lsq_integers_from_doubles(&Z[1], &quarter, 1, 1);
+    check_status(lsq_integers_from_doubles(lsq_simd_here(), &Z[1], &quarter, 1, 1, NULL), LSQ_OK,
+                 NULL);
     check_status(lsq_moments_add_block(m, Z, NULL), LSQ_OK, NULL);
+    lsq_moments_settle(m);
     check_entry(m, 0, 0, "4");
     check_entry(m, 0, 1, "700.457");
     check_entry(m, 1, 1, "490000.552549");
     fmpz_zero(d.value); /* zero has no unit */
     d.exp10[0] = -300;
-    check_status(lsq_integers_from_decimals(&Z[1], &d, NULL), LSQ_OK, NULL);
+    check_status(lsq_integers_from_decimals(lsq_simd_here(), &Z[1], &d, LSQ_NO_UNIT, NULL), LSQ_OK,
+                 NULL);
     check_status(lsq_moments_add_block(m, Z, NULL), LSQ_OK, NULL);
+    lsq_moments_settle(m);
     assert_int_equal(m->exp10[1], -3);
     assert_int_equal(m->exp2[1], -2);
     check_entry(m, 0, 0, "5");
@@ -134,15 +142,17 @@ static void blocks_whose_units_are_ten_times_each_other_add_up(void **state) {
     check_status(lsq_integers_init(&Z[0], NULL), LSQ_OK, NULL);
     check_status(lsq_integers_init(&Z[1], NULL), LSQ_OK, NULL);
     check_status(lsq_decimals_init(&d, NULL), LSQ_OK, NULL);
-    lsq_integers_one(&Z[0], 1);
+    check_status(lsq_integers_one(&Z[0], 1, NULL), LSQ_OK, NULL);
     d.rows = 1;
     fmpz_set_si(d.value, 7);
     for (int first = -1; first <= 0; first++) {
         lsq_moments *m = make(1);
         for (int i = 0; i < 2; i++) {
             d.exp10[0] = i ? -1 - first : first;
-            check_status(lsq_integers_from_decimals(&Z[1], &d, NULL), LSQ_OK, NULL);
+            check_status(lsq_integers_from_decimals(lsq_simd_here(), &Z[1], &d, LSQ_NO_UNIT, NULL),
+                         LSQ_OK, NULL);
             check_status(lsq_moments_add_block(m, Z, NULL), LSQ_OK, NULL);
+            lsq_moments_settle(m);
         }
         check_entry(m, 0, 1, "7.7");
         check_entry(m, 1, 1, "49.49");
@@ -458,7 +468,7 @@ static void the_last_row_that_can_be_counted_is_counted(void **state) {
     check_status(lsq_moments_merge(m, one, &error), LSQ_ELIMIT, &error);
     for (int j = 0; j < 2; j++) {
         check_status(lsq_integers_init(&Z[j], NULL), LSQ_OK, NULL);
-        lsq_integers_one(&Z[j], 1);
+        check_status(lsq_integers_one(&Z[j], 1, NULL), LSQ_OK, NULL);
     }
     check_status(lsq_moments_add_block(m, Z, &error), LSQ_ELIMIT, &error);
     check_entry(m, 0, 0, "9223372036854775807");
