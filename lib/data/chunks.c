@@ -163,12 +163,9 @@ static int64_t find_end(lsq_chunks *c, const char *p, int64_t n, int64_t quotes)
 
 /* ---- a piece ---- */
 
-lsq_status lsq_chunks_claim(lsq_chunks *c, lsq_chunk *chunk, int *got, lsq_error *error) {
+lsq_status lsq_chunks_claim(lsq_chunks *c, lsq_chunk *chunk, lsq_error *error) {
     const size_t size = (size_t)c->size;
     size_t here = c->end - c->begin;
-    *got = 0;
-    if (c->ended)
-        return LSQ_OK;
     if (chunk->buffer.capacity > 2 * (ROOM + size)) /* a long record was here */
         release(&chunk->buffer);
     lsq_status status = reserve(&chunk->buffer, ROOM + size, error);
@@ -184,12 +181,11 @@ lsq_status lsq_chunks_claim(lsq_chunks *c, lsq_chunk *chunk, int *got, lsq_error
     else
         read_to(c, chunk->bytes, &chunk->length, size);
     c->begin += here ? chunk->length : 0;
-    c->ended = chunk->last = c->finished && c->begin == c->end;
+    chunk->last = c->finished && c->begin == c->end;
     chunk->failed.status = LSQ_OK;
     if (chunk->last && c->failed.status)
         chunk->failed = c->failed;
     chunk->index = c->claimed++;
-    *got = 1;
     return LSQ_OK;
 }
 

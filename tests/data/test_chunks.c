@@ -115,9 +115,8 @@ static void close_feed(lsq_chunks *c, lsq_chunk *chunk) {
 static int next(lsq_chunks *c, lsq_chunk *chunk) {
     lsq_error error = {0};
     int got = 0;
-    check_status(lsq_chunks_claim(c, chunk, &got, &error), LSQ_OK, NULL);
-    if (got)
-        check_status(lsq_chunks_take(c, chunk, &got, &error), LSQ_OK, NULL);
+    check_status(lsq_chunks_claim(c, chunk, &error), LSQ_OK, NULL);
+    check_status(lsq_chunks_take(c, chunk, &got, &error), LSQ_OK, NULL);
     return got;
 }
 
@@ -380,9 +379,9 @@ static void take_all(void *context, int hand) {
     lsq_chunk chunk = {0};
     for (int got = 1; got;) {
         pthread_mutex_lock(&h->claiming);
-        lsq_status status = lsq_chunks_claim(&h->c, &chunk, &got, NULL);
+        lsq_status status = lsq_chunks_claim(&h->c, &chunk, NULL);
         pthread_mutex_unlock(&h->claiming);
-        if (!status && got)
+        if (!status)
             status = lsq_chunks_take(&h->c, &chunk, &got, NULL);
         if (status || !got)
             break;
@@ -458,8 +457,8 @@ static void who_claimed_later_waits_for_the_tail(void **state) {
         taker first = {.c = &c}, second = {.c = &c};
         pthread_t thread;
         open_feed(&c, &f, 6, 0);
-        check_status(lsq_chunks_claim(&c, &first.chunk, &first.got, NULL), LSQ_OK, NULL);
-        check_status(lsq_chunks_claim(&c, &second.chunk, &second.got, NULL), LSQ_OK, NULL);
+        check_status(lsq_chunks_claim(&c, &first.chunk, NULL), LSQ_OK, NULL);
+        check_status(lsq_chunks_claim(&c, &second.chunk, NULL), LSQ_OK, NULL);
         assert_int_equal(pthread_create(&thread, NULL, take_one, &second), 0);
         struct timespec pause = {0, 5000000};
         nanosleep(&pause, NULL);
