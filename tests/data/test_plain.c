@@ -202,7 +202,7 @@ static void put_long_table(lsq_text *text, uint64_t *seed, int64_t columns, int6
                            int wild) {
     static const char *const ends[] = {"\n", "\r\n", "\r", "\n\n", "\n#,\"\n", "\n"};
     int64_t kinds = random_between(seed, 0, 2) ? 0 : 5;
-    int rare = random_between(seed, 0, 1) ? 400 : 8;
+    int rare = (const int[]){400, 8, 0}[random_between(seed, 0, 2)];
     for (int64_t j = 0; j < columns; j++)
         lsq_text_format(text, "%sx%d", j ? "," : "", (int)j);
     lsq_text_put(text, "\n");
