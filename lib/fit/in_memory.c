@@ -175,10 +175,8 @@ static lsq_status add_doubles(lsq_fit *fit, lsq_doubles X, lsq_doubles Y, int wa
             if (error)
                 *error = t->failed;
         }
-        if (!status) {
-            lsq_moments_settle(t->moments);
+        if (!status)
             status = lsq_moments_merge(fit->moments, t->moments, error);
-        }
         for (int k = 0; k < LSQ_TIMES; k++)
             fit->times.seconds[k] += t->times.seconds[k];
         part_clear(t, fit->model);

@@ -199,7 +199,6 @@ lsq_status lsq_hands_finish(lsq_hands *hands, lsq_print *prints, lsq_error *erro
         if (status && error)
             *error = failed;
         lsq_stopwatch_start(h->watch);
-        lsq_moments_settle(h->moments);
         if (!status)
             status = lsq_moments_merge(hands->fit->moments, h->moments, error);
         lsq_stopwatch_split(h->watch, LSQ_TIME_PRODUCT);
