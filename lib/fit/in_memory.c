@@ -166,8 +166,10 @@ static lsq_status add_doubles(lsq_fit *fit, lsq_doubles X, lsq_doubles Y, int wa
                               lsq_error *error) {
     parts p = {.fit = fit, .X = X, .Y = Y};
     lsq_status status = parts_init(&p, wanted, error);
+    lsq_stopwatch_split(fit->timed ? &fit->times : NULL, LSQ_TIME_READ);
     if (!status)
         lsq_workers_run(p.count, work, &p);
+    fit->timings.threads = p.count;
     for (int i = 0; i < p.count; i++) {
         part *t = &p.all[i];
         if (!status && t->failed.status) {
@@ -175,8 +177,11 @@ static lsq_status add_doubles(lsq_fit *fit, lsq_doubles X, lsq_doubles Y, int wa
             if (error)
                 *error = t->failed;
         }
-        if (!status)
+        if (!status) {
+            lsq_stopwatch_start(t->moments->work.watch);
             status = lsq_moments_merge(fit->moments, t->moments, error);
+            lsq_stopwatch_split(t->moments->work.watch, LSQ_TIME_PRODUCT);
+        }
         for (int k = 0; k < LSQ_TIMES; k++)
             fit->times.seconds[k] += t->times.seconds[k];
         part_clear(t, fit->model);
