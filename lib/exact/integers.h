@@ -20,12 +20,11 @@
 #include "flint.h"
 
 enum {
-    LSQ_BLOCK_ROWS =
-        2048, /* rows of a block: with slices of 22 bits dot products stay below 2^53 */
+    LSQ_BLOCK_ROWS = 2048,                /* rows of a block */
     LSQ_BLOCK_ROOM = LSQ_BLOCK_ROWS + 64, /* of decimals: whole vectors may be written */
-    LSQ_MAX_BITS = 1 << 16, /* of an entry of Z: formula degree times digits */
-    LSQ_WORD_BITS = 62,     /* of an fmpz that is its own word */
-    LSQ_LOW_BITS = 32,      /* of the lower word of a pair */
+    LSQ_MAX_BITS = 1 << 16,               /* of an entry of Z: formula degree times digits */
+    LSQ_WORD_BITS = 62,                   /* of an fmpz that is its own word */
+    LSQ_LOW_BITS = 32,                    /* of the lower word of a pair */
     LSQ_PAIR_BITS = LSQ_WORD_BITS + LSQ_LOW_BITS,
     LSQ_DOUBLE_BITS = 960 /* of a column that is kept as doubles */
 };

@@ -179,7 +179,6 @@ static lsq_status add_doubles(lsq_fit *fit, lsq_doubles X, lsq_doubles Y, int wa
         }
         if (!status) {
             lsq_stopwatch_start(t->moments->work.watch);
-            lsq_moments_settle(t->moments);
             status = lsq_moments_merge(fit->moments, t->moments, error);
             lsq_stopwatch_split(t->moments->work.watch, LSQ_TIME_PRODUCT);
         }

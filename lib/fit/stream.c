@@ -54,10 +54,11 @@ static lsq_status hand_init(lsq_hand *h, const lsq_fit *fit, lsq_error *error) {
     return status;
 }
 
-/* About the bytes of a hand: a block of cells, columns, monomials and their slices, the moments. */
+/* About the bytes of a hand: a block of cells, columns, monomials and their slices, the moments and
+ * what pends of them. */
 static double hand_bytes(const lsq_model *model) {
     double k = (double)model->n_columns, z = (double)model->n_monomials;
-    return LSQ_BLOCK_ROWS * (20 * k + 32 * z) + 8 * z * z;
+    return LSQ_BLOCK_ROWS * (20 * k + 32 * z) + 16 * z * z;
 }
 
 int lsq_most_hands(const lsq_model *model, int wanted) {
@@ -199,7 +200,6 @@ lsq_status lsq_hands_finish(lsq_hands *hands, lsq_print *prints, lsq_error *erro
         if (status && error)
             *error = failed;
         lsq_stopwatch_start(h->watch);
-        lsq_moments_settle(h->moments);
         if (!status)
             status = lsq_moments_merge(hands->fit->moments, h->moments, error);
         lsq_stopwatch_split(h->watch, LSQ_TIME_PRODUCT);
