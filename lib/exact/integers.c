@@ -152,10 +152,10 @@ static int64_t grown(int64_t bits, int64_t tens) {
     return bits + (10 * tens + 2) / 3;
 }
 
-/* 1 if numbers of the first length take as many slices as those of the second, however many rows a
- * dot product goes over (slices.h). */
+/* 1 if numbers of the first length take as many slices as those of the second, in dot products over
+ * 8 to 128 rows, which is what is common (products.c). */
 static int as_many_slices(int64_t bits, int64_t others) {
-    for (int64_t rows = 128; rows <= LSQ_BLOCK_ROWS; rows *= 4)
+    for (int64_t rows = 8; rows <= 128; rows *= 4)
         if (lsq_slice_count(bits, lsq_slice_bits(rows)) !=
             lsq_slice_count(others, lsq_slice_bits(rows)))
             return 0;
