@@ -145,7 +145,7 @@ typedef struct lsq_fit_options {
     int missing_is_error; /* 1: a used column without a value is LSQ_EDATA, not a dropped row */
     int threads; /* most that read and add; 0: one for each processor.  A classical solver gets the
                     rows in order, from one */
-    int64_t chunk; /* bytes a thread takes at a time; 0: 1 MiB.  Of no effect on any result */
+    int64_t chunk; /* bytes a thread takes at a time; 0: 256 KiB.  Of no effect on any result */
     /* Called a few times a second while files are read, from any one thread at a time; NULL: not */
     void (*progress)(void *context, const lsq_progress *progress);
     void *progress_context;
@@ -302,7 +302,7 @@ LSQ_API const lsq_accounts *lsq_fit_accounts(const lsq_fit *fit); /* NULL if fit
 typedef struct lsq_timings {
     int threads;    /* that read the rows */
     double wall;    /* seconds from the call to the fit */
-    double read;    /* bytes from their source, unpacked, cut into chunks; header and model */
+    double read;    /* bytes from their source, unpacked, cut into chunks; header, model, checks */
     double scan;    /* where fields and records end */
     double convert; /* text to integers */
     double slice;   /* one scale a column, products of columns, slices */
