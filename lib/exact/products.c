@@ -90,7 +90,7 @@ static void combine(fmpz_t p, const int64_t *sums, int64_t lds, int64_t ns, int6
         __int128 diagonal = 0;
         int64_t s = u < nt ? 0 : u - nt + 1, end = own ? u / 2 + 1 : u < ns ? u + 1 : ns;
         for (; s < end; s++)
-            diagonal += (__int128)sums[s * lds + (u - s)] << (own && s < u - s);
+            diagonal += (__int128)sums[s * lds + (u - s)] * (own && s < u - s ? 2 : 1);
         if ((u - base) * b + 77 > 126) {
             add_shifted(p, sum, base * b, t);
             sum = 0;
