@@ -150,10 +150,8 @@ static int64_t last_end_with_comments(lsq_chunks *c, const char *p, int64_t n) {
 /* The last end of a record in front of p[n], p[0] standing behind the tail, -1 if there is none.
  * p[-1] is the last byte of the tail, NUL if it is empty. */
 static int64_t find_end(lsq_chunks *c, const char *p, int64_t n, int64_t quotes) {
-    if (!c->left) {
-        c->odd = 0;
+    if (!c->left)
         c->in_comment = c->comment && n && *p == c->comment;
-    }
     if (c->comment && quotes)
         return last_end_with_comments(c, p, n);
     c->odd ^= quotes & 1;
@@ -165,12 +163,9 @@ static int64_t find_end(lsq_chunks *c, const char *p, int64_t n, int64_t quotes)
 
 /* ---- a piece ---- */
 
-lsq_status lsq_chunks_claim(lsq_chunks *c, lsq_chunk *chunk, int *got, lsq_error *error) {
+lsq_status lsq_chunks_claim(lsq_chunks *c, lsq_chunk *chunk, lsq_error *error) {
     const size_t size = (size_t)c->size;
     size_t here = c->end - c->begin;
-    *got = 0;
-    if (c->ended)
-        return LSQ_OK;
     if (chunk->buffer.capacity > 2 * (ROOM + size)) /* a long record was here */
         release(&chunk->buffer);
     lsq_status status = reserve(&chunk->buffer, ROOM + size, error);
@@ -186,12 +181,11 @@ lsq_status lsq_chunks_claim(lsq_chunks *c, lsq_chunk *chunk, int *got, lsq_error
     else
         read_to(c, chunk->bytes, &chunk->length, size);
     c->begin += here ? chunk->length : 0;
-    c->ended = chunk->last = c->finished && c->begin == c->end;
+    chunk->last = c->finished && c->begin == c->end;
     chunk->failed.status = LSQ_OK;
     if (chunk->last && c->failed.status)
         chunk->failed = c->failed;
     chunk->index = c->claimed++;
-    *got = 1;
     return LSQ_OK;
 }
 
@@ -248,15 +242,14 @@ static lsq_status join(lsq_chunks *c, lsq_chunk *chunk, size_t end, lsq_error *e
 static lsq_status cut(lsq_chunks *c, lsq_chunk *chunk, int64_t quotes, lsq_error *error) {
     chunk->bytes[-1] = c->left ? c->tail.bytes[c->left - 1] : '\0';
     int64_t end = find_end(c, chunk->bytes, (int64_t)chunk->length, quotes);
-    int fails = chunk->failed.status != LSQ_OK;
     chunk->cut = end < 0 && !chunk->last && c->left + chunk->length > LSQ_MAX_LINE;
-    if (chunk->cut || (chunk->last && !fails))
+    if (chunk->cut || (chunk->last && !chunk->failed.status))
         end = (int64_t)chunk->length;
     if (end >= 0)
         return join(c, chunk, (size_t)end, error);
     size_t count = chunk->length;
     chunk->length = 0;
-    return fails ? LSQ_OK : append(c, chunk->bytes, count, error);
+    return append(c, chunk->bytes, count, error);
 }
 
 lsq_status lsq_chunks_take(lsq_chunks *c, lsq_chunk *chunk, int *got, lsq_error *error) {

@@ -46,8 +46,7 @@ typedef struct lsq_chunks {
     size_t begin, end;
     int finished;     /* 1: the source has ended or failed */
     lsq_error failed; /* not LSQ_OK: how */
-    int64_t claimed;  /* chunks */
-    int ended; /* 1: the last one, behind which the source has ended or failed, is among them */
+    int64_t claimed;  /* so many times */
 
     /* For those who take, under the lock: */
     pthread_mutex_t lock;
@@ -72,17 +71,16 @@ lsq_status lsq_chunks_look(lsq_chunks *chunks, size_t wanted, lsq_error *error);
 /* The first bytes of the head are done with. */
 void lsq_chunks_pass(lsq_chunks *chunks, size_t count);
 
-/* Claim the next piece, what was looked at and not passed coming first; *got = 0 at the end.  One
- * thread at a time; what is claimed has to be taken, or nobody else gets further.  LSQ_ENOMEM, and
- * nothing is claimed. */
-lsq_status lsq_chunks_claim(lsq_chunks *chunks, lsq_chunk *chunk, int *got, lsq_error *error);
+/* Claim the next piece, what was looked at and not passed coming first; behind the end it is empty.
+ * One thread at a time; what is claimed has to be taken, or nobody else gets further.  LSQ_ENOMEM,
+ * and nothing is claimed. */
+lsq_status lsq_chunks_claim(lsq_chunks *chunks, lsq_chunk *chunk, lsq_error *error);
 
 /* Make the claimed piece a chunk, whose index is that of the claim: the records that end within it,
  * which may be none.  Any number of threads; each waits for those who claimed before.  It is cut
  * nowhere else: what stands between quotes is never taken for the end of a record.  A record beyond
  * LSQ_MAX_LINE comes cut, too long for any reader.  Of a source that fails the chunks end with the
- * last whole record.  *got = 0: the text has ended before, or did not come to its end.
- * LSQ_ENOMEM, and there are no more chunks. */
+ * last whole record.  *got = 0: there are no more.  LSQ_ENOMEM, and there will be none. */
 lsq_status lsq_chunks_take(lsq_chunks *chunks, lsq_chunk *chunk, int *got, lsq_error *error);
 void lsq_chunk_clear(lsq_chunk *chunk);
 

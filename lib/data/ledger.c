@@ -24,9 +24,9 @@ void lsq_ledger_clear(lsq_ledger *l) {
 
 int lsq_ledger_wait_for_room(lsq_ledger *l, int64_t index) {
     pthread_mutex_lock(&l->lock);
-    while (!l->over && (l->failing || index - l->next >= LSQ_LEDGER_PAGES))
+    while (!l->over && !l->closed && (l->failing || index - l->next >= LSQ_LEDGER_PAGES))
         pthread_cond_wait(&l->changed, &l->lock);
-    int room = !l->over;
+    int room = !l->over && !l->closed;
     pthread_mutex_unlock(&l->lock);
     return room;
 }
@@ -73,6 +73,13 @@ void lsq_ledger_enter(lsq_ledger *l, int64_t index, const lsq_page *page) {
         l->waits[i] = 0;
         add(l, &l->pages[i]);
     }
+    pthread_cond_broadcast(&l->changed);
+    pthread_mutex_unlock(&l->lock);
+}
+
+void lsq_ledger_close(lsq_ledger *l) {
+    pthread_mutex_lock(&l->lock);
+    l->closed = 1;
     pthread_cond_broadcast(&l->changed);
     pthread_mutex_unlock(&l->lock);
 }

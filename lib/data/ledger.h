@@ -34,6 +34,7 @@ typedef struct lsq_ledger {
     lsq_tally tally; /* of all before it */
     int64_t blank_at_end, blank_at_end_line;
     int failing;      /* 1: a chunk waits to tell its failure; no new one is worth beginning */
+    int closed;       /* 1: all chunks have been handed out */
     int over;         /* 1: failed or stopped */
     lsq_error failed; /* the first failure in the order of the text */
 } lsq_ledger;
@@ -42,11 +43,15 @@ typedef struct lsq_ledger {
 void lsq_ledger_init(lsq_ledger *ledger);
 void lsq_ledger_clear(lsq_ledger *ledger);
 
-/* Wait until there is room for the page of chunk `index`.  0: there will be no more pages. */
+/* Wait until there is room for the page of chunk `index`.  0: there will be no such chunk. */
 int lsq_ledger_wait_for_room(lsq_ledger *ledger, int64_t index);
 
 /* Enter the page of chunk `index`; from the first one that is missing they wait. */
 void lsq_ledger_enter(lsq_ledger *ledger, int64_t index, const lsq_page *page);
+
+/* The text has ended, and those who still wait for room do so for nothing: several may have taken
+ * themselves for the next chunk.  Pages of what was handed out come in as before. */
+void lsq_ledger_close(lsq_ledger *ledger);
 
 /* Chunk `index` has failed: wait until all earlier ones are in the account; *line is then its
  * first.  0: an earlier one failed, or it was stopped. */

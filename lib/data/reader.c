@@ -78,19 +78,22 @@ static lsq_status take_chunk(lsq_reader *r, lsq_error *error) {
     lsq_error failure = {0};
     lsq_status status = LSQ_OK;
     pthread_mutex_lock(&csv->reading);
-    if (lsq_ledger_wait_for_room(&csv->ledger, csv->chunks.claimed)) {
-        status = lsq_chunks_claim(&csv->chunks, &r->chunk, &r->holds, &failure);
+    int room = lsq_ledger_wait_for_room(&csv->ledger, csv->chunks.claimed);
+    if (room) {
+        status = lsq_chunks_claim(&csv->chunks, &r->chunk, &failure);
         if (csv->progress)
             csv->progress(csv->progress_context, lsq_source_consumed(csv->chunks.source),
                           lsq_ledger_rows(&csv->ledger));
     }
     pthread_mutex_unlock(&csv->reading);
-    if (r->holds)
+    if (room && !status)
         status = lsq_chunks_take(&csv->chunks, &r->chunk, &r->holds, &failure);
     if (status)
         lsq_ledger_fail(&csv->ledger, &failure);
-    if (r->holds)
+    else if (r->holds)
         begin_chunk(r, 1);
+    else
+        lsq_ledger_close(&csv->ledger);
     return lsq_ledger_status(&csv->ledger, error);
 }
 

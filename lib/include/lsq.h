@@ -145,7 +145,7 @@ typedef struct lsq_fit_options {
     int missing_is_error; /* 1: a used column without a value is LSQ_EDATA, not a dropped row */
     int threads; /* most that read and add; 0: one for each processor.  A classical solver gets the
                     rows in order, from one */
-    int64_t chunk; /* bytes a thread takes at a time; 0: 1 MiB.  Of no effect on any result */
+    int64_t chunk; /* bytes a thread takes at a time; 0: 256 KiB.  Of no effect on any result */
     /* Called a few times a second while files are read, from any one thread at a time; NULL: not */
     void (*progress)(void *context, const lsq_progress *progress);
     void *progress_context;

@@ -18,6 +18,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/uio.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/error.h"
@@ -114,9 +115,8 @@ static void close_feed(lsq_chunks *c, lsq_chunk *chunk) {
 static int next(lsq_chunks *c, lsq_chunk *chunk) {
     lsq_error error = {0};
     int got = 0;
-    check_status(lsq_chunks_claim(c, chunk, &got, &error), LSQ_OK, NULL);
-    if (got)
-        check_status(lsq_chunks_take(c, chunk, &got, &error), LSQ_OK, NULL);
+    check_status(lsq_chunks_claim(c, chunk, &error), LSQ_OK, NULL);
+    check_status(lsq_chunks_take(c, chunk, &got, &error), LSQ_OK, NULL);
     return got;
 }
 
@@ -379,9 +379,9 @@ static void take_all(void *context, int hand) {
     lsq_chunk chunk = {0};
     for (int got = 1; got;) {
         pthread_mutex_lock(&h->claiming);
-        lsq_status status = lsq_chunks_claim(&h->c, &chunk, &got, NULL);
+        lsq_status status = lsq_chunks_claim(&h->c, &chunk, NULL);
         pthread_mutex_unlock(&h->claiming);
-        if (!status && got)
+        if (!status)
             status = lsq_chunks_take(&h->c, &chunk, &got, NULL);
         if (status || !got)
             break;
@@ -434,6 +434,62 @@ static void several_hands_together_get_the_text_once(void **state) {
     }
 }
 
+typedef struct taker {
+    lsq_chunks *c;
+    lsq_chunk chunk;
+    int got;
+} taker;
+
+static void *take_one(void *context) {
+    taker *t = context;
+    if (lsq_chunks_take(t->c, &t->chunk, &t->got, NULL))
+        t->got = -1;
+    return NULL;
+}
+
+static void who_claimed_later_waits_for_the_tail(void **state) {
+    (void)state;
+    static const char text[] = "1,2\n3,4\n5,\"\n\"\n";
+    for (int in_file = 0; in_file < 2; in_file++) {
+        feed f = {.bytes = text, .length = strlen(text), .step = 50, .good = SIZE_MAX};
+        f.path = in_file ? path : NULL;
+        lsq_chunks c;
+        taker first = {.c = &c}, second = {.c = &c};
+        pthread_t thread;
+        open_feed(&c, &f, 6, 0);
+        check_status(lsq_chunks_claim(&c, &first.chunk, NULL), LSQ_OK, NULL);
+        check_status(lsq_chunks_claim(&c, &second.chunk, NULL), LSQ_OK, NULL);
+        assert_int_equal(pthread_create(&thread, NULL, take_one, &second), 0);
+        struct timespec pause = {0, 5000000};
+        nanosleep(&pause, NULL);
+        take_one(&first);
+        pthread_join(thread, NULL);
+        assert_int_equal(first.got, 1);
+        assert_int_equal(second.got, 1);
+        assert_int_equal(first.chunk.length, 4);
+        assert_int_equal(second.chunk.length, 4);
+        assert_memory_equal(second.chunk.bytes, "3,4\n", 4);
+        lsq_chunk_clear(&first.chunk);
+        close_feed(&c, &second.chunk);
+    }
+}
+
+/* The file would go on: bytes are missing all the same. */
+static void a_failure_under_the_look_is_told_and_final(void **state) {
+    (void)state;
+    feed f = {.bytes = "1\n2\n3\n", .length = 6, .step = 50, .path = path};
+    lsq_chunks c;
+    lsq_chunk chunk = {0};
+    open_feed(&c, &f, 2, 0);
+    check_status(lsq_chunks_look(&c, 4, NULL), LSQ_OK, NULL);
+    broken = NULL;
+    assert_int_equal(next(&c, &chunk), 1);
+    assert_int_equal(chunk.length, 0);
+    check_status(chunk.failed.status, LSQ_EIO, NULL);
+    assert_int_equal(next(&c, &chunk), 0);
+    close_feed(&c, &chunk);
+}
+
 /* It ends where it ends now; that it changed is for lsq_source_check to see. */
 static void fault_42_of_a_file_that_is_cut_meanwhile_the_rest_is_taken(void **state) {
     (void)state;
@@ -470,6 +526,8 @@ int main(void) {
         cmocka_unit_test(fault_36_a_record_beyond_the_limit_comes_cut),
         cmocka_unit_test(memory_for_a_long_record_is_given_back),
         cmocka_unit_test(several_hands_together_get_the_text_once),
+        cmocka_unit_test(who_claimed_later_waits_for_the_tail),
+        cmocka_unit_test(a_failure_under_the_look_is_told_and_final),
         cmocka_unit_test(fault_42_of_a_file_that_is_cut_meanwhile_the_rest_is_taken),
     };
     return cmocka_run_group_tests(tests, make_path, NULL);

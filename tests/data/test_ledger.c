@@ -268,6 +268,26 @@ static void stopping_lets_everybody_go_without_a_failure(void **state) {
     lsq_ledger_clear(&ledger);
 }
 
+static void behind_the_end_nobody_waits_for_room(void **state) {
+    (void)state;
+    lsq_ledger ledger;
+    const lsq_page page = {.tally = {.read = 1, .used = 1}, .lines = 1};
+    waiter room = {.index = LSQ_LEDGER_PAGES + 3}, turn = {.index = 1, .for_turn = 1};
+    lsq_ledger_init(&ledger);
+    start(&room, &ledger);
+    lsq_ledger_close(&ledger);
+    pthread_join(room.thread, NULL);
+    assert_int_equal(room.answer, 0);
+    assert_int_equal(lsq_ledger_wait_for_room(&ledger, 2), 0);
+    start(&turn, &ledger);
+    lsq_ledger_enter(&ledger, 0, &page);
+    pthread_join(turn.thread, NULL);
+    assert_int_equal(turn.answer, 1);
+    assert_int_equal(turn.line, 2);
+    assert_int_equal(lsq_ledger_rows(&ledger), 1);
+    lsq_ledger_clear(&ledger);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pages_may_come_in_any_order),
@@ -275,6 +295,7 @@ int main(void) {
         cmocka_unit_test(a_page_without_room_waits_for_the_first_one),
         cmocka_unit_test(the_first_failure_of_the_text_is_told_whoever_comes_first),
         cmocka_unit_test(stopping_lets_everybody_go_without_a_failure),
+        cmocka_unit_test(behind_the_end_nobody_waits_for_room),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

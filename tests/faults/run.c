@@ -114,7 +114,7 @@ static void write_data(const settings *s, const char *name, const char *text) {
         give_up("cannot write the data");
 }
 
-/* Longer than two chunks of a mebibyte. */
+/* Longer than what is looked at and a few chunks, so that threads read at once. */
 static void write_large(const settings *s) {
     enum { ROWS = 150000, WIDTH = 24 };
     char *text = malloc(ROWS * WIDTH + 8), *at = text;
