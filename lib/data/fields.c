@@ -4,8 +4,8 @@
  * A field is taken from its end, in words of eight bytes, what stands in front of it made digits 0.
  * The bytes that are no digits are found by carries inside the bytes; if there is one and it is
  * the decimal mark, all in front of it moves up by a byte; eight digits then become an integer in
- * three multiplications (pairs, fours, eight).  About 40 operations for a field of up to 8 bytes,
- * three times as many for a longer one; no jump depends on the digits.
+ * three multiplications (pairs, fours, eight).  About 70 operations for a field of up to 8 bytes,
+ * twice as many for one of up to 24; no jump depends on the digits or where the mark is.
  *
  * SPDX-License-Identifier: MIT */
 #include "fields.h"

@@ -1,4 +1,5 @@
-/* fields.h - many fields of a column to integers at once.
+/* fields.h - many fields of a column to integers at once: the numbers that most cells are.  What is
+ * unusual is for number.h.
  *
  * SPDX-License-Identifier: MIT */
 #ifndef LSQ_DATA_FIELDS_H

@@ -25,7 +25,7 @@ typedef __m256i lanes;
 typedef struct step {
     lanes window[STEP];                                  /* bytes less '0' */
     uint32_t marks[STEP], minuses[STEP], numerals[STEP]; /* of windows, `size` bits each */
-    uint32_t moves[STEP];   /* the bytes that take the place of the one behind, the mark's first */
+    uint32_t moves[STEP];   /* the mark and the bytes in front of it, which move up by one */
     uint32_t digits[STEP];  /* the bytes that are digits after that */
     int32_t negative[STEP]; /* -1: there is a minus in front */
 } step;
@@ -46,6 +46,7 @@ static inline uint32_t bits(lanes bytes) {
     return (uint32_t)_mm256_movemask_epi8(bytes);
 }
 
+/* Load the windows and tell the kinds of their bytes. */
 static inline void look(step *s, int size, const char *bytes, const uint32_t *ends, char mark) {
     for (int i = 0; i < STEP * size / 32; i++) {
         lanes x;
@@ -72,7 +73,8 @@ static inline lanes in_lanes(const uint32_t *masks, int size, int k) {
                              16);
 }
 
-/* From the bits of windows what the fields are; a bit for each that is no number. */
+/* From the bits of windows what the fields are; a bit for each that is no number: that has a byte
+ * which is neither digit nor mark nor minus in front, a second mark, or no digit. */
 static inline uint64_t judge(step *s, int size, const uint32_t *length, int32_t *exp10) {
     uint64_t unusual = 0;
     for (int k = 0; k < STEP; k += 8) {
@@ -95,8 +97,8 @@ static inline uint64_t judge(step *s, int size, const uint32_t *length, int32_t 
                                  _mm256_set1_epi32(127 + 31));
         _mm256_storeu_si256((void *)(exp10 + k), _mm256_andnot_si256(unmarked, place));
         _mm256_storeu_si256((void *)(s->moves + k), moves);
-        digits =
-            _mm256_add_epi32(digits, _mm256_and_si256(digits, moves)); /* doubled is moved up */
+        /* Those in front of the mark are doubled, that is, moved up by one. */
+        digits = _mm256_add_epi32(digits, _mm256_and_si256(digits, moves));
         _mm256_storeu_si256((void *)(s->digits + k), digits);
         _mm256_storeu_si256((void *)(s->negative + k),
                             _mm256_xor_si256(is_zero(minus), all_ones()));

@@ -24,8 +24,7 @@ typedef __m512i lanes;
 typedef struct step {
     lanes window[STEP / 2];
     uint64_t marks[STEP / 2], minuses[STEP / 2], numerals[STEP / 2];
-    uint64_t
-        moves[STEP / 2]; /* the bytes that take the place of the one behind, the mark's first */
+    uint64_t moves[STEP / 2];  /* the mark and the bytes in front of it, which move up by one */
     uint64_t digits[STEP / 2]; /* the bytes that are digits after that */
     uint64_t negative;         /* a bit for each field with a minus in front */
 } step;
@@ -48,6 +47,7 @@ static inline lanes load_two(const char *base, const uint32_t *ends) {
     return _mm512_inserti64x4(x, _mm256_loadu_si256((const void *)(base + ends[1])), 1);
 }
 
+/* Load the windows and tell the kinds of their bytes. */
 static inline void look(step *s, int size, const char *bytes, const uint32_t *ends, char mark) {
     const char *base = bytes - size;
     for (int i = 0; i < STEP * size / 64; i++) {
@@ -76,7 +76,8 @@ static inline void in_masks(uint64_t *masks, int size, int k, lanes x) {
                             _mm512_cvtepi32_epi16(_mm512_srli_epi32(x, 16)));
 }
 
-/* From the bits of windows what the fields are; a bit for each that is no number. */
+/* From the bits of windows what the fields are; a bit for each that is no number: that has a byte
+ * which is neither digit nor mark nor minus in front, a second mark, or no digit. */
 static inline uint64_t judge(step *s, int size, const uint32_t *length, int32_t *exp10) {
     const lanes all = _mm512_set1_epi32(-1);
     uint64_t unusual = 0;
@@ -102,8 +103,8 @@ static inline uint64_t judge(step *s, int size, const uint32_t *length, int32_t 
         place = _mm512_maskz_sub_epi32(marked, place, _mm512_set1_epi32(127 + 31));
         _mm512_storeu_si512(exp10 + k, place);
         in_masks(s->moves, size, k, moves);
-        digits =
-            _mm512_add_epi32(digits, _mm512_and_si512(digits, moves)); /* doubled is moved up */
+        /* Those in front of the mark are doubled, that is, moved up by one. */
+        digits = _mm512_add_epi32(digits, _mm512_and_si512(digits, moves));
         in_masks(s->digits, size, k, digits);
     }
     return unusual;

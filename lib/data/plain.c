@@ -54,32 +54,90 @@ static inline void set_bit(uint64_t *words, int64_t i) {
 
 /* ---- cells ---- */
 
-/* Whatever stands in text[0 .. length) into row `row`. */
+/* What stands in text[0 .. length), quotes and blanks around it gone, into row `row`. */
 static lsq_cell_kind read_cell(const lsq_cells *cells, const char *text, size_t length,
                                lsq_decimals *d, int64_t row) {
     lsq_small number;
-    if (length && *text == '"') {
-        text++;
-        length -= 2;
-        if (memchr(text, '"', length))
-            return LSQ_CELL_TEXT;
-    }
-    lsq_trim_blanks(&text, &length);
-    if (cells->numeric_missing && lsq_cells_is_missing(cells, text, length))
-        return LSQ_CELL_MISSING;
     if (lsq_small_read(text, cells->mark, &number) == text + length) {
         d->value[row] = number.negative ? -(slong)number.digits : (slong)number.digits;
         d->exp10[row] = number.exp10;
         return LSQ_CELL_NUMBER;
     }
+    if (memchr(text, '"', length)) /* doubled */
+        return LSQ_CELL_TEXT;
     lsq_cell_kind kind = lsq_cells_read(cells, text, length, &d->value[row], &d->exp10[row]);
     d->wide |= COEFF_IS_MPZ(d->value[row]);
     return kind;
 }
 
+/* Up to 64 cells of a column without the quotes and blanks around them, and what they are then. */
+typedef struct bare {
+    int64_t count;
+    uint32_t before[64], ends[64];
+    int64_t value[LSQ_FIELDS_STEP];
+    int32_t exp10[LSQ_FIELDS_STEP];
+    uint64_t unusual;
+} bare;
+
+static inline int is_blank(char c) {
+    return c == ' ' || c == '\t';
+}
+
+static void add_bare(bare *b, const lsq_fields *f, int64_t i) {
+    uint32_t start = f->before[i * f->before_stride] + 1, end = f->ends[i * f->ends_stride];
+    if (start < end && f->bytes[start] == '"') {
+        start++;
+        end--;
+    }
+    while (start < end && is_blank(f->bytes[start]))
+        start++;
+    while (start < end && is_blank(f->bytes[end - 1]))
+        end--;
+    b->before[b->count] = start - 1;
+    b->ends[b->count++] = end;
+}
+
+/* Cell k of them into row `row`, whose value is a word. */
+static lsq_cell_kind read_bare(const tile *t, const bare *b, int64_t k, const char *bytes,
+                               lsq_decimals *d, int64_t row) {
+    const lsq_cells *cells = t->plain->cells;
+    const char *text = bytes + (uint32_t)(b->before[k] + 1);
+    size_t length = (size_t)(bytes + b->ends[k] - text);
+    if (cells->numeric_missing && lsq_cells_is_missing(cells, text, length))
+        return LSQ_CELL_MISSING;
+    if (is_bit(&b->unusual, k))
+        return read_cell(cells, text, length, d, row);
+    d->value[row] = b->value[k];
+    d->exp10[row] = b->exp10[k];
+    return LSQ_CELL_NUMBER;
+}
+
+/* The cells of rows from ... that are set in `rows`, bare, and then one by one. */
+static void read_word(tile *t, const lsq_fields *f, lsq_decimals *d, int64_t from, uint64_t rows) {
+    enum { MANY = 16 }; /* so many are worth a conversion */
+    bare b = {.count = 0, .unusual = ~(uint64_t)0};
+    for (int64_t i = 0; i < 64; i++)
+        if (is_bit(&rows, i))
+            add_bare(&b, f, from + i);
+    if (b.count >= MANY) {
+        lsq_fields again = {f->bytes, b.before, b.ends, 1, 1, b.count, f->mark};
+        lsq_fields_convert(t->plain->simd, &again, b.value, b.exp10, &b.unusual);
+    }
+    for (int64_t i = from, k = 0; i < t->rows && k < b.count; i++) {
+        if (!is_bit(&rows, i - from))
+            continue;
+        lsq_cell_kind kind = read_bare(t, &b, k++, f->bytes, d, t->row + i);
+        if (kind == LSQ_CELL_MISSING) {
+            set_bit(t->dropped, i);
+            d->exp10[t->row + i] = LSQ_NO_VALUE;
+        }
+        if (kind == LSQ_CELL_TEXT || (kind == LSQ_CELL_MISSING && t->plain->plan->missing_is_error))
+            t->rows = i;
+    }
+}
+
 /* The cells of a column that are not of the usual form, their values being words of any kind. */
 static void read_unusual(tile *t, const lsq_fields *f, lsq_decimals *d, const uint64_t *unusual) {
-    const lsq_plan *plan = t->plain->plan;
     int64_t rows = t->rows;
     for (int64_t i = 0; i < rows; i++) {
         if (!unusual[i / 64])
@@ -87,21 +145,9 @@ static void read_unusual(tile *t, const lsq_fields *f, lsq_decimals *d, const ui
         else if (is_bit(unusual, i))
             d->value[t->row + i] = 0;
     }
-    for (int64_t i = 0; i < t->rows; i++) {
-        if (!unusual[i / 64])
-            i |= 63;
-        if (i >= t->rows || !is_bit(unusual, i))
-            continue;
-        const char *start = f->bytes + (uint32_t)(f->before[i * f->before_stride] + 1);
-        size_t length = (size_t)(f->bytes + f->ends[i * f->ends_stride] - start);
-        lsq_cell_kind kind = read_cell(t->plain->cells, start, length, d, t->row + i);
-        if (kind == LSQ_CELL_MISSING) {
-            set_bit(t->dropped, i);
-            d->exp10[t->row + i] = LSQ_NO_VALUE;
-        }
-        if (kind == LSQ_CELL_TEXT || (kind == LSQ_CELL_MISSING && plan->missing_is_error))
-            t->rows = i;
-    }
+    for (int64_t i = 0; i < t->rows; i += 64)
+        if (unusual[i / 64])
+            read_word(t, f, d, i, unusual[i / 64]);
 }
 
 /* ---- columns ---- */
@@ -110,6 +156,13 @@ static void read_unusual(tile *t, const lsq_fields *f, lsq_decimals *d, const ui
 static void narrow(lsq_decimals *d, int64_t row, int64_t count) {
     for (int64_t i = row; d->wide && i < row + count && i < LSQ_BLOCK_ROWS; i++)
         fmpz_zero(&d->value[i]);
+}
+
+/* Let all rows be unusual. */
+static void take_all(uint64_t *unusual, int64_t rows) {
+    memset(unusual, 0, WORDS * sizeof *unusual);
+    for (int64_t i = 0; i < rows; i++)
+        set_bit(unusual, i);
 }
 
 /* Where the first fields of the tile begin, less one: a LF may follow the CR that ends a line. */
@@ -135,10 +188,11 @@ static void read_column(tile *t, const lsq_chosen *chosen) {
         f.before_stride = 1;
     }
     narrow(d, t->row, written);
-    lsq_fields_convert(p->simd, &f, d->value + t->row, d->exp10 + t->row, unusual);
-    memset(d->value + t->row + t->rows, 0, (size_t)(written - t->rows) * sizeof *d->value);
     if (p->cells->numeric_missing) /* a number may be declared missing: each is looked up */
-        memset(unusual, 0xFF, sizeof unusual);
+        take_all(unusual, t->rows);
+    else
+        lsq_fields_convert(p->simd, &f, d->value + t->row, d->exp10 + t->row, unusual);
+    memset(d->value + t->row + t->rows, 0, (size_t)(written - t->rows) * sizeof *d->value);
     read_unusual(t, &f, d, unusual);
 }
 

@@ -166,8 +166,10 @@ static lsq_status add_doubles(lsq_fit *fit, lsq_doubles X, lsq_doubles Y, int wa
                               lsq_error *error) {
     parts p = {.fit = fit, .X = X, .Y = Y};
     lsq_status status = parts_init(&p, wanted, error);
+    lsq_stopwatch_split(fit->timed ? &fit->times : NULL, LSQ_TIME_READ);
     if (!status)
         lsq_workers_run(p.count, work, &p);
+    fit->timings.threads = p.count;
     for (int i = 0; i < p.count; i++) {
         part *t = &p.all[i];
         if (!status && t->failed.status) {
@@ -176,8 +178,10 @@ static lsq_status add_doubles(lsq_fit *fit, lsq_doubles X, lsq_doubles Y, int wa
                 *error = t->failed;
         }
         if (!status) {
+            lsq_stopwatch_start(t->moments->work.watch);
             lsq_moments_settle(t->moments);
             status = lsq_moments_merge(fit->moments, t->moments, error);
+            lsq_stopwatch_split(t->moments->work.watch, LSQ_TIME_PRODUCT);
         }
         for (int k = 0; k < LSQ_TIMES; k++)
             fit->times.seconds[k] += t->times.seconds[k];

@@ -302,7 +302,7 @@ LSQ_API const lsq_accounts *lsq_fit_accounts(const lsq_fit *fit); /* NULL if fit
 typedef struct lsq_timings {
     int threads;    /* that read the rows */
     double wall;    /* seconds from the call to the fit */
-    double read;    /* bytes from their source, unpacked, cut into chunks; header and model */
+    double read;    /* bytes from their source, unpacked, cut into chunks; header, model, checks */
     double scan;    /* where fields and records end */
     double convert; /* text to integers */
     double slice;   /* one scale a column, products of columns, slices */

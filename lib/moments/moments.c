@@ -209,12 +209,34 @@ void lsq_moments_settle(lsq_moments *m) {
     m->pending = 0;
 }
 
-/* Columns of zeros have no unit. */
-static int units_are_pending(const lsq_moments *m, const lsq_integers *Z) {
-    for (int64_t j = 0; j < m->k; j++)
-        if (Z[j].bits && (Z[j].exp10 != m->pending10[j] || Z[j].exp2 != m->pending2[j]))
-            return 0;
-    return 1;
+/* Doubles under the finer unit 2^exp2. */
+static void lower(lsq_integers *a, int64_t exp2) {
+    a->bits += a->exp2 - exp2;
+    a->exp2 = exp2;
+}
+
+/* 1 if the block has, or its doubles got, the units of what pends.  Columns of zeros have none. */
+static int take_units(const lsq_moments *m, lsq_integers *Z) {
+    int same = 1;
+    for (int64_t j = 0; j < m->k; j++) {
+        int64_t finer = Z[j].exp2 - m->pending2[j];
+        if (Z[j].x && Z[j].bits && finer > 0 && Z[j].bits + finer <= lsq_products_room(&m->work, j))
+            lower(&Z[j], m->pending2[j]);
+        same &= !Z[j].bits || (Z[j].exp10 == m->pending10[j] && Z[j].exp2 == m->pending2[j]);
+    }
+    return same;
+}
+
+/* The units of the block become those of what pends; finer ones where there is room for them and
+ * blocks differ, all but one bit for numbers of twice the size. */
+static void set_units(lsq_moments *m, lsq_integers *Z, int differ) {
+    for (int64_t j = 0; j < m->k; j++) {
+        int64_t finer = lsq_products_room(&m->work, j) - Z[j].bits - 1;
+        if (Z[j].x && Z[j].bits && finer > 0 && differ)
+            lower(&Z[j], Z[j].exp2 - finer > -1022 ? Z[j].exp2 - finer : -1022);
+        m->pending10[j] = Z[j].exp10;
+        m->pending2[j] = Z[j].exp2;
+    }
 }
 
 /* LSQ_ELIMIT if `more` rows would carry the count beyond an int64_t. */
@@ -228,23 +250,25 @@ static lsq_status check_rows(const lsq_moments *m, const fmpz_t more, lsq_error 
                 : lsq_fail(error, LSQ_ELIMIT, "the moments would count more than 2^63 rows");
 }
 
-lsq_status lsq_moments_add_block(lsq_moments *m, const lsq_integers *Z, lsq_error *error) {
+lsq_status lsq_moments_add_block(lsq_moments *m, lsq_integers *Z, lsq_error *error) {
     fmpz_t rows;
     fmpz_init_set_si(rows, (slong)(m->pending + Z[0].rows));
     lsq_status status = check_rows(m, rows, error);
     fmpz_clear(rows);
     if (status)
         return status;
-    if (!units_are_pending(m, Z))
+    lsq_stopwatch_start(m->work.watch);
+    status = Z[0].rows ? lsq_products_plan(&m->work, Z, error) : LSQ_OK;
+    if (status || !Z[0].rows)
+        return status;
+    int differ = m->pending && !take_units(m, Z);
+    if (differ)
         lsq_moments_settle(m);
-    for (int64_t j = 0; !m->pending && j < m->k; j++) {
-        m->pending10[j] = Z[j].exp10;
-        m->pending2[j] = Z[j].exp2;
-    }
-    status = lsq_products_add(&m->work, Z, error);
-    if (!status)
-        m->pending += Z[0].rows;
-    return status;
+    if (!m->pending)
+        set_units(m, Z, differ);
+    lsq_products_add(&m->work, Z);
+    m->pending += Z[0].rows;
+    return LSQ_OK;
 }
 
 /* The first NaN or Inf of D as an error with its row and column, 1-based. */

@@ -28,9 +28,10 @@ struct lsq_moments {
  *
  * After lsq_moments_settle M has grown by Z'Z, exactly.  Costs rows S^2 / 2 multiply-adds for S
  * slices in all (products.h), and k^2 / 2 additions of big integers where a block has another unit
- * than the one before.  A block coarser than the unit of M is multiplied up, a finer one refines M.
- * LSQ_ENOMEM; M is then as before. */
-lsq_status lsq_moments_add_block(lsq_moments *moments, const lsq_integers *Z, lsq_error *error);
+ * than the one before.  Columns of doubles get the units of the blocks before where they have room
+ * for that (integers.h).  A block coarser than the unit of M is multiplied up, a finer one refines
+ * M. LSQ_ENOMEM; M is then as before. */
+lsq_status lsq_moments_add_block(lsq_moments *moments, lsq_integers *Z, lsq_error *error);
 
 /* Bring all blocks into M.  Every other use of the moments, but another block, reset and free, asks
  * for that. */

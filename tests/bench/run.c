@@ -1,11 +1,10 @@
-/* run.c - run a command several times and print the medians of its seconds and the largest peak of
- * its memory.
+/* run.c - run a command several times and print the medians of its wall and processor seconds and
+ * the largest peak of its memory.
  *
- *   run TIMES COMMAND [ARGUMENT ...]    prints "seconds peak-KiB", the command's stdout goes to
- * /dev/null
+ *   run TIMES COMMAND [ARGUMENT ...]    prints "seconds peak-KiB processor-seconds"
  *
- * Wall time by the monotonic clock around fork and wait4, memory from the kernel's own account of
- * the child (ru_maxrss).
+ * Wall time by the monotonic clock around fork and wait4, the others from the kernel's own account
+ * of the child.  What the command prints goes to /dev/null.
  *
  * SPDX-License-Identifier: MIT */
 #include <errno.h>
@@ -41,13 +40,22 @@ static int by_value(const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
+static double median(double *values, int count) {
+    qsort(values, (size_t)count, sizeof *values, by_value);
+    return (values[(count - 1) / 2] + values[count / 2]) / 2;
+}
+
+static double seconds_of(struct timeval t) {
+    return (double)t.tv_sec + 1e-6 * (double)t.tv_usec;
+}
+
 int main(int argc, char **argv) {
     int times = argc > 2 ? atoi(argv[1]) : 0;
     if (times < 1 || times > MAX_TIMES) {
         fprintf(stderr, "usage: run TIMES COMMAND [ARGUMENT ...]\n");
         return 2;
     }
-    double seconds[MAX_TIMES];
+    double seconds[MAX_TIMES], processor[MAX_TIMES];
     long peak = 0;
     for (int i = 0; i < times; i++) {
         double start = now();
@@ -61,6 +69,7 @@ int main(int argc, char **argv) {
             return 1;
         }
         seconds[i] = now() - start;
+        processor[i] = seconds_of(usage.ru_utime) + seconds_of(usage.ru_stime);
         if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
             fprintf(stderr, "run: %s failed\n", argv[2]);
             return 1;
@@ -68,7 +77,6 @@ int main(int argc, char **argv) {
         if (usage.ru_maxrss > peak)
             peak = usage.ru_maxrss;
     }
-    qsort(seconds, (size_t)times, sizeof *seconds, by_value);
-    printf("%.6f %ld\n", (seconds[(times - 1) / 2] + seconds[times / 2]) / 2, peak);
+    printf("%.6f %ld %.6f\n", median(seconds, times), peak, median(processor, times));
     return 0;
 }

@@ -243,7 +243,7 @@ static void tell(const outcome *out, const outcome *exact, const struct method *
                  const problem *data, const double *seconds, int runs, double middle,
                  double first) {
     char digits[16] = "";
-    double spread = 100 * (seconds[runs - 1] - seconds[0]) / middle;
+    char spread[16] = "one run";
     double bytes = 8 * (double)data->n * (double)(data->p + 1);
     if (out->failed) {
         printf("%-34s failed: %s\n", method->label, out->note);
@@ -251,7 +251,9 @@ static void tell(const outcome *out, const outcome *exact, const struct method *
     }
     if (method->run != run_dsyrk && !exact->failed) /* which has no coefficients */
         put_digits(digits, sizeof digits, out, exact, data->p);
-    printf("%-34s %10.*f %6.0f %% %8.2f %10.1f %10.2f %8s\n", method->label, middle < 0.1 ? 5 : 3,
+    if (runs > 1)
+        snprintf(spread, sizeof spread, "%.0f %%", 100 * (seconds[runs - 1] - seconds[0]) / middle);
+    printf("%-34s %10.*f %8s %8.2f %10.1f %10.2f %8s\n", method->label, middle < 0.1 ? 5 : 3,
            middle, spread, bytes / middle / 1e9, out->mib, middle / first, digits);
 }
 

@@ -14,14 +14,16 @@
 enum { MOST_COLUMNS = 40 };
 
 typedef struct block {
-    lsq_integers Z[MOST_COLUMNS];
-    int64_t k;
+    lsq_integers all[1 + MOST_COLUMNS];
+    lsq_integers *Z; /* behind the constant */
+    int64_t k;       /* of them */
 } block;
 
 static int make_block(void **state) {
     static block b;
-    for (int64_t j = 0; j < MOST_COLUMNS; j++)
-        if (lsq_integers_init(&b.Z[j], NULL))
+    b.Z = b.all + 1;
+    for (int64_t j = 0; j <= MOST_COLUMNS; j++)
+        if (lsq_integers_init(&b.all[j], NULL))
             return -1;
     *state = &b;
     return 0;
@@ -29,8 +31,8 @@ static int make_block(void **state) {
 
 static int free_block(void **state) {
     block *b = *state;
-    for (int64_t j = 0; j < MOST_COLUMNS; j++)
-        lsq_integers_clear(&b->Z[j]);
+    for (int64_t j = 0; j <= MOST_COLUMNS; j++)
+        lsq_integers_clear(&b->all[j]);
     return 0;
 }
 
@@ -41,46 +43,60 @@ static void measure(lsq_integers *a) {
             a->bits = (int64_t)fmpz_bits(a->z + i);
 }
 
-/* want += Z'Z by loops. */
-static void add_by_loops(fmpz *want, block *b) {
-    for (int64_t j = 0; j < b->k; j++) {
-        measure(&b->Z[j]);
-        for (int64_t i = 0; i <= j; i++)
-            for (int64_t r = 0; r < b->Z[j].rows; r++)
-                fmpz_addmul(want + j * (j + 1) / 2 + i, b->Z[i].z + r, b->Z[j].z + r);
-    }
+/* Sums over blocks, by one twin and by loops. */
+typedef struct sums {
+    lsq_products work;
+    fmpz *want;
+    slong size;
+} sums;
+
+static void begin(sums *t, int64_t k, int level) {
+    lsq_products_init(&t->work, k + 1);
+    t->work.simd = (lsq_simd)level;
+    t->size = (slong)((k + 1) * (k + 2) / 2);
+    t->want = _fmpz_vec_init(t->size);
 }
 
-static void check_all_at(lsq_products *work, const fmpz *want, int line) {
-    int64_t size = work->k * (work->k + 1) / 2, wrong = 0;
-    const fmpz *P = lsq_products_all(work);
-    for (int64_t i = 0; i < size; i++)
-        wrong += P ? !fmpz_equal(P + i, want + i) : !fmpz_is_zero(want + i);
+static void finish(sums *t) {
+    lsq_products_clear(&t->work);
+    _fmpz_vec_clear(t->want, t->size);
+}
+
+static void add_block(sums *t, block *b) {
+    check_status(lsq_integers_one(&b->all[0], b->k ? b->Z[0].rows : 1, NULL), LSQ_OK, NULL);
+    for (int64_t j = 0; j <= b->k; j++) {
+        measure(&b->all[j]);
+        for (int64_t i = 0; i <= j; i++)
+            for (int64_t r = 0; r < b->all[j].rows; r++)
+                fmpz_addmul(t->want + j * (j + 1) / 2 + i, b->all[i].z + r, b->all[j].z + r);
+    }
+    check_status(lsq_products_plan(&t->work, b->all, NULL), LSQ_OK, NULL);
+    lsq_products_add(&t->work, b->all);
+}
+
+static void check_sums_at(sums *t, int line) {
+    int64_t wrong = 0;
+    const fmpz *P = lsq_products_all(&t->work);
+    for (slong i = 0; i < t->size; i++)
+        wrong += P ? !fmpz_equal(P + i, t->want + i) : !fmpz_is_zero(t->want + i);
     if (wrong) {
-        print_error("%lld of %lld products are wrong\n", (long long)wrong, (long long)size);
+        print_error("%lld of %lld products are wrong\n", (long long)wrong, (long long)t->size);
         _fail(__FILE__, line);
     }
 }
-#define check_all(work, want) check_all_at(work, want, __LINE__)
+#define check_sums(t) check_sums_at(t, __LINE__)
 
-/* Z'Z, and twice that, by each twin and by loops. */
+/* [1 Z]'[1 Z], and twice that, by each twin. */
 static void check_products_at(block *b, int line) {
-    slong size = (slong)(b->k * (b->k + 1) / 2);
-    fmpz *want = _fmpz_vec_init(size), *twice = _fmpz_vec_init(size);
-    add_by_loops(want, b);
-    _fmpz_vec_scalar_mul_ui(twice, want, size, 2);
     for (int level = LSQ_SIMD_PORTABLE; level <= (int)lsq_simd_here(); level++) {
-        lsq_products work;
-        lsq_products_init(&work, b->k);
-        work.simd = (lsq_simd)level;
-        check_status_at(lsq_products_add(&work, b->Z, NULL), LSQ_OK, NULL, __FILE__, line);
-        check_all_at(&work, want, line);
-        check_status_at(lsq_products_add(&work, b->Z, NULL), LSQ_OK, NULL, __FILE__, line);
-        check_all_at(&work, twice, line);
-        lsq_products_clear(&work);
+        sums t;
+        begin(&t, b->k, level);
+        for (int i = 0; i < 2; i++) {
+            add_block(&t, b);
+            check_sums_at(&t, line);
+        }
+        finish(&t);
     }
-    _fmpz_vec_clear(twice, size);
-    _fmpz_vec_clear(want, size);
 }
 #define check_products(b) check_products_at(b, __LINE__)
 
@@ -234,7 +250,7 @@ static void entries_at_the_limit_of_their_length_agree(void **state) {
     check_products(b);
 }
 
-static void zeros_and_no_rows_add_nothing(void **state) {
+static void zeros_add_nothing(void **state) {
     block *b = *state;
     uint64_t seed = 37;
     b->k = 3;
@@ -242,17 +258,8 @@ static void zeros_and_no_rows_add_nothing(void **state) {
     fill(b, &seed, 1, 9, 200);
     fill(b, &seed, 2, 9, 0);
     check_products(b);
-    for (int64_t j = 0; j < 3; j++)
-        b->Z[j].rows = 0;
-    check_products(b);
     b->k = 0;
     check_products(b);
-}
-
-/* Adds the block to both. */
-static void add_block(lsq_products *work, fmpz *want, block *b) {
-    add_by_loops(want, b);
-    check_status(lsq_products_add(work, b->Z, NULL), LSQ_OK, NULL);
 }
 
 /* Columns longer, shorter, many slices longer in one block only, from block to block. */
@@ -260,22 +267,19 @@ static void blocks_of_every_width_add_up(void **state) {
     block *b = *state;
     uint64_t seed = 38;
     for (int trial = 0; trial < 20; trial++) {
+        sums t;
         b->k = random_between(&seed, 1, 9);
-        slong size = (slong)(b->k * (b->k + 1) / 2);
-        fmpz *want = _fmpz_vec_init(size);
-        lsq_products work;
-        lsq_products_init(&work, b->k);
+        begin(&t, b->k, (int)lsq_simd_here());
         for (int at = 0; at < 30; at++) {
             int64_t rows = random_between(&seed, 1, at % 5 ? 90 : 2048);
             for (int64_t j = 0; j < b->k; j++)
                 fill(b, &seed, j, rows, random_between(&seed, 0, at % 7 == 3 ? 400 : 5 + 2 * at));
-            add_block(&work, want, b);
+            add_block(&t, b);
             if (random_between(&seed, 0, 5) == 0)
-                check_all(&work, want);
+                check_sums(&t);
         }
-        check_all(&work, want);
-        lsq_products_clear(&work);
-        _fmpz_vec_clear(want, size);
+        check_sums(&t);
+        finish(&t);
     }
 }
 
@@ -284,25 +288,23 @@ static void blocks_of_every_width_add_up(void **state) {
 static void sums_in_words_never_overflow(void **state) {
     block *b = *state;
     b->k = 2;
-    slong size = 3;
     for (int sign = -1; sign <= 1; sign += 2) {
-        fmpz *want = _fmpz_vec_init(size);
-        lsq_products work;
-        lsq_products_init(&work, b->k);
+        sums t;
+        begin(&t, b->k, (int)lsq_simd_here());
         for (int at = 0; at < 13; at++) {
             for (int64_t j = 0; j < 2; j++) {
+                slong low = j && sign < 0 ? ((slong)1 << 25) - 1 : -((slong)1 << 25);
                 b->Z[j].rows = 2048;
-                for (int64_t i = 0; i < 2048; i++)
-                    fmpz_set_si(b->Z[j].room + i, j && sign < 0
-                                                      ? ((slong)1 << 25) - 1
-                                                      : ((slong)1 << 51) - ((slong)1 << 25));
+                for (int64_t i = 0; i < 2048; i++) /* as often above zero as below */
+                    fmpz_set_si(b->Z[j].room + i,
+                                (((slong)1 << 25) - 1) * (i % 2 ? -1 : 1) * ((slong)1 << 26) + low);
             }
-            add_block(&work, want, b);
-            assert_int_equal(work.b, 26);
+            add_block(&t, b);
+            assert_int_equal(t.work.b, 26);
+            assert_int_equal(t.work.first[3], 5);
         }
-        check_all(&work, want);
-        lsq_products_clear(&work);
-        _fmpz_vec_clear(want, size);
+        check_sums(&t);
+        finish(&t);
     }
 }
 
@@ -310,62 +312,155 @@ static void sums_in_words_never_overflow(void **state) {
 static void a_plan_that_wastes_is_left(void **state) {
     block *b = *state;
     uint64_t seed = 39;
+    sums t;
     b->k = 5;
-    fmpz *want = _fmpz_vec_init(15);
-    lsq_products work;
-    lsq_products_init(&work, b->k);
+    begin(&t, b->k, (int)lsq_simd_here());
     for (int at = 0; at < 4; at++) {
         for (int64_t j = 0; j < b->k; j++)
             fill(b, &seed, j, 2048, at == 1 && j == 2 ? 1000 : 20);
-        add_block(&work, want, b);
-        assert_true(at == 1 ? work.first[5] > 40 : work.first[5] == 5);
+        add_block(&t, b);
+        assert_true(at == 1 ? t.work.first[6] > 40 : t.work.first[6] == 6);
     }
-    check_all(&work, want);
-    lsq_products_clear(&work);
-    _fmpz_vec_clear(want, 15);
+    check_sums(&t);
+    finish(&t);
 }
 
-/* A column that is now one slice, now two, costs less than changing the plan: two rows more than
- * the longest one slice holds are seen once. */
+/* A column that is now one slice, now two, costs less than changing the plan. */
 static void a_plan_that_hardly_wastes_stays(void **state) {
     block *b = *state;
     uint64_t seed = 40;
-    b->k = 12;
-    lsq_products work;
-    lsq_products_init(&work, b->k);
-    fmpz *want = _fmpz_vec_init(78);
+    sums t;
+    b->k = 11;
+    begin(&t, b->k, (int)lsq_simd_here());
     for (int at = 0; at < 6; at++) {
         for (int64_t j = 0; j < b->k; j++)
             fill(b, &seed, j, 2048, 20);
         fill(b, &seed, 3, 2048, at % 2 ? 23 : 44);
-        add_block(&work, want, b);
-        assert_int_equal(work.first[12], 13);
-        assert_int_equal(work.pending, 2048 * (at + 1));
+        add_block(&t, b);
+        assert_int_equal(t.work.first[12], 13);
+        assert_int_equal(t.work.pending, 2048 * (at + 1));
     }
-    check_all(&work, want);
-    lsq_products_clear(&work);
-    _fmpz_vec_clear(want, 78);
+    check_sums(&t);
+    finish(&t);
+}
+
+/* Column j = first + step i + up to noise, i = 0, 1, ... */
+static void fill_line(block *b, uint64_t *seed, int64_t j, int64_t rows, int64_t first,
+                      int64_t step, int64_t noise) {
+    b->Z[j].rows = rows;
+    for (int64_t i = 0; i < rows; i++)
+        fmpz_set_si(b->Z[j].room + i, first + step * i + random_between(seed, 0, noise));
+}
+
+/* Years, seconds since 1970, a constant, far below zero, and words as long as they get. */
+static void columns_far_from_zero_take_the_slices_of_their_spread(void **state) {
+    block *b = *state;
+    uint64_t seed = 42;
+    const int64_t far = ((int64_t)1 << 62) - 1;
+    b->k = 6;
+    for (int64_t rows = 1; rows <= 2048; rows += 2047) {
+        fill_line(b, &seed, 0, rows, 1950, 0, 76);
+        fill_line(b, &seed, 1, rows, 1700000000, 60, 59);
+        fill_line(b, &seed, 2, rows, 123456789012345, 0, 0);
+        fill_line(b, &seed, 3, rows, -((int64_t)1 << 40), -3, 1000);
+        fill_line(b, &seed, 4, rows, far - 4000000, 0, 4000000);
+        fill_line(b, &seed, 5, rows, -far, 1000, 0);
+        check_products(b);
+        sums t;
+        begin(&t, b->k, (int)lsq_simd_here());
+        add_block(&t, b);
+        assert_int_equal(t.work.first[7], 7);
+        assert_int_equal(t.work.shift[1], 0);
+        assert_true(t.work.shift[2] > 1700000000 - 200000);
+        finish(&t);
+    }
+    fill_line(b, &seed, 4, 2048, -far, 2 * (far / 2047), 0); /* from one end to the other */
+    check_products(b);
+}
+
+/* A clock that goes on, one that jumps at every block, and a column that is far in one block of
+ * three only. */
+static void columns_that_move_add_up(void **state) {
+    block *b = *state;
+    uint64_t seed = 43;
+    sums t;
+    b->k = 5;
+    for (int trial = 0; trial < 4; trial++) {
+        begin(&t, b->k, (int)lsq_simd_here());
+        for (int at = 0; at < 25; at++) {
+            int64_t rows = trial % 2 ? 40 : 700;
+            fill(b, &seed, 0, rows, 20);
+            fill_line(b, &seed, 1, rows, 1600000000 + 500000 * at * (trial + 1), 700, 600);
+            fill_line(b, &seed, 2, rows, ((int64_t)1 << 40) * at, 1, 9);
+            fill_line(b, &seed, 3, rows, at % 3 ? 5 : 900000000000, 1, 9);
+            fill(b, &seed, 4, rows, at == 13 ? 90 : 40);
+            add_block(&t, b);
+            if (trial < 2 || at % 6 == 5)
+                check_sums(&t);
+        }
+        check_sums(&t);
+        finish(&t);
+    }
+}
+
+/* A shift that was left behind early is not tried again; one that held for long is renewed. */
+static void a_shift_is_renewed_where_it_held(void **state) {
+    block *b = *state;
+    uint64_t seed = 44;
+    sums t;
+    b->k = 1;
+    for (int blocks = 1; blocks <= 9; blocks += 8) {
+        begin(&t, b->k, (int)lsq_simd_here());
+        for (int at = 0; at <= blocks; at++) {
+            fill_line(b, &seed, 0, 2048, at < blocks ? 1000000000 : 2000000000, 0, 99);
+            add_block(&t, b);
+        }
+        assert_true(blocks == 1 ? !t.work.shift[1] : t.work.shift[1] >= 2000000000);
+        check_sums(&t);
+        finish(&t);
+    }
 }
 
 static void a_reset_forgets_what_pends(void **state) {
     block *b = *state;
     uint64_t seed = 41;
+    sums t;
     b->k = 3;
-    fmpz *want = _fmpz_vec_init(6);
-    lsq_products work;
-    lsq_products_init(&work, b->k);
-    lsq_products_reset(&work);
-    assert_null(lsq_products_all(&work));
-    for (int64_t j = 0; j < b->k; j++)
-        fill(b, &seed, j, 40, 70);
-    add_block(&work, want, b);
-    lsq_products_reset(&work);
-    _fmpz_vec_zero(want, 6);
-    check_all(&work, want);
-    add_block(&work, want, b);
-    check_all(&work, want);
-    lsq_products_clear(&work);
-    _fmpz_vec_clear(want, 6);
+    begin(&t, b->k, (int)lsq_simd_here());
+    lsq_products_reset(&t.work);
+    assert_null(lsq_products_all(&t.work));
+    for (int shifted = 0; shifted < 2; shifted++) {
+        for (int64_t j = 0; j < b->k; j++)
+            fill(b, &seed, j, 40, 70);
+        if (shifted)
+            fill_line(b, &seed, 1, 40, 1000000000, 1, 0);
+        add_block(&t, b);
+        lsq_products_reset(&t.work);
+        _fmpz_vec_zero(t.want, t.size);
+        check_sums(&t);
+        add_block(&t, b);
+        check_sums(&t);
+        add_block(&t, b);
+    }
+    check_sums(&t);
+    finish(&t);
+}
+
+/* A product of two numbers of 2^16 bits takes 5,000 slices; their sums would be 200 MB. */
+static void memory_follows_one_pair_of_long_columns(void **state) {
+    block *b = *state;
+    uint64_t seed = 45;
+    sums t;
+    b->k = 3;
+    begin(&t, b->k, (int)lsq_simd_here());
+    for (int64_t j = 0; j < 3; j++)
+        fill(b, &seed, j, 3, LSQ_MAX_BITS - j);
+    add_block(&t, b);
+    int64_t longest = LSQ_MAX_BITS / 24 + 1;
+    assert_true(t.work.sums_capacity <= longest * longest);
+    assert_true(t.work.slices_capacity <= 3 * longest * 64 + 8);
+    check_sums(&t);
+    finish(&t);
 }
 
 static void packed_indices_count_the_upper_triangle(void **state) {
@@ -386,11 +481,15 @@ int main(void) {
         cmocka_unit_test(every_count_of_columns_agrees),
         cmocka_unit_test(columns_wider_than_a_panel_stand_beside_narrow_ones),
         cmocka_unit_test(entries_at_the_limit_of_their_length_agree),
-        cmocka_unit_test(zeros_and_no_rows_add_nothing),
+        cmocka_unit_test(zeros_add_nothing),
         cmocka_unit_test(blocks_of_every_width_add_up),
         cmocka_unit_test(sums_in_words_never_overflow),
         cmocka_unit_test(a_plan_that_wastes_is_left),
         cmocka_unit_test(a_plan_that_hardly_wastes_stays),
+        cmocka_unit_test(columns_far_from_zero_take_the_slices_of_their_spread),
+        cmocka_unit_test(columns_that_move_add_up),
+        cmocka_unit_test(a_shift_is_renewed_where_it_held),
+        cmocka_unit_test(memory_follows_one_pair_of_long_columns),
         cmocka_unit_test(a_reset_forgets_what_pends),
         cmocka_unit_test(packed_indices_count_the_upper_triangle),
     };

@@ -365,6 +365,37 @@ static void the_parts_of_several_threads_are_at_most_their_time(void **state) {
     lsq_fit_free(fit);
 }
 
+static void doubles_are_timed_without_reading_text(void **state) {
+    (void)state;
+    enum { ROWS = 20000, P = 4 };
+    double *X = malloc(sizeof *X * ROWS * (P + 1)), share = 0;
+    uint64_t seed = 5;
+    for (int i = 0; i < ROWS * (P + 1); i++)
+        X[i] = random_double(&seed);
+    for (int threads = 1; threads <= 3; threads += 2)
+        for (int run = 0; run < 5; run++) {
+            lsq_fit_options options = {
+                .struct_size = sizeof options, .threads = threads, .timings = 1};
+            lsq_fit *fit = NULL;
+            lsq_error error = {0};
+            check_status(lsq_fit_doubles(&fit, (lsq_doubles){X, ROWS, P, 1, ROWS},
+                                         (lsq_doubles){X + P * ROWS, ROWS, 1, 1, ROWS}, &options,
+                                         &error),
+                         LSQ_OK, &error);
+            const lsq_timings *t = lsq_fit_timings(fit);
+            assert_non_null(t);
+            assert_int_equal(t->threads, threads);
+            assert_true(t->read > 0 && t->slice > 0 && t->product > 0 && t->solve > 0);
+            check_same(t->scan + t->convert, 0);
+            assert_true(sum_of_parts(t) <= threads * t->wall * (1 + 1e-9));
+            if (threads == 1)
+                share = fmax(share, sum_of_parts(t) / t->wall);
+            lsq_fit_free(fit);
+        }
+    assert_true(share > 0.9);
+    free(X);
+}
+
 static void nobody_is_timed_unasked(void **state) {
     (void)state;
     lsq_fit *fit = fit_of(csv, "y ~ x");
@@ -396,6 +427,7 @@ int main(void) {
         cmocka_unit_test(options_without_a_solver_are_exact),
         cmocka_unit_test(the_parts_of_one_thread_are_its_time),
         cmocka_unit_test(the_parts_of_several_threads_are_at_most_their_time),
+        cmocka_unit_test(doubles_are_timed_without_reading_text),
         cmocka_unit_test(nobody_is_timed_unasked),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

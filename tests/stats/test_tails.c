@@ -163,6 +163,49 @@ static void a_statistic_of_zero_has_the_tail_one(void **state) {
     arb_clear(zero);
 }
 
+/* Arb's incomplete beta function at more bits, for t where the series is shorter, where the
+ * fraction is, and around where they change; down to the last bits, which bounds that are too small
+ * would lose. */
+static void t_tails_hold_those_of_the_incomplete_beta_function(void **state) {
+    (void)state;
+    static const int64_t df[] = {1, 2, 3, 9, 77, 1000, 99799};
+    uint64_t seed = 1;
+    arb_t t, f, p, want;
+    arb_init(t);
+    arb_init(f);
+    arb_init(p);
+    arb_init(want);
+    for (size_t i = 0; i < sizeof df / sizeof *df; i++)
+        for (int trial = 0; trial < 60; trial++) {
+            arb_set_d(t, ldexp(1 + fabs(random_double(&seed)),
+                               trial % 3 ? trial % 20 - 10 : 3 * trial - 90));
+            slong prec = (slong)random_between(&seed, 30, trial % 10 ? 160 : 700);
+            lsq_t_tail(p, t, df[i], prec);
+            arb_sqr(f, t, 2000);
+            lsq_f_tail(want, f, 1, df[i], 2 * prec + 900);
+            assert_true(arb_rel_accuracy_bits(want) > prec + 20);
+            assert_true(arb_contains(p, want));
+            assert_true(arb_rel_accuracy_bits(p) >= prec - 4);
+        }
+    arb_clear(want);
+    arb_clear(p);
+    arb_clear(f);
+    arb_clear(t);
+}
+
+static void an_argument_that_may_be_zero_has_a_tail_from_0_to_1(void **state) {
+    (void)state;
+    arb_t t, p;
+    arb_init(t);
+    arb_init(p);
+    arb_set_d(t, 0.5);
+    mag_set_d(arb_radref(t), 0.75);
+    lsq_t_tail(p, t, 7, 128);
+    assert_true(arb_contains_si(p, 0) && arb_contains_si(p, 1) && !arb_contains_si(p, 2));
+    arb_clear(p);
+    arb_clear(t);
+}
+
 /* A ball of arguments gives a ball that holds the tails of all of them. */
 static void a_wide_argument_gives_a_tail_that_holds_both_ends(void **state) {
     (void)state;
@@ -193,6 +236,8 @@ int main(void) {
         cmocka_unit_test(f_tails_are_right_from_one_to_1e_100000),
         cmocka_unit_test(f_with_one_degree_above_is_t_squared),
         cmocka_unit_test(a_statistic_of_zero_has_the_tail_one),
+        cmocka_unit_test(t_tails_hold_those_of_the_incomplete_beta_function),
+        cmocka_unit_test(an_argument_that_may_be_zero_has_a_tail_from_0_to_1),
         cmocka_unit_test(a_wide_argument_gives_a_tail_that_holds_both_ends),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
