@@ -58,13 +58,16 @@ static inline void set_bit(uint64_t *words, int64_t i) {
 static lsq_cell_kind read_cell(const lsq_cells *cells, const char *text, size_t length,
                                lsq_decimals *d, int64_t row) {
     lsq_small number;
-    if (lsq_small_read(text, cells->mark, &number) == text + length) {
+    int is_small = lsq_small_read(text, cells->mark, &number) == text + length;
+    if (!is_small && memchr(text, '"', length)) /* doubled */
+        return LSQ_CELL_TEXT;
+    if (cells->numeric_missing && lsq_cells_is_missing(cells, text, length))
+        return LSQ_CELL_MISSING;
+    if (is_small) {
         d->value[row] = number.negative ? -(slong)number.digits : (slong)number.digits;
         d->exp10[row] = number.exp10;
         return LSQ_CELL_NUMBER;
     }
-    if (memchr(text, '"', length)) /* doubled */
-        return LSQ_CELL_TEXT;
     lsq_cell_kind kind = lsq_cells_read(cells, text, length, &d->value[row], &d->exp10[row]);
     d->wide |= COEFF_IS_MPZ(d->value[row]);
     return kind;
@@ -103,10 +106,10 @@ static lsq_cell_kind read_bare(const tile *t, const bare *b, int64_t k, const ch
     const lsq_cells *cells = t->plain->cells;
     const char *text = bytes + (uint32_t)(b->before[k] + 1);
     size_t length = (size_t)(bytes + b->ends[k] - text);
-    if (cells->numeric_missing && lsq_cells_is_missing(cells, text, length))
-        return LSQ_CELL_MISSING;
     if (is_bit(&b->unusual, k))
         return read_cell(cells, text, length, d, row);
+    if (cells->numeric_missing && lsq_cells_is_missing(cells, text, length))
+        return LSQ_CELL_MISSING;
     d->value[row] = b->value[k];
     d->exp10[row] = b->exp10[k];
     return LSQ_CELL_NUMBER;
