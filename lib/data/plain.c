@@ -15,7 +15,10 @@
 #include "fields.h"
 #include "small.h"
 
-enum { WORDS = LSQ_BLOCK_ROWS / 64 };
+enum {
+    WORDS = LSQ_BLOCK_ROWS / 64,
+    MANY = 10 /* so many cells of a column are worth a conversion, which takes them 64 at a time */
+};
 
 _Static_assert(LSQ_MAX_STRETCH + LSQ_MAX_STRETCH / 2 <= LSQ_MAX_FIELD,
                "no field of an index is too long");
@@ -117,11 +120,12 @@ static lsq_cell_kind read_bare(const tile *t, const bare *b, int64_t k, const ch
 
 /* The cells of rows from ... that are set in `rows`, bare, and then one by one. */
 static void read_word(tile *t, const lsq_fields *f, lsq_decimals *d, int64_t from, uint64_t rows) {
-    enum { MANY = 16 }; /* so many are worth a conversion */
-    bare b = {.count = 0, .unusual = ~(uint64_t)0};
-    for (int64_t i = 0; i < 64; i++)
-        if (is_bit(&rows, i))
-            add_bare(&b, f, from + i);
+    bare b;
+    b.count = 0;
+    b.unusual = ~(uint64_t)0;
+    for (int64_t i = from; i < t->rows && i < from + 64; i++)
+        if (is_bit(&rows, i - from))
+            add_bare(&b, f, i);
     if (b.count >= MANY) {
         lsq_fields again = {f->bytes, b.before, b.ends, 1, 1, b.count, f->mark};
         lsq_fields_convert(t->plain->simd, &again, b.value, b.exp10, &b.unusual);
@@ -161,11 +165,10 @@ static void narrow(lsq_decimals *d, int64_t row, int64_t count) {
         fmpz_zero(&d->value[i]);
 }
 
-/* Let all rows be unusual. */
+/* Let the cells of all rows be read one by one. */
 static void take_all(uint64_t *unusual, int64_t rows) {
-    memset(unusual, 0, WORDS * sizeof *unusual);
-    for (int64_t i = 0; i < rows; i++)
-        set_bit(unusual, i);
+    for (int64_t i = 0; i < rows; i += 64)
+        unusual[i / 64] = rows - i < 64 ? ((uint64_t)1 << (rows - i)) - 1 : ~(uint64_t)0;
 }
 
 /* Where the first fields of the tile begin, less one: a LF may follow the CR that ends a line. */
@@ -191,11 +194,12 @@ static void read_column(tile *t, const lsq_chosen *chosen) {
         f.before_stride = 1;
     }
     narrow(d, t->row, written);
-    if (p->cells->numeric_missing) /* a number may be declared missing: each is looked up */
+    if (t->rows < MANY || p->cells->numeric_missing) { /* then a number must be looked up */
         take_all(unusual, t->rows);
-    else
+    } else {
         lsq_fields_convert(p->simd, &f, d->value + t->row, d->exp10 + t->row, unusual);
-    memset(d->value + t->row + t->rows, 0, (size_t)(written - t->rows) * sizeof *d->value);
+        memset(d->value + t->row + t->rows, 0, (size_t)(written - t->rows) * sizeof *d->value);
+    }
     read_unusual(t, &f, d, unusual);
 }
 
