@@ -78,7 +78,7 @@ static lsq_cell_kind read_cell(const lsq_cells *cells, const char *text, size_t 
 
 /* Up to 64 cells of a column without the quotes and blanks around them, and what they are then. */
 typedef struct bare {
-    int64_t count;
+    int64_t count, changed; /* cells, and how many of them had such */
     uint32_t before[64], ends[64];
     int64_t value[LSQ_FIELDS_STEP];
     int32_t exp10[LSQ_FIELDS_STEP];
@@ -90,7 +90,8 @@ static inline int is_blank(char c) {
 }
 
 static void add_bare(bare *b, const lsq_fields *f, int64_t i) {
-    uint32_t start = f->before[i * f->before_stride] + 1, end = f->ends[i * f->ends_stride];
+    const uint32_t first = f->before[i * f->before_stride] + 1, last = f->ends[i * f->ends_stride];
+    uint32_t start = first, end = last;
     if (start < end && f->bytes[start] == '"') {
         start++;
         end--;
@@ -101,6 +102,7 @@ static void add_bare(bare *b, const lsq_fields *f, int64_t i) {
         end--;
     b->before[b->count] = start - 1;
     b->ends[b->count++] = end;
+    b->changed += start != first || end != last;
 }
 
 /* Cell k of them into row `row`, whose value is a word. */
@@ -121,12 +123,14 @@ static lsq_cell_kind read_bare(const tile *t, const bare *b, int64_t k, const ch
 /* The cells of rows from ... that are set in `rows`, bare, and then one by one. */
 static void read_word(tile *t, const lsq_fields *f, lsq_decimals *d, int64_t from, uint64_t rows) {
     bare b;
-    b.count = 0;
+    b.count = b.changed = 0;
     b.unusual = ~(uint64_t)0;
     for (int64_t i = from; i < t->rows && i < from + 64; i++)
         if (is_bit(&rows, i - from))
             add_bare(&b, f, i);
-    if (b.count >= MANY) {
+    if (t->plain->cells->numeric_missing)
+        b.changed = b.count; /* nothing has been converted yet */
+    if (b.changed >= MANY) {
         lsq_fields again = {f->bytes, b.before, b.ends, 1, 1, b.count, f->mark};
         lsq_fields_convert(t->plain->simd, &again, b.value, b.exp10, &b.unusual);
     }
