@@ -59,6 +59,7 @@ typedef struct lsq_integers {
     int64_t bits;             /* the longest |z_i|, 0 if all are zero */
     int64_t finest, coarsest; /* from decimals: the exponents printed lie between, zeros too;
                                * INT64_MAX and INT64_MIN without rows */
+    int64_t printed;          /* ... and the bits of the longest integer printed */
 
     fmpz *room; /* LSQ_BLOCK_ROWS or NULL; numbers of many words only where z is the room */
     void *more; /* LSQ_BLOCK_ROWS words of 64 bits or NULL, for x or low */

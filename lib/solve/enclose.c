@@ -1,10 +1,11 @@
 /* enclose.c - the solution of the normal equations in balls, or exactly.
  *
- *   C = (X'X)^-1 by Cholesky in balls (Arb),  B = C X'Y,  rss_r = y'y - b'X'y
+ *   C = (X'X)^-1,  B = C X'Y, corrected by C times what X'X B leaves of X'Y,  rss_r = y'y - b'X'y
  *
- * X'X is an exact integer matrix, so the only error is that of the arithmetic, which the balls
- * carry.  A given solution has B, C and rss in doubles, which are exact numbers; only the change of
- * units rounds, and the balls carry that.
+ * At first C comes from products of doubles (inverse.h); where these prove nothing, or more bits
+ * are asked for, by Cholesky in balls (Arb).  X'X is an exact integer matrix, so the only error is
+ * that of the arithmetic, which the balls carry.  A given solution has B, C and rss in doubles,
+ * which are exact numbers; only the change of units rounds, and the balls carry that.
  *
  * SPDX-License-Identifier: MIT */
 #include "enclose.h"
@@ -94,6 +95,28 @@ static int invert(lsq_solution *s, slong prec) {
     return proven;
 }
 
+/* B = C D for D = X'Y, then once B~ + C (D - X'X B~) with its midpoints B~, so that B has nearly
+ * twice as many digits as C. */
+static void solve(lsq_solution *s, const arb_mat_t D, slong prec) {
+    slong rank = (slong)s->basis->rank, q = (slong)s->N->q;
+    arb_mat_t rest;
+    arb_mat_init(rest, rank, q);
+    arb_ptr row = _arb_vec_init(rank);
+    arb_mat_mul(s->B, s->C, D, prec);
+    arb_mat_get_mid(s->B, s->B);
+    for (slong i = 0; i < rank; i++) {
+        for (slong j = 0; j < rank; j++)
+            arb_set_fmpz(row + j, xx(s, i, j));
+        for (slong r = 0; r < q; r++)
+            arb_dot(arb_mat_entry(rest, i, r), arb_mat_entry(D, i, r), 1, row, 1,
+                    arb_mat_entry(s->B, 0, r), q, rank, 2 * prec);
+    }
+    arb_mat_mul(rest, s->C, rest, prec);
+    arb_mat_add(s->B, s->B, rest, prec);
+    _arb_vec_clear(row, rank);
+    arb_mat_clear(rest);
+}
+
 /* C, B and rss with prec bits; 0 if X'X is not provably positive definite. */
 static int enclose(lsq_solution *s, slong prec) {
     slong rank = (slong)s->basis->rank, q = (slong)s->N->q;
@@ -108,7 +131,7 @@ static int enclose(lsq_solution *s, slong prec) {
         if (s->is_exact)
             arb_mat_set_fmpq_mat(s->B, s->B_exact, prec);
         else
-            arb_mat_mul(s->B, s->C, D, prec);
+            solve(s, D, prec);
         for (slong r = 0; r < q; r++) {
             arb_ptr rss = arb_mat_entry(s->rss, 0, r);
             if (s->is_exact) {

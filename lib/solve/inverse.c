@@ -106,9 +106,9 @@ static fixed shifted(fixed v, int64_t shift) {
 
 /* The slices of v from the last one, `count` - 1, to the first; |v| <= 2^(count b - 2). */
 static void cut(double *out, int64_t plane, fixed v, int count, int b) {
-    int64_t half = (int64_t)1 << (b - 1), mask = 2 * half - 1;
+    uint64_t half = (uint64_t)1 << (b - 1), mask = 2 * half - 1;
     for (int s = count - 1; s > 0; s--) {
-        int64_t digit = (((int64_t)v + half) & mask) - half;
+        int64_t digit = (int64_t)(((uint64_t)v + half) & mask) - (int64_t)half;
         out[s * plane] = (double)digit;
         v = (v - digit) >> b;
     }
@@ -186,7 +186,7 @@ static int begin(inverse *w) {
         w->k[j] = exponent;
         for (int64_t i = 0; i < w->n; i++) {
             int64_t at = j * w->ld + i;
-            w->x[at] = of_double(w->R[at], w->F - exponent) >> 2 * w->b << 2 * w->b;
+            w->x[at] = shifted(of_double(w->R[at], w->F - 2 * w->b - exponent), 2 * w->b);
             w->rho[i] += ABOVE * ldexp(absolute(w->x[at]), exponent - w->F);
             cut(w->D + at, w->plane, w->x[at], SLICES, w->b);
             for (int64_t s = 0; s < 2; s++)

@@ -117,6 +117,33 @@ static void balls_made_exact_on_the_way_stay_right(void **state) {
     lsq_fit_free(fit);
 }
 
+/* (X'X)^-1 has some 90 of the 128 bits, from products of doubles; the coefficients are corrected,
+ * and RSS follows from them. */
+static void coefficients_have_the_bits_that_the_inverse_lacks(void **state) {
+    (void)state;
+    uint64_t seed = 6;
+    static table t;
+    for (int trial = 0; trial < 10; trial++) {
+        table_random(&t, &seed, 30, 8, 6, 0);
+        char *csv = table_csv(&t);
+        lsq_fit *fit = fit_of(csv, "cbind(c7, c8) ~ c1 + c2 + c3 + c4 + c5 + c6");
+        lsq_solution s = solution_of(fit), exact = solution_of(fit);
+        lsq_solution_make_exact(&exact);
+        refine(&s, 128);
+        check_balls_hold_the_exact_values(&s, &exact);
+        assert_int_equal(s.prec, 128);
+        for (int64_t r = 0; r < 2; r++) {
+            for (int64_t i = 0; i < 7; i++)
+                assert_true(arb_rel_accuracy_bits(arb_mat_entry(s.B, i, r)) >= 110);
+            assert_true(arb_rel_accuracy_bits(arb_mat_entry(s.rss, 0, r)) >= 110);
+        }
+        lsq_solution_clear(&exact);
+        lsq_solution_clear(&s);
+        lsq_fit_free(fit);
+        free(csv);
+    }
+}
+
 /* With b the oracle's and RSS its rational residuals. */
 static void random_solutions_are_the_oracles(void **state) {
     (void)state;
@@ -279,6 +306,7 @@ int main(void) {
         cmocka_unit_test(balls_hold_the_exact_solution_at_every_precision),
         cmocka_unit_test(the_exact_solution_is_the_one_by_hand),
         cmocka_unit_test(balls_made_exact_on_the_way_stay_right),
+        cmocka_unit_test(coefficients_have_the_bits_that_the_inverse_lacks),
         cmocka_unit_test(random_solutions_are_the_oracles),
         cmocka_unit_test(a_nearly_singular_matrix_gets_the_bits_it_needs),
         cmocka_unit_test(balls_beyond_the_memory_of_a_machine_are_refused),
