@@ -12,8 +12,8 @@
  *   |E| < 1   =>   A is regular,   A^-1 = R (I - E)^-1,
  *                  |A^-1 e_j - x_j|_i = |A^-1 r_j|_i <= |row i of R|_1 |r_j| / (1 - |E|).
  *
- * R was made from U'U = A + F.  No matrix M between U'U and A, on the line, is singular while |I -
- * M R| <= |E| + |F| |R| < 1; so A has as many positive eigenvalues as U'U, which is all.
+ * R was made from U'U = A + P.  No matrix M between U'U and A, on the line, is singular while |I -
+ * M R| <= |E| + |P| |R| < 1; so A has as many positive eigenvalues as U'U, which is all.
  *
  * Fixed point: an integer v stands for v 2^-F in A, for v 2^(k_j - F) in column j of x, d and r,
  * where |R_j| < 2^k_j and F = 5b - 2.  |v| <= 2^F is five slices of b bits (exact/slices.h), v =
@@ -21,8 +21,8 @@
  * n for the last bit of A; at most 4n(1 + 2^-20) for the products of slices s + t > 4, which are
  * left out, n 2^(2b - 2) being the largest such sum; 5 for bits shifted out.
  *
- * Doubles that bound something are sums of at most 2n positive terms with n <= 2^11, so that a
- * factor of 1 + 2^-30 makes up for their rounding.
+ * Doubles are rounded to nearest.  Those that bound something are sums of at most 2n positive terms
+ * with n <= 2^11, so that a factor of 1 + 2^-30 makes up for their rounding.
  *
  * SPDX-License-Identifier: MIT */
 #include "inverse.h"
@@ -305,7 +305,7 @@ static int enclose(arb_mat_t C, inverse *w, const fmpz_mat_t S, const int64_t *k
     double E = first_norm(w), R = 0, n = (double)w->n;
     for (int64_t i = 0; i < w->n; i++)
         R = fmax(R, w->rho[i]);
-    /* F: of Cholesky's method, and 2^-52 for A in doubles */
+    /* |P| is n times the error of Cholesky's method and 2^-52 for A in doubles. */
     if (!(E + n * (lsq_cholesky_error(w->n) + 0x1p-52) * R < 0.5))
         return 0;
     int64_t before = w->F, now = length(w);
