@@ -201,6 +201,15 @@ static lsq_status refuse_warnings(const lsq_fit *fit, lsq_error *error) {
     return LSQ_ENUMERIC;
 }
 
+static lsq_report_options report_options(const fit_values *v, const destination *to) {
+    return (lsq_report_options){.struct_size = sizeof(lsq_report_options),
+                                .format = (lsq_format)v->format,
+                                .digits = v->digits,
+                                .color = wants_color(v->color, to->name != NULL),
+                                .quiet = v->quiet,
+                                .glance = v->glance};
+}
+
 int run_fit(char **words) {
     fit_values v = {0};
     operands found = {0};
@@ -217,12 +226,7 @@ int run_fit(char **words) {
     int code = plan_destination(&to, v.input.out, &found);
     if (code)
         return code;
-    lsq_report_options report = {.struct_size = sizeof report,
-                                 .format = (lsq_format)v.format,
-                                 .digits = v.digits,
-                                 .color = wants_color(v.color, to.name != NULL),
-                                 .quiet = v.quiet,
-                                 .glance = v.glance};
+    lsq_report_options report = report_options(&v, &to);
     lsq_fit *fit = NULL;
     char *text = NULL;
     lsq_error error = {0};

@@ -28,8 +28,8 @@ static inline int holds(block b, char c, char d, char e) {
     const char wanted[3] = {c, d, e};
     for (int i = 0; i < 3; i++) {
         __m256i all = _mm256_set1_epi8(wanted[i]);
-        any = _mm256_or_si256(any, _mm256_or_si256(_mm256_cmpeq_epi8(b.low, all),
-                                                   _mm256_cmpeq_epi8(b.high, all)));
+        any = _mm256_or_si256(
+            any, _mm256_or_si256(_mm256_cmpeq_epi8(b.low, all), _mm256_cmpeq_epi8(b.high, all)));
     }
     return !_mm256_testz_si256(any, any);
 }

@@ -230,6 +230,8 @@ static void move_rows(const tile *t, int64_t to, int64_t from, int64_t count) {
 static int64_t drop_rows(const tile *t, int64_t line, lsq_count *count) {
     int64_t left = 0, from = 0;
     for (int64_t i = 0; i <= t->rows; i++) {
+        if (i % 64 == 0 && i + 64 <= t->rows && !t->dropped[i / 64])
+            i += 63; /* none of 64 */
         if (i < t->rows && !is_bit(t->dropped, i))
             continue;
         if (i < t->rows)

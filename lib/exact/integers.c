@@ -152,10 +152,10 @@ static int64_t grown(int64_t bits, int64_t tens) {
     return bits + (10 * tens + 2) / 3;
 }
 
-/* 1 if numbers of the first length take as many slices as those of the second, however many rows a
- * dot product goes over (slices.h). */
+/* 1 if numbers of the first length take as many slices as those of the second, in dot products over
+ * 8 to 128 rows, which is what is common (products.c). */
 static int as_many_slices(int64_t bits, int64_t others) {
-    for (int64_t rows = 128; rows <= LSQ_BLOCK_ROWS; rows *= 4)
+    for (int64_t rows = 8; rows <= 128; rows *= 4)
         if (lsq_slice_count(bits, lsq_slice_bits(rows)) !=
             lsq_slice_count(others, lsq_slice_bits(rows)))
             return 0;
@@ -221,7 +221,8 @@ static lsq_status rescale(const lsq_passes *pass, lsq_integers *a, const lsq_dec
     stand_in_room(a);
     int64_t tens = coarsest - a->exp10;
     if (bits <= LSQ_WORD_BITS && tens <= LSQ_WORD_TENS && grown(bits, tens) <= LSQ_WORD_BITS)
-        a->bits = length(pass->scale(a->room, d->value, d->exp10, a->exp10, tens, d->rows));
+        a->bits =
+            length((uint64_t)pass->scale(a->room, d->value, d->exp10, a->exp10, tens, d->rows));
     else if (bits <= LSQ_WORD_BITS && tens <= LSQ_LOW_TENS && grown(bits, tens) <= LSQ_PAIR_BITS)
         status = scale_pairs(pass, a, d, error);
     else
@@ -248,6 +249,7 @@ lsq_status lsq_integers_from_decimals(lsq_simd simd, lsq_integers *a, const lsq_
     a->exp10 = bits ? finest : unit == LSQ_NO_UNIT ? 0 : unit;
     a->finest = d->rows ? least : INT64_MAX;
     a->coarsest = d->rows ? most : INT64_MIN;
+    a->printed = bits;
     lsq_status status = LSQ_OK;
     if (bits && finest < coarsest)
         status = rescale(pass, a, d, bits, coarsest, error);
@@ -500,10 +502,14 @@ int lsq_integers_are_binary(const lsq_integers *a) {
     fmpz_ui_pow_ui(one, 5, (ulong)fives);
     fmpz_mul_2exp(one, one, (ulong)twos);
     int binary = 1;
-    for (int64_t i = 0; binary && i < a->rows; i++) {
-        const fmpz *z = element(scratch, a, i);
-        binary = fmpz_is_zero(z) || fmpz_equal(z, one);
-    }
+    if (a->z && a->bits <= LSQ_WORD_BITS && !COEFF_IS_MPZ(*one))
+        for (int64_t i = 0; binary && i < a->rows; i++)
+            binary = a->z[i] == 0 || a->z[i] == *one;
+    else
+        for (int64_t i = 0; binary && i < a->rows; i++) {
+            const fmpz *z = element(scratch, a, i);
+            binary = fmpz_is_zero(z) || fmpz_equal(z, one);
+        }
     fmpz_clear(scratch);
     fmpz_clear(one);
     return binary;

@@ -20,12 +20,11 @@
 #include "flint.h"
 
 enum {
-    LSQ_BLOCK_ROWS =
-        2048, /* rows of a block: with slices of 22 bits dot products stay below 2^53 */
+    LSQ_BLOCK_ROWS = 2048,                /* rows of a block */
     LSQ_BLOCK_ROOM = LSQ_BLOCK_ROWS + 64, /* of decimals: whole vectors may be written */
-    LSQ_MAX_BITS = 1 << 16, /* of an entry of Z: formula degree times digits */
-    LSQ_WORD_BITS = 62,     /* of an fmpz that is its own word */
-    LSQ_LOW_BITS = 32,      /* of the lower word of a pair */
+    LSQ_MAX_BITS = 1 << 16,               /* of an entry of Z: formula degree times digits */
+    LSQ_WORD_BITS = 62,                   /* of an fmpz that is its own word */
+    LSQ_LOW_BITS = 32,                    /* of the lower word of a pair */
     LSQ_PAIR_BITS = LSQ_WORD_BITS + LSQ_LOW_BITS,
     LSQ_DOUBLE_BITS = 960 /* of a column that is kept as doubles */
 };
@@ -60,6 +59,7 @@ typedef struct lsq_integers {
     int64_t bits;             /* the longest |z_i|, 0 if all are zero */
     int64_t finest, coarsest; /* from decimals: the exponents printed lie between, zeros too;
                                * INT64_MAX and INT64_MIN without rows */
+    int64_t printed;          /* ... and the bits of the longest integer printed */
 
     fmpz *room; /* LSQ_BLOCK_ROWS or NULL; numbers of many words only where z is the room */
     void *more; /* LSQ_BLOCK_ROWS words of 64 bits or NULL, for x or low */

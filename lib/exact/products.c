@@ -21,16 +21,18 @@
 
 enum {
     PANEL = 48,      /* slices of a panel; one column longer than that is a panel of its own */
-    ROWS = 512,      /* of a chunk: seven columns of it are in the first cache */
+    ROWS = 512,      /* of a chunk: a tile of ten columns is in the first cache, 48 KiB */
     CHUNK = 4 << 20, /* bytes of slices kept at a time */
     KEPT = 1 << 20,  /* sums kept from block to block, beside as many as there are products */
     FULL = 1023,     /* 2^53 FULL < 2^63 */
     SETTLE = 512,    /* putting one product together costs about as much as so many multiply-adds */
     SOON = 8 * LSQ_BLOCK_ROWS, /* rows after which a column has run away from its shift */
-    MARGIN = 8 /* bits that doubles may get longer, if they can have them for an eighth more */
+    MARGIN = 8 /* bits that doubles get to grow, the finest bit of a block being random, as long as
+                  that costs less than an eighth */
 };
 
-/* Lengths of slices: each next one may save slices, and makes sums in doubles shorter. */
+/* Lengths of slices, 24, 25 and 26 bits: the next one may save slices, but fewer products of its
+ * slices can be summed in a double. */
 static const struct {
     int64_t terms;
     int64_t cost; /* of a multiply-add, in 16ths of the first */
@@ -90,7 +92,7 @@ static void combine(fmpz_t p, const int64_t *sums, int64_t lds, int64_t ns, int6
         __int128 diagonal = 0;
         int64_t s = u < nt ? 0 : u - nt + 1, end = own ? u / 2 + 1 : u < ns ? u + 1 : ns;
         for (; s < end; s++)
-            diagonal += (__int128)sums[s * lds + (u - s)] << (own && s < u - s);
+            diagonal += (__int128)sums[s * lds + (u - s)] * (own && s < u - s ? 2 : 1);
         if ((u - base) * b + 77 > 126) {
             add_shifted(p, sum, base * b, t);
             sum = 0;
@@ -198,12 +200,12 @@ static int64_t count_slices(const lsq_products *w, const lsq_integers *Z, int l,
     return count;
 }
 
-/* What a row costs about. */
+/* About what a row costs, in multiply-adds. */
 static int64_t cost(int64_t slices, int l) {
     return (slices * slices * lengths[l].cost + 31) / 32;
 }
 
-/* The length of slices that costs least, and how much. */
+/* *length = the one that costs least; returns what it costs. */
 static int64_t best_length(const lsq_products *w, const lsq_integers *Z, int64_t margin,
                            int *length) {
     int64_t least = INT64_MAX;

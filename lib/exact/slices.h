@@ -28,7 +28,7 @@
 #include "../base/simd.h"
 #include "integers.h"
 
-/* The longest slice, in bits with its sign, for dot products over `rows` rows, 1 <= rows <=
+/* The longest slice, in bits with its sign, for sums of `rows` products, 1 <= rows <=
  * 2^40. */
 int lsq_slice_bits(int64_t rows);
 

@@ -150,7 +150,7 @@ static lsq_status parts_init(parts *p, int wanted, lsq_error *error) {
     const lsq_fit *fit = p->fit;
     int64_t blocks = (p->X.rows + LSQ_BLOCK_ROWS - 1) / LSQ_BLOCK_ROWS,
             most = fit->solver || fit->sink ? 1 : lsq_most_hands(fit->model, wanted);
-    if (!wanted && p->X.rows < worth / fit->model->n_columns)
+    if (!wanted && p->X.rows < worth / (fit->model->n_columns + 1))
         most = 1;
     most = most < blocks ? most : blocks;
     lsq_status status = lsq_alloc(&p->all, most, sizeof *p->all, error);
@@ -179,7 +179,6 @@ static lsq_status add_doubles(lsq_fit *fit, lsq_doubles X, lsq_doubles Y, int wa
         }
         if (!status) {
             lsq_stopwatch_start(t->moments->work.watch);
-            lsq_moments_settle(t->moments);
             status = lsq_moments_merge(fit->moments, t->moments, error);
             lsq_stopwatch_split(t->moments->work.watch, LSQ_TIME_PRODUCT);
         }

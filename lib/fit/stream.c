@@ -54,10 +54,11 @@ static lsq_status hand_init(lsq_hand *h, const lsq_fit *fit, lsq_error *error) {
     return status;
 }
 
-/* About the bytes of a hand: a block of cells, columns, monomials and their slices, the moments. */
+/* About the bytes of a hand: a block of cells, columns, monomials and their slices, the moments and
+ * what pends of them. */
 static double hand_bytes(const lsq_model *model) {
     double k = (double)model->n_columns, z = (double)model->n_monomials;
-    return LSQ_BLOCK_ROWS * (20 * k + 32 * z) + 8 * z * z;
+    return LSQ_BLOCK_ROWS * (20 * k + 32 * z) + 16 * z * z;
 }
 
 int lsq_most_hands(const lsq_model *model, int wanted) {
@@ -89,14 +90,35 @@ void lsq_hands_clear(lsq_hands *hands) {
 
 /* ---- rows ---- */
 
-/* Remember how rows of a column were printed.  What a column is not is known after a few cells. */
+/* 1 if all values have at most three digits before their last three. */
+static int are_below_a_million(const lsq_decimals *cells, int64_t bits) {
+    const fmpz million = 1000000; /* of 20 bits */
+    fmpz above = 0;
+    if (bits != 20)
+        return bits < 20;
+    for (int64_t i = 0; i < cells->rows; i++) {
+        fmpz v = cells->value[i];
+        above |= million - 1 - (v < 0 ? -v : v);
+    }
+    return above >= 0;
+}
+
+/* Remember how rows of a column were printed.  What a column is not is known after a few cells, and
+ * cells with one number of decimals are not looked at one by one. */
 static void note_print(lsq_print *p, const lsq_decimals *cells, const lsq_integers *x) {
     if (x->finest < p->finest)
         p->finest = x->finest;
     if (p->binary)
         p->binary = (unsigned char)lsq_integers_are_binary(x);
-    int whole = x->finest == 0 && x->coarsest == 0; /* no fractions at all */
-    for (int64_t i = 0; p->thousands && !whole && i < cells->rows; i++) {
+    if (!p->thousands)
+        return;
+    if (x->finest == x->coarsest) {
+        p->fraction |= x->finest == -3;
+        p->thousands =
+            x->finest == 0 || (x->finest == -3 && are_below_a_million(cells, x->printed));
+        return;
+    }
+    for (int64_t i = 0; p->thousands && i < cells->rows; i++) {
         int32_t e = cells->exp10[i];
         p->fraction |= e == -3;
         fmpz v = cells->value[i];
@@ -199,7 +221,6 @@ lsq_status lsq_hands_finish(lsq_hands *hands, lsq_print *prints, lsq_error *erro
         if (status && error)
             *error = failed;
         lsq_stopwatch_start(h->watch);
-        lsq_moments_settle(h->moments);
         if (!status)
             status = lsq_moments_merge(hands->fit->moments, h->moments, error);
         lsq_stopwatch_split(h->watch, LSQ_TIME_PRODUCT);

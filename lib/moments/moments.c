@@ -10,7 +10,6 @@
  * SPDX-License-Identifier: MIT */
 #include "moments.h"
 
-#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -91,7 +90,7 @@ lsq_status lsq_moments_clone(lsq_moments **clone, const lsq_moments *m, lsq_erro
     *clone = NULL;
     if (!m)
         return lsq_fail(error, LSQ_EUSAGE, "moments is NULL");
-    assert(!m->pending);
+    lsq_moments_settle(m);
     lsq_status status = make(clone, m->k, error);
     if (status)
         return status;
@@ -103,7 +102,7 @@ lsq_status lsq_moments_clone(lsq_moments **clone, const lsq_moments *m, lsq_erro
 
 lsq_status lsq_moments_pick(lsq_moments **picked, const lsq_moments *from, const int64_t *columns,
                             int64_t k, lsq_error *error) {
-    assert(!from->pending);
+    lsq_moments_settle(from);
     lsq_status status = make(picked, k, error);
     for (int64_t j = 0; !status && j < k; j++) {
         int64_t b = columns[j];
@@ -119,7 +118,8 @@ lsq_status lsq_moments_pick(lsq_moments **picked, const lsq_moments *from, const
 }
 
 int64_t lsq_moments_rows(const lsq_moments *m) {
-    assert(!m || !m->pending);
+    if (m)
+        lsq_moments_settle(m);
     return m ? fmpz_get_si(m->M) : 0;
 }
 
@@ -201,7 +201,8 @@ static void add_packed(lsq_moments *m, const fmpz *P, const int64_t *exp10, cons
     fmpz_clear(t);
 }
 
-void lsq_moments_settle(lsq_moments *m) {
+void lsq_moments_settle(const lsq_moments *settled) {
+    lsq_moments *m = (lsq_moments *)settled; /* M is moved, not changed; all are made by `make` */
     if (!m->pending)
         return;
     add_packed(m, lsq_products_all(&m->work), m->pending10, m->pending2, 1);
@@ -227,15 +228,18 @@ static int take_units(const lsq_moments *m, lsq_integers *Z) {
     return same;
 }
 
-/* The units of the block become those of what pends; finer ones where there is room for them and
- * blocks differ, all but one bit for numbers of twice the size. */
+/* The units of the block become those of what pends.  Doubles that differ from the blocks before
+ * take the finest unit there is room for, but for one bit for numbers of twice the size. */
 static void set_units(lsq_moments *m, lsq_integers *Z, int differ) {
     for (int64_t j = 0; j < m->k; j++) {
-        int64_t finer = lsq_products_room(&m->work, j) - Z[j].bits - 1;
-        if (Z[j].x && Z[j].bits && finer > 0 && differ)
-            lower(&Z[j], Z[j].exp2 - finer > -1022 ? Z[j].exp2 - finer : -1022);
-        m->pending10[j] = Z[j].exp10;
-        m->pending2[j] = Z[j].exp2;
+        int64_t unit = Z[j].exp2 + Z[j].bits + 1 - lsq_products_room(&m->work, j);
+        unit = unit > -1022 ? unit : -1022;
+        if (differ && Z[j].x && Z[j].bits && Z[j].exp2 != m->pending2[j] && unit < Z[j].exp2)
+            lower(&Z[j], unit);
+        if (Z[j].bits) {
+            m->pending10[j] = Z[j].exp10;
+            m->pending2[j] = Z[j].exp2;
+        }
     }
 }
 
@@ -310,21 +314,14 @@ lsq_status lsq_moments_add(lsq_moments *m, lsq_doubles D, lsq_error *error) {
     lsq_status status = check_finite(D, error);
     if (status)
         return status;
-    if (D.rows <= LSQ_BLOCK_ROWS) {
-        status = add_doubles(m, m, D, 0, error);
-        lsq_moments_settle(m);
-        return status;
-    }
+    if (D.rows <= LSQ_BLOCK_ROWS)
+        return add_doubles(m, m, D, 0, error);
     lsq_moments *sum = NULL; /* so that a failure half-way changes nothing */
     status = make(&sum, m->k, error);
     for (int64_t at = 0; !status && at < D.rows; at += LSQ_BLOCK_ROWS)
         status = add_doubles(sum, m, D, at, error);
-    if (!status) {
-        lsq_moments_settle(sum);
-        status = check_rows(m, sum->M, error);
-    }
     if (!status)
-        add_packed(m, sum->M, sum->exp10, sum->exp2, 1);
+        status = lsq_moments_merge(m, sum, error);
     lsq_moments_free(sum);
     return status;
 }
@@ -335,7 +332,8 @@ static lsq_status check_pair(const lsq_moments *into, const lsq_moments *from, l
     if (into->k != from->k)
         return lsq_fail(error, LSQ_EUSAGE, "moments of %lld columns meet moments of %lld columns",
                         (long long)into->k - 1, (long long)from->k - 1);
-    assert(!into->pending && !from->pending);
+    lsq_moments_settle(into);
+    lsq_moments_settle(from);
     return LSQ_OK;
 }
 
@@ -362,7 +360,7 @@ lsq_status lsq_moments_subtract(lsq_moments *into, const lsq_moments *from, lsq_
 int lsq_moments_equal(const lsq_moments *a, const lsq_moments *b) {
     if (!a || !b || a->k != b->k)
         return a == b;
-    assert(!b->pending);
+    lsq_moments_settle(b);
     lsq_moments *difference;
     if (lsq_moments_clone(&difference, a, NULL))
         return 0;

@@ -26,16 +26,16 @@ struct lsq_moments {
 
 /* Add the rows of a block, Z[0 .. k) with Z[0] = 1.
  *
- * After lsq_moments_settle M has grown by Z'Z, exactly.  Costs rows S^2 / 2 multiply-adds for S
+ * The moments grow by Z'Z, exactly.  Costs rows S^2 / 2 multiply-adds for S
  * slices in all (products.h), and k^2 / 2 additions of big integers where a block has another unit
  * than the one before.  Columns of doubles get the units of the blocks before where they have room
  * for that (integers.h).  A block coarser than the unit of M is multiplied up, a finer one refines
  * M. LSQ_ENOMEM; M is then as before. */
 lsq_status lsq_moments_add_block(lsq_moments *moments, lsq_integers *Z, lsq_error *error);
 
-/* Bring all blocks into M.  Every other use of the moments, but another block, reset and free, asks
- * for that. */
-void lsq_moments_settle(lsq_moments *moments);
+/* Bring the blocks that are not in M yet there.  All functions of moments do so themselves: it is
+ * for those who look at M, exp10 and exp2 without them. */
+void lsq_moments_settle(const lsq_moments *moments);
 
 /* *picked = the moments of columns[0 .. k) of `from`, constant included: columns[0] is 0. */
 lsq_status lsq_moments_pick(lsq_moments **picked, const lsq_moments *from, const int64_t *columns,

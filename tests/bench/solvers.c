@@ -378,8 +378,11 @@ int main(int argc, char **argv) {
     int64_t rows = argument(argc, argv, 1, BAR_ROWS, 1000, 20000000);
     int runs = (int)argument(argc, argv, 2, 5, 1, MAX_RUNS);
     threads_of_exact = (int)argument(argc, argv, 3, 1, 1, 1024);
+    char text[512];
+    lsq_error error = {0};
     choose_kernels();
     load();
+    printf("%s\n\n", lsq_blas(text, sizeof text, &error) ? error.message : text);
     tables("M1", 10, rows, runs, "<");
     tables("M2", MOST_COLUMNS, rows, runs, "<=");
     steps_table(runs);

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "data/chunks.h"
 #include "support/check.h"
 #include "table.h"
 #include "nasty.h"
@@ -78,16 +79,10 @@ static void put_sorted(lsq_text *out, const lsq_text *text) {
 }
 
 /* Columns 1 and 0, by `readers` in as many threads; 0: one, in this thread and in order. */
-static outcome read_all(const char *text, size_t length, int64_t chunk, int readers) {
-    enum { MOST = 8 };
+static outcome read_csv(lsq_csv *csv, int readers) {
+    enum { MOST = 100 };
     static const int64_t columns[] = {1, 0};
     outcome o = {.status = LSQ_OK};
-    pieces p = {text, length, 11};
-    lsq_csv *csv = NULL;
-    lsq_csv_options options = {.comment = '#', .delimiter = ',', .chunk = chunk};
-    o.status = open_pieces(&csv, &p, &options, &o.error);
-    if (o.status)
-        return o;
     assert_int_equal(lsq_csv_select(csv, columns, 2, NULL), LSQ_OK);
     int count = readers ? readers : 1;
     hand hands[MOST] = {{.csv = NULL}};
@@ -119,6 +114,26 @@ static outcome read_all(const char *text, size_t length, int64_t chunk, int read
     lsq_text_clear(&all);
     lsq_csv_free(csv);
     return o;
+}
+
+static outcome read_all(const char *text, size_t length, int64_t chunk, int readers) {
+    pieces p = {text, length, 11};
+    lsq_csv *csv = NULL;
+    lsq_csv_options options = {.comment = '#', .delimiter = ',', .chunk = chunk};
+    outcome o = {.status = LSQ_OK};
+    o.status = open_pieces(&csv, &p, &options, &o.error);
+    return o.status ? o : read_csv(csv, readers);
+}
+
+/* The same from a file, which several may read at once. */
+static outcome read_file(const char *path, int64_t chunk, int readers) {
+    lsq_source *source = NULL;
+    lsq_csv *csv = NULL;
+    lsq_csv_options options = {.comment = '#', .delimiter = ',', .chunk = chunk};
+    outcome o = {.status = LSQ_OK};
+    assert_int_equal(lsq_source_open(&source, path, "t.csv", NULL), LSQ_OK);
+    o.status = lsq_csv_open(&csv, source, &options, &o.error);
+    return o.status ? o : read_csv(csv, readers);
 }
 
 static void clear(outcome *o) {
@@ -221,6 +236,76 @@ static void long_texts_are_shared(void **state) {
     lsq_text_clear(&text);
     lsq_text_clear(&rows);
     lsq_text_clear(&want);
+}
+
+/* Longer than what is looked at; there are two mistakes, or none. */
+static void put_file_text(lsq_text *text, int mistake) {
+    enum { ROWS = 40000 };
+    lsq_text_put(text, "x,y\n");
+    for (int i = 0; i < ROWS; i++)
+        if (mistake && (i == mistake || i == mistake + 999))
+            lsq_text_format(text, "1,x%d\n", i);
+        else if (i % 997 == 99)
+            lsq_text_put(text, "\n# \"\n\"12\",\"\"\r\n");
+        else
+            lsq_text_format(text, "%d,%d\n", i, i % 91);
+}
+
+static void a_file_read_at_once_is_the_text_read_in_turn(void **state) {
+    (void)state;
+    static const int mistakes[] = {0, 100, 27000, 31000, 38000};
+    static const int64_t chunks[] = {700, 20000, 0};
+    char path[] = "/tmp/lsq-reader-XXXXXX";
+    int fd = mkstemp(path);
+    assert_true(fd >= 0);
+    for (size_t i = 0; i < sizeof mistakes / sizeof *mistakes; i++) {
+        lsq_text text = {0};
+        put_file_text(&text, mistakes[i]);
+        assert_int_equal(ftruncate(fd, 0), 0);
+        assert_int_equal(pwrite(fd, text.bytes, text.length, 0), text.length);
+        assert_true(text.length > LSQ_LOOK + 65536);
+        for (int readers = 0; readers < 5; readers += 1 + readers) {
+            outcome want = read_all(text.bytes, text.length, 0, readers);
+            assert_int_equal(want.status, mistakes[i] ? LSQ_EDATA : LSQ_OK);
+            for (size_t k = 0; k < sizeof chunks / sizeof *chunks; k++) {
+                outcome got = read_file(path, chunks[k], readers);
+                check_outcome(&got, &want);
+                clear(&got);
+            }
+            clear(&want);
+        }
+        lsq_text_clear(&text);
+    }
+    close(fd);
+    unlink(path);
+}
+
+/* Also by more readers than the ledger has pages, most of whom claim what is no more. */
+static void fault_42_a_file_cut_while_several_read_is_refused(void **state) {
+    (void)state;
+    char path[] = "/tmp/lsq-reader-XXXXXX";
+    int fd = mkstemp(path);
+    assert_true(fd >= 0);
+    lsq_text text = {0};
+    put_file_text(&text, 0);
+    const char *end = strchr(text.bytes + LSQ_LOOK + 40000, '\n');
+    for (int readers = 1; readers < 100; readers *= 9)
+        for (int64_t chunk = 300; chunk < 3000; chunk *= 9) {
+            lsq_source *source = NULL;
+            lsq_csv *csv = NULL;
+            lsq_csv_options options = {.comment = '#', .delimiter = ',', .chunk = chunk};
+            assert_int_equal(pwrite(fd, text.bytes, text.length, 0), text.length);
+            assert_int_equal(lsq_source_open(&source, path, "t.csv", NULL), LSQ_OK);
+            assert_int_equal(lsq_csv_open(&csv, source, &options, NULL), LSQ_OK);
+            assert_int_equal(ftruncate(fd, end + 1 - text.bytes), 0);
+            outcome got = read_csv(csv, readers);
+            check_status(got.status, LSQ_EIO, &got.error);
+            check_contains(got.error.message, "the file changed while it was read");
+            clear(&got);
+        }
+    lsq_text_clear(&text);
+    close(fd);
+    unlink(path);
 }
 
 static void a_missing_value_is_an_error_where_it_is_asked_for(void **state) {
@@ -376,6 +461,8 @@ int main(void) {
         cmocka_unit_test(the_size_of_chunks_changes_nothing),
         cmocka_unit_test(several_readers_get_each_row_once_and_the_same_failure),
         cmocka_unit_test(long_texts_are_shared),
+        cmocka_unit_test(a_file_read_at_once_is_the_text_read_in_turn),
+        cmocka_unit_test(fault_42_a_file_cut_while_several_read_is_refused),
         cmocka_unit_test(a_missing_value_is_an_error_where_it_is_asked_for),
         cmocka_unit_test(fault_49_rows_come_before_the_failure_of_the_source),
         cmocka_unit_test(a_reader_that_goes_early_stops_the_others),

@@ -8,11 +8,13 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include <fenv.h>
 #include <float.h>
 #include <math.h>
 #include <string.h>
 
 #include "columns.h"
+#include "exact/passes.h"
 #include "support/random.h"
 
 static void decimals_meet_at_their_finest_scale(void **state) {
@@ -155,6 +157,160 @@ static void scaling_is_exact_at_the_edges_of_a_word(void **state) {
     lsq_decimals_clear(&d);
 }
 
+/* d[i] = z 10^exp10, |z| < 2^62 */
+static void set_word(lsq_decimals *d, int64_t i, int64_t z, int32_t exp10) {
+    fmpz_set_si(d->value + i, (slong)z);
+    d->exp10[i] = exp10;
+}
+
+/* Every cell of a is that of d, and a is neither finer than the unit nor than it must be. */
+static void check_decimals_at(const lsq_integers *a, const lsq_decimals *d, int line) {
+    mpq_t want;
+    mpq_init(want);
+    assert_int_equal(a->rows, d->rows);
+    for (int64_t i = 0; i < d->rows; i++) {
+        decimal_value(want, d, i);
+        check_value_at(a, i, want, __FILE__, line);
+    }
+    check_bits_at(a, __FILE__, line);
+    mpq_clear(want);
+}
+#define check_decimals(a, d) check_decimals_at(a, d, __LINE__)
+
+/* Up to nine powers of ten apart, beyond one word: the least and the greatest words, alone and side
+ * by side, and so many rows that vectors are full. */
+static void a_little_more_than_a_word_is_a_pair_of_words(void **state) {
+    (void)state;
+    uint64_t seed = 14;
+    lsq_decimals d;
+    lsq_integers a;
+    init(&d, &a);
+    for (int trial = 0; trial < 600; trial++) {
+        int simd = trial % (1 + (int)lsq_simd_here()), pairs = 0;
+        int64_t most = ((int64_t)1 << random_between(&seed, 40, 62)) - 1;
+        int32_t apart = (int32_t)random_between(&seed, 1, LSQ_LOW_TENS);
+        d.rows = random_between(&seed, 3, 40);
+        for (int64_t i = 0; i < d.rows; i++)
+            set_word(&d, i, random_between(&seed, -most, most),
+                     -5 + (int32_t)random_between(&seed, 0, apart));
+        set_word(&d, 0, random_between(&seed, 0, 1) ? most : -most, -5 + apart);
+        set_word(&d, 1, 1, -5);
+        set_word(&d, 2, 0, -400);
+        check_status(lsq_integers_from_decimals((lsq_simd)simd, &a, &d, LSQ_NO_UNIT, NULL), LSQ_OK,
+                     NULL);
+        assert_int_equal(a.exp10, -5);
+        pairs = a.high != NULL;
+        assert_int_equal(pairs, a.bits > LSQ_WORD_BITS && a.high != NULL);
+        assert_true(pairs || a.z);
+        check_decimals(&a, &d);
+    }
+    set_word(&d, 0, ((int64_t)1 << 60) - 1, 4);
+    set_word(&d, 1, -((int64_t)1 << 60) + 1, 0);
+    set_word(&d, 2, -1, 0);
+    d.rows = 3;
+    check_status(lsq_integers_from_decimals(lsq_simd_here(), &a, &d, LSQ_NO_UNIT, NULL), LSQ_OK,
+                 NULL);
+    assert_non_null(a.high);
+    check_decimals(&a, &d);
+    lsq_integers_clear(&a);
+    lsq_decimals_clear(&d);
+}
+
+static void decimals_under_one_scale_are_not_copied(void **state) {
+    (void)state;
+    lsq_decimals d;
+    lsq_integers a = {0};
+    lsq_error error;
+    check_status(lsq_decimals_init(&d, &error), LSQ_OK, &error);
+    set_word(&d, 0, 1234, -2);
+    set_word(&d, 1, 0, -2);
+    d.rows = 2;
+    check_status(lsq_integers_from_decimals(lsq_simd_here(), &a, &d, LSQ_NO_UNIT, NULL), LSQ_OK,
+                 NULL);
+    assert_true(a.z == d.value);
+    assert_null(a.room);
+    fmpz_one_2exp(d.value + 1, 100);
+    note_wide(&d);
+    check_status(lsq_integers_from_decimals(lsq_simd_here(), &a, &d, LSQ_NO_UNIT, NULL), LSQ_OK,
+                 NULL);
+    assert_true(a.z == d.value);
+    assert_int_equal(a.bits, 101);
+    lsq_integers_clear(&a);
+    assert_int_equal(fmpz_bits(d.value + 1), 101); /* what a looked at is not a's */
+    lsq_decimals_clear(&d);
+}
+
+/* One cell of another exponent changes the unit of its own block and of no other. */
+static void blocks_keep_a_unit_where_it_costs_nothing(void **state) {
+    (void)state;
+    static const struct {
+        int64_t z;
+        int32_t exp10;
+        int64_t unit, want;
+    } cells[] = {
+        {1999, 0, -2, -2},             /* 18 bits: one slice as before */
+        {1999999, 0, -2, 0},           /* 28 bits, two slices instead of one */
+        {1234567890123, 0, -1, -1},    /* 44 bits for 41: two slices of 24 bits */
+        {1999, 0, -300, 0},            /* one cell was 1e-300 */
+        {1999, 0, 2, 0},               /* never coarser */
+        {0, -7, -3, -3},               /* zero has no scale of its own */
+        {0, -7, LSQ_NO_UNIT, 0},       /* nor has it this one */
+        {1999, -4, LSQ_NO_UNIT, -4},   /* nothing was before */
+        {(int64_t)1 << 61, 0, -1, -1}, /* three slices of 24 to 26 bits as before, in a pair */
+    };
+    lsq_decimals d;
+    lsq_integers a;
+    init(&d, &a);
+    d.rows = 1;
+    for (size_t c = 0; c < sizeof cells / sizeof *cells; c++) {
+        set_word(&d, 0, cells[c].z, cells[c].exp10);
+        check_status(lsq_integers_from_decimals(lsq_simd_here(), &a, &d, cells[c].unit, NULL),
+                     LSQ_OK, NULL);
+        assert_int_equal(a.exp10, cells[c].want);
+        check_decimals(&a, &d);
+    }
+    uint64_t seed = 15;
+    for (int trial = 0; trial < 2000; trial++) {
+        int64_t most = (int64_t)1 << random_between(&seed, 1, 61);
+        d.rows = random_between(&seed, 1, 20);
+        for (int64_t i = 0; i < d.rows; i++)
+            set_word(&d, i, random_between(&seed, -most, most),
+                     (int32_t)random_between(&seed, -3, 1));
+        check_status(lsq_integers_from_decimals(lsq_simd_here(), &a, &d, LSQ_NO_UNIT, NULL), LSQ_OK,
+                     NULL);
+        int64_t own = a.exp10, bits = a.bits, unit = random_between(&seed, -9, 0);
+        check_status(lsq_integers_from_decimals(lsq_simd_here(), &a, &d, unit, NULL), LSQ_OK, NULL);
+        assert_true(a.exp10 == own || (a.exp10 == unit && (unit < own || !bits)));
+        for (int b = 24; b <= 26; b++)
+            assert_true((a.bits + b) / b == (bits + b) / b);
+        check_decimals(&a, &d);
+    }
+    lsq_integers_clear(&a);
+    lsq_decimals_clear(&d);
+}
+
+static void the_exponents_printed_are_noted_zeros_too(void **state) {
+    (void)state;
+    lsq_decimals d;
+    lsq_integers a;
+    init(&d, &a);
+    set_word(&d, 0, 5, -2);
+    set_word(&d, 1, 0, -7);
+    set_word(&d, 2, 0, 1);
+    d.rows = 3;
+    check_status(lsq_integers_from_decimals(lsq_simd_here(), &a, &d, LSQ_NO_UNIT, NULL), LSQ_OK,
+                 NULL);
+    assert_int_equal(a.finest, -7);
+    assert_int_equal(a.coarsest, 1);
+    assert_int_equal(a.exp10, -2);
+    d.rows = 0;
+    check_status(lsq_integers_from_decimals(lsq_simd_here(), &a, &d, LSQ_NO_UNIT, NULL), LSQ_OK,
+                 NULL);
+    assert_true(a.finest == INT64_MAX && a.coarsest == INT64_MIN);
+    lsq_integers_clear(&a);
+    lsq_decimals_clear(&d);
+}
+
 static void numbers_beyond_the_limit_are_refused(void **state) {
     (void)state;
     lsq_decimals d;
@@ -187,6 +343,15 @@ static void numbers_beyond_the_limit_are_refused(void **state) {
     lsq_decimals_clear(&d);
 }
 
+static int is_odd_at(const lsq_integers *a, int64_t i) {
+    fmpz_t z;
+    fmpz_init(z);
+    lsq_integers_get(z, a, i);
+    int odd = fmpz_is_odd(z);
+    fmpz_clear(z);
+    return odd;
+}
+
 static double random_bits(uint64_t *seed) {
     for (;;) {
         uint64_t word = random_word(seed);
@@ -206,8 +371,6 @@ static void fault_66_any_double_is_the_number_it_is(void **state) {
     check_status(lsq_integers_init(&a, NULL), LSQ_OK, NULL);
     mpq_t want;
     mpq_init(want);
-    fmpz_t z;
-    fmpz_init(z);
     for (int trial = 0; trial < 200; trial++) {
         double x[40];
         int64_t rows = random_between(&seed, 1, 40);
@@ -220,13 +383,81 @@ static void fault_66_any_double_is_the_number_it_is(void **state) {
         for (int64_t i = 0; i < rows; i++) {
             rational_from_double(want, x[i]);
             check_value(&a, i, want);
-            lsq_integers_get(z, &a, i);
-            odd |= fmpz_is_odd(z);
+            odd |= is_odd_at(&a, i);
         }
         assert_true(odd); /* exp2 is not finer than it must be */
         check_bits(&a);
     }
-    fmpz_clear(z);
+    mpq_clear(want);
+    lsq_integers_clear(&a);
+}
+
+/* Doubles stay what they are, without a copy or a room, while their bits are LSQ_DOUBLE_BITS and no
+ * power of two on the way leaves the normal range; a stride takes a copy. */
+static void doubles_stay_doubles_while_they_can_be_cut(void **state) {
+    (void)state;
+    static const struct {
+        double x[2];
+        int stay;
+    } pairs[] = {
+        {{1, -0x1.8p-3}, 1},
+        {{0, -0.0}, 1},
+        {{0x1p900, 0x1.8p899}, 1},
+        {{0x1p900, 0x1.8p900}, 0},
+        {{0x1p-900, 0x1.fffffffffffffp-900}, 1},
+        {{0x1p-901, 1}, 0},
+        {{0x1p-1074, 0}, 0},
+        {{0x1p480, 0x1p-479}, 1}, /* 960 bits */
+        {{0x1p480, 0x1p-480}, 0}, /* 961 */
+        {{0x1p480, 0x1.0000000000001p-428}, 0},
+        {{DBL_MAX, DBL_MIN}, 0},
+    };
+    lsq_integers a = {0};
+    mpq_t want;
+    mpq_init(want);
+    for (int level = 0; level <= (int)lsq_simd_here(); level++)
+        for (size_t c = 0; c < sizeof pairs / sizeof *pairs; c++) {
+            const double *x = pairs[c].x;
+            check_status(lsq_integers_from_doubles((lsq_simd)level, &a, x, 1, 2, NULL), LSQ_OK,
+                         NULL);
+            assert_true(pairs[c].stay ? a.x == x && !a.z : !a.x && a.z);
+            for (int64_t i = 0; i < 2; i++) {
+                rational_from_double(want, x[i]);
+                check_value(&a, i, want);
+            }
+            check_bits(&a);
+            assert_true(a.bits == 0 || is_odd_at(&a, 0) || is_odd_at(&a, 1));
+        }
+    const double rows[] = {1, 2, 3, 4};
+    check_status(lsq_integers_from_doubles(lsq_simd_here(), &a, rows, 2, 2, NULL), LSQ_OK, NULL);
+    assert_true(a.x != rows && is_at(&a, 1, 3));
+    check_status(lsq_integers_from_doubles(lsq_simd_here(), &a, rows, 2, 1, NULL), LSQ_OK, NULL);
+    assert_true(a.x == rows);
+    mpq_clear(want);
+    lsq_integers_clear(&a);
+}
+
+/* The cut into slices needs rounding to nearest; integers do not. */
+static void in_other_rounding_modes_doubles_become_integers(void **state) {
+    (void)state;
+    const int modes[] = {FE_UPWARD, FE_DOWNWARD, FE_TOWARDZERO};
+    const double x[] = {0.1, -1e10, 3};
+    lsq_integers a = {0};
+    mpq_t want;
+    mpq_init(want);
+    for (int m = 0; m < 3; m++) {
+        fesetround(modes[m]);
+        lsq_status status = lsq_integers_from_doubles(lsq_simd_here(), &a, x, 1, 3, NULL);
+        fesetround(FE_TONEAREST);
+        check_status(status, LSQ_OK, NULL);
+        assert_null(a.x);
+        for (int64_t i = 0; i < 3; i++) {
+            rational_from_double(want, x[i]);
+            check_value(&a, i, want);
+        }
+    }
+    check_status(lsq_integers_from_doubles(lsq_simd_here(), &a, x, 1, 3, NULL), LSQ_OK, NULL);
+    assert_true(a.x == x);
     mpq_clear(want);
     lsq_integers_clear(&a);
 }
@@ -278,11 +509,16 @@ static void products_are_exact_and_may_overwrite_their_factors(void **state) {
             char text[64];
             random_decimal(&seed, text, sizeof text, 1 + trial / 3, 0);
             set_decimal(&d, i, text, (int32_t)random_between(&seed, -9, 3));
-            x[i] = random_bits(&seed);
+            x[i] = trial % 3 ? random_double(&seed) : random_bits(&seed);
             decimal_value(want[i], &d, i);
             rational_from_double(factor, x[i]);
             mpq_mul(want[i], want[i], factor);
         }
+        if (trial % 4 == 0)
+            set_word(&d, 0, ((int64_t)1 << 61) - trial, 3); /* pairs, if the others are short */
+        decimal_value(want[0], &d, 0);
+        rational_from_double(factor, x[0]);
+        mpq_mul(want[0], want[0], factor);
         d.rows = 20;
         note_wide(&d);
         check_status(lsq_integers_from_decimals(lsq_simd_here(), &a, &d, LSQ_NO_UNIT, NULL), LSQ_OK,
@@ -565,6 +801,26 @@ static void ties_go_to_the_even_double(void **state) {
     lsq_integers_clear(&a);
 }
 
+static void doubles_of_pairs_of_words_are_the_nearest(void **state) {
+    (void)state;
+    uint64_t seed = 32;
+    lsq_decimals d;
+    lsq_integers a;
+    init(&d, &a);
+    for (int trial = 0; trial < 300; trial++) {
+        d.rows = 20;
+        for (int64_t i = 0; i < d.rows; i++)
+            set_word(&d, i, random_between(&seed, -((int64_t)1 << 58), (int64_t)1 << 58),
+                     (int32_t)random_between(&seed, -22, -15));
+        check_status(lsq_integers_from_decimals(lsq_simd_here(), &a, &d, LSQ_NO_UNIT, NULL), LSQ_OK,
+                     NULL);
+        assert_non_null(a.high);
+        check_doubles(&a);
+    }
+    lsq_integers_clear(&a);
+    lsq_decimals_clear(&d);
+}
+
 static void the_ends_of_the_range_are_rounded_as_ieee_says(void **state) {
     (void)state;
     static const char *const some[] = {"0", "1", "-1", "2", "-3", "5", "49", "-247", "4940656458"};
@@ -622,7 +878,13 @@ int main(void) {
         cmocka_unit_test(a_column_of_zeros_has_scale_0_and_no_bits),
         cmocka_unit_test(random_decimals_keep_their_values),
         cmocka_unit_test(scaling_is_exact_at_the_edges_of_a_word),
+        cmocka_unit_test(a_little_more_than_a_word_is_a_pair_of_words),
+        cmocka_unit_test(decimals_under_one_scale_are_not_copied),
+        cmocka_unit_test(blocks_keep_a_unit_where_it_costs_nothing),
+        cmocka_unit_test(the_exponents_printed_are_noted_zeros_too),
         cmocka_unit_test(numbers_beyond_the_limit_are_refused),
+        cmocka_unit_test(doubles_stay_doubles_while_they_can_be_cut),
+        cmocka_unit_test(in_other_rounding_modes_doubles_become_integers),
         cmocka_unit_test(fault_66_any_double_is_the_number_it_is),
         cmocka_unit_test(the_whole_range_of_a_double_meets_in_one_column),
         cmocka_unit_test(strides_of_any_sign_are_followed),
@@ -634,6 +896,7 @@ int main(void) {
         cmocka_unit_test(a_one_may_be_made_of_tens_and_twos),
         cmocka_unit_test(doubles_of_a_column_are_the_nearest),
         cmocka_unit_test(ties_go_to_the_even_double),
+        cmocka_unit_test(doubles_of_pairs_of_words_are_the_nearest),
         cmocka_unit_test(the_ends_of_the_range_are_rounded_as_ieee_says),
         cmocka_unit_test(doubles_come_back_as_they_went),
     };

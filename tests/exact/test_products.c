@@ -376,6 +376,14 @@ static void columns_far_from_zero_take_the_slices_of_their_spread(void **state) 
     }
     fill_line(b, &seed, 4, 2048, -far, 2 * (far / 2047), 0); /* from one end to the other */
     check_products(b);
+    fill_line(b, &seed, 0, 2048, 1 << 30, 1 << 17, 9); /* two slices with or without a shift */
+    b->k = 1;
+    sums t;
+    begin(&t, b->k, (int)lsq_simd_here());
+    add_block(&t, b);
+    assert_int_equal(t.work.shifted, 0);
+    check_sums(&t);
+    finish(&t);
 }
 
 /* A clock that goes on, one that jumps at every block, and a column that is far in one block of
@@ -424,26 +432,31 @@ static void a_shift_is_renewed_where_it_held(void **state) {
 static void a_reset_forgets_what_pends(void **state) {
     block *b = *state;
     uint64_t seed = 41;
-    sums t;
     b->k = 3;
-    begin(&t, b->k, (int)lsq_simd_here());
-    lsq_products_reset(&t.work);
-    assert_null(lsq_products_all(&t.work));
     for (int shifted = 0; shifted < 2; shifted++) {
+        sums t;
+        begin(&t, b->k, (int)lsq_simd_here());
+        lsq_products_reset(&t.work);
+        assert_null(lsq_products_all(&t.work));
         for (int64_t j = 0; j < b->k; j++)
             fill(b, &seed, j, 40, 70);
         if (shifted)
             fill_line(b, &seed, 1, 40, 1000000000, 1, 0);
         add_block(&t, b);
+        assert_int_equal(t.work.shifted, shifted);
         lsq_products_reset(&t.work);
         _fmpz_vec_zero(t.want, t.size);
         check_sums(&t);
+        for (int i = 0; i < 2; i++) {
+            add_block(&t, b);
+            check_sums(&t);
+        }
+        lsq_products_reset(&t.work);
+        _fmpz_vec_zero(t.want, t.size);
         add_block(&t, b);
         check_sums(&t);
-        add_block(&t, b);
+        finish(&t);
     }
-    check_sums(&t);
-    finish(&t);
 }
 
 /* A product of two numbers of 2^16 bits takes 5,000 slices; their sums would be 200 MB. */

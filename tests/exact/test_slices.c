@@ -9,7 +9,6 @@
 #include <cmocka.h>
 
 #include <math.h>
-#include <stdlib.h>
 
 #include "exact/slices.h"
 #include "support/check.h"
@@ -17,30 +16,56 @@
 
 enum { MOST_SLICES = 2048 };
 
-/* Cut z into `count` slices and add them up: |d| <= 2^(b-1), sum d 2^(bs) = z. */
-static void check_cut_at(const fmpz_t z, int64_t count, int b, int line) {
-    static double slices[MOST_SLICES];
-    assert_true(count <= MOST_SLICES);
-    lsq_integers a = {.z = z, .rows = 1, .bits = (int64_t)fmpz_bits(z)};
-    lsq_slices_cut(lsq_simd_here(), slices, 1, &a, 0, 1, 0, count, b);
-    fmpz_t sum, digit;
+/* At every level of vector instructions: slices of z_i - shift from rows at .. at + rows of a,
+ * added up again: |d| <= 2^(b-1), sum d 2^(bs) = z_i - shift, zeros up to ld and nothing behind. */
+static void check_column_at(const lsq_integers *a, int64_t at, int64_t rows, int64_t ld,
+                            int64_t shift, int64_t count, int b, int line) {
+    static double slices[MOST_SLICES + 1];
+    assert_true(count * ld <= MOST_SLICES);
+    fmpz_t z, sum, digit;
+    fmpz_init(z);
     fmpz_init(sum);
     fmpz_init(digit);
-    int short_enough = 1;
-    for (int64_t s = count - 1; s >= 0; s--) {
-        short_enough &= fabs(slices[s]) <= ldexp(1, b - 1) && slices[s] == floor(slices[s]);
-        fmpz_set_si(digit, (slong)slices[s]);
-        fmpz_mul_2exp(sum, sum, (ulong)b);
-        fmpz_add(sum, sum, digit);
+    int64_t lost = 0, long_ones = 0, dirty = 0;
+    for (int level = 0; level <= (int)lsq_simd_here(); level++) {
+        for (int64_t i = 0; i <= count * ld; i++)
+            slices[i] = 0.5;
+        lsq_slices_cut((lsq_simd)level, slices, ld, a, at, rows, shift, count, b);
+        for (int64_t i = 0; i < ld; i++) {
+            fmpz_zero(sum);
+            for (int64_t s = count - 1; s >= 0; s--) {
+                double d = slices[s * ld + i];
+                long_ones += !(fabs(d) <= ldexp(1, b - 1) && d == floor(d));
+                dirty += i >= rows && d != 0;
+                fmpz_set_si(digit, (slong)d);
+                fmpz_mul_2exp(sum, sum, (ulong)b);
+                fmpz_add(sum, sum, digit);
+            }
+            if (i >= rows)
+                continue;
+            lsq_integers_get(z, a, at + i);
+            fmpz_sub_si(z, z, (slong)shift);
+            lost += !fmpz_equal(sum, z);
+        }
+        dirty += slices[count * ld] != 0.5;
     }
-    int equal = fmpz_equal(sum, z);
     fmpz_clear(digit);
     fmpz_clear(sum);
-    if (!equal || !short_enough) {
-        print_error("%lld slices of %d bits of a number of %lld bits %s\n", (long long)count, b,
-                    (long long)fmpz_bits(z), equal ? "are too long" : "lose it");
+    fmpz_clear(z);
+    if (lost || long_ones || dirty) {
+        print_error("%lld slices of %d bits of %lld rows of %lld bits: %lld numbers lost, %lld "
+                    "slices too long, %lld dirty\n",
+                    (long long)count, b, (long long)rows, (long long)a->bits, (long long)lost,
+                    (long long)long_ones, (long long)dirty);
         _fail(__FILE__, line);
     }
+}
+#define check_column(a, at, rows, ld, shift, count, b) \
+    check_column_at(a, at, rows, ld, shift, count, b, __LINE__)
+
+static void check_cut_at(const fmpz_t z, int64_t count, int b, int line) {
+    lsq_integers a = {.z = z, .rows = 1, .bits = (int64_t)fmpz_bits(z)};
+    check_column_at(&a, 0, 1, 1, 0, count, b, line);
 }
 #define check_cut(z, count, b) check_cut_at(z, count, b, __LINE__)
 
@@ -181,28 +206,127 @@ static void a_column_is_cut_row_by_row_and_padded_with_zeros(void **state) {
     fmpz *z = _fmpz_vec_init(ROWS);
     for (int64_t i = 0; i < ROWS; i++)
         random_wide(z + i, &seed, i % 3 == 0 ? 0 : i % 3 == 1 ? 40 : 300);
-    int64_t count = lsq_slice_count(300, B);
-    double *out = malloc((size_t)(count * LD + 1) * sizeof *out);
-    assert_non_null(out);
-    for (int64_t i = 0; i <= count * LD; i++)
-        out[i] = 0.5;
     lsq_integers a = {.z = z, .rows = ROWS, .bits = 300};
-    lsq_slices_cut(lsq_simd_here(), out, LD, &a, 0, ROWS, 0, count, B);
-    fmpz_t sum;
-    fmpz_init(sum);
-    for (int64_t i = 0; i < LD; i++) {
-        fmpz_zero(sum);
-        for (int64_t s = count - 1; s >= 0; s--) {
-            fmpz_mul_2exp(sum, sum, B);
-            fmpz_add_si(sum, sum, (slong)out[s * LD + i]);
-            assert_true(i < ROWS || out[s * LD + i] == 0);
-        }
-        assert_true(i >= ROWS || fmpz_equal(sum, z + i));
-    }
-    check_same(out[count * LD], 0.5);
-    fmpz_clear(sum);
-    free(out);
+    check_column(&a, 0, ROWS, LD, 0, lsq_slice_count(300, B), B);
+    check_column(&a, 3, 9, 9, 0, lsq_slice_count(300, B) + 1, B);
     _fmpz_vec_clear(z, ROWS);
+}
+
+enum { ROWS = 40 };
+
+/* Of up to `bits` bits, often all ones or a single one, either sign. */
+static __int128 random_number(uint64_t *seed, int bits) {
+    unsigned __int128 z = (unsigned __int128)random_word(seed) << 64 | random_word(seed);
+    z >>= 128 - random_between(seed, 1, bits);
+    if (random_between(seed, 0, 3) == 0)
+        z = ((unsigned __int128)1 << random_between(seed, 0, bits)) - 1;
+    if (random_between(seed, 0, 3) == 0)
+        z = (unsigned __int128)1 << random_between(seed, 0, bits - 1);
+    if (random_between(seed, 0, 9) == 0)
+        z = 0;
+    return random_between(seed, 0, 1) ? (__int128)z : -(__int128)z;
+}
+
+static void columns_of_words_are_cut_for_any_length_of_slices(void **state) {
+    (void)state;
+    uint64_t seed = 23;
+    fmpz z[ROWS];
+    for (int trial = 0; trial < 4000; trial++) {
+        int bits = (int)random_between(&seed, 1, LSQ_WORD_BITS),
+            b = (int)random_between(&seed, 3, 52);
+        for (int i = 0; i < ROWS; i++)
+            z[i] = (fmpz)random_number(&seed, bits);
+        lsq_integers a = {.z = z, .rows = ROWS, .bits = bits};
+        int64_t at = random_between(&seed, 0, 3), rows = random_between(&seed, 0, ROWS - at);
+        check_column(&a, at, rows, rows + random_between(&seed, 0, 9), 0,
+                     lsq_slice_count(bits, b) + random_between(&seed, 0, 2), b);
+    }
+}
+
+/* Words around a distant number: what is left is short, whatever the words are. */
+static void a_shift_is_taken_off_before_words_are_cut(void **state) {
+    (void)state;
+    uint64_t seed = 24;
+    fmpz z[ROWS];
+    for (int trial = 0; trial < 2000; trial++) {
+        int bits = (int)random_between(&seed, 1, 30), b = (int)random_between(&seed, 3, 27);
+        int64_t shift = (int64_t)random_number(&seed, 61);
+        for (int i = 0; i < ROWS; i++)
+            z[i] = shift + (int64_t)random_number(&seed, bits);
+        lsq_integers a = {.z = z, .rows = ROWS, .bits = shift ? LSQ_WORD_BITS : bits};
+        check_column(&a, 0, ROWS, ROWS, shift, lsq_slice_count(bits, b), b);
+    }
+}
+
+/* The longest of them carry from the lower word into the higher one. */
+static void pairs_of_words_are_cut_across_both(void **state) {
+    (void)state;
+    uint64_t seed = 25;
+    int64_t high[ROWS], low[ROWS];
+    for (int trial = 0; trial < 4000; trial++) {
+        int bits = (int)random_between(&seed, LSQ_WORD_BITS + 1, LSQ_PAIR_BITS),
+            b = (int)random_between(&seed, 3, 52);
+        for (int i = 0; i < ROWS; i++) {
+            __int128 z = random_number(&seed, bits);
+            low[i] = (int64_t)((unsigned __int128)z & UINT32_MAX);
+            high[i] = (int64_t)((z - low[i]) / ((__int128)1 << LSQ_LOW_BITS));
+        }
+        lsq_integers a = {.high = high, .low = low, .rows = ROWS, .bits = bits};
+        int64_t at = random_between(&seed, 0, 3), rows = random_between(&seed, 0, ROWS - at);
+        check_column(&a, at, rows, rows + random_between(&seed, 0, 9), 0,
+                     lsq_slice_count(bits, b) + random_between(&seed, 0, 2), b);
+    }
+}
+
+/* Columns as lsq_integers_from_doubles leaves them, and under a lower unit. */
+static void check_doubles(lsq_integers *a, uint64_t *seed) {
+    int b = (int)random_between(seed, 3, 27);
+    int64_t lower = random_between(seed, 0, 1) ? 0 : random_between(seed, 0, 40);
+    int64_t at = random_between(seed, 0, 3), rows = random_between(seed, 0, ROWS - at);
+    a->exp2 -= lower;
+    a->bits += lower;
+    int64_t count = lsq_slice_count(a->bits, b), ld = rows + random_between(seed, 0, 9);
+    if (count * ld <= MOST_SLICES)
+        check_column(a, at, rows, ld, 0, count, b);
+}
+
+static void doubles_are_cut_without_a_rounding(void **state) {
+    (void)state;
+    uint64_t seed = 26;
+    double x[ROWS];
+    lsq_integers a = {0};
+    for (int trial = 0; trial < 6000; trial++) {
+        int spread = (int)random_between(&seed, 0, trial % 10 ? 60 : 850),
+            size = (int)random_between(&seed, -400, 400), bits = (int)random_between(&seed, 1, 53);
+        for (int i = 0; i < ROWS; i++)
+            x[i] = ldexp((double)random_number(&seed, bits),
+                         size + (int)random_between(&seed, -spread / 2, spread / 2));
+        x[5] = -0.0;
+        check_status(lsq_integers_from_doubles(lsq_simd_here(), &a, x, 1, ROWS, NULL), LSQ_OK,
+                     NULL);
+        assert_true(a.x == x);
+        check_doubles(&a, &seed);
+    }
+    lsq_integers_clear(&a);
+}
+
+/* r = 2^(bs-1) exactly goes either way, in every slice: 1 / 2 of each place. */
+static void ties_between_slices_are_cut_too(void **state) {
+    (void)state;
+    double x[ROWS] = {0};
+    lsq_integers a = {0};
+    for (int b = 3; b <= 27; b++) {
+        for (int i = 0; i < ROWS; i++) {
+            double half = ldexp(1, b - 1);
+            x[i] = ldexp(i % 2 ? half : -half, b * (i / 2 % 2));
+            x[i] += i % 8 < 4 ? half : i % 16 < 8 ? -half : half - 1;
+        }
+        x[0] = 1;
+        check_status(lsq_integers_from_doubles(lsq_simd_here(), &a, x, 1, ROWS, NULL), LSQ_OK,
+                     NULL);
+        check_column(&a, 0, ROWS, ROWS, 0, lsq_slice_count(a.bits, b), b);
+    }
+    lsq_integers_clear(&a);
 }
 
 int main(void) {
@@ -213,6 +337,11 @@ int main(void) {
         cmocka_unit_test(wide_numbers_carry_through_all_their_limbs),
         cmocka_unit_test(random_numbers_of_any_width_come_back),
         cmocka_unit_test(a_column_is_cut_row_by_row_and_padded_with_zeros),
+        cmocka_unit_test(columns_of_words_are_cut_for_any_length_of_slices),
+        cmocka_unit_test(a_shift_is_taken_off_before_words_are_cut),
+        cmocka_unit_test(pairs_of_words_are_cut_across_both),
+        cmocka_unit_test(doubles_are_cut_without_a_rounding),
+        cmocka_unit_test(ties_between_slices_are_cut_too),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

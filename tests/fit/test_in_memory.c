@@ -134,6 +134,104 @@ static void blocks_of_rows_add_up(void **state) {
     free(xy);
 }
 
+enum { LONG = 5 * LSQ_BLOCK_ROWS + 77, WIDE = 4 };
+
+/* LONG rows of x1 ... x3 and y, by rows, some of them round. */
+static double *draw_long(void) {
+    uint64_t seed = 98;
+    double *rows = malloc(LONG * WIDE * sizeof *rows);
+    assert_non_null(rows);
+    for (int64_t i = 0; i < LONG * WIDE; i++)
+        rows[i] = i % 11 ? random_double(&seed) * pow(2, (double)random_between(&seed, -9, 9))
+                         : (double)random_between(&seed, -9, 9);
+    return rows;
+}
+
+static lsq_fit *fit_long(const double *rows, lsq_fit_options o) {
+    o.struct_size = sizeof o;
+    lsq_fit *fit = NULL;
+    lsq_error error = {0};
+    check_status(lsq_fit_doubles(&fit, (lsq_doubles){rows, LONG, WIDE - 1, WIDE, 1},
+                                 (lsq_doubles){rows + WIDE - 1, LONG, 1, WIDE, 1}, &o, &error),
+                 LSQ_OK, &error);
+    assert_int_equal(lsq_fit_accounts(fit)->used, LONG);
+    return fit;
+}
+
+/* The moments of the rows, added one by one and in parts, are what any number of threads finds. */
+static void threads_share_the_rows_and_change_nothing(void **state) {
+    (void)state;
+    double *rows = draw_long();
+    lsq_moments *m = NULL, *part = NULL;
+    const char *names[] = {"x1", "x2", "x3", "y"};
+    lsq_error error = {0};
+    lsq_fit *want = NULL;
+    assert_int_equal(lsq_moments_new(&m, WIDE, &error), LSQ_OK);
+    assert_int_equal(lsq_moments_new(&part, WIDE, &error), LSQ_OK);
+    for (int64_t i = 0; i < 3000; i++)
+        check_status(lsq_moments_add(m, (lsq_doubles){rows + i * WIDE, 1, WIDE, WIDE, 1}, &error),
+                     LSQ_OK, &error);
+    check_status(lsq_moments_add(
+                     part, (lsq_doubles){rows + 3000 * WIDE, LONG - 3000, WIDE, WIDE, 1}, &error),
+                 LSQ_OK, &error);
+    check_status(lsq_moments_merge(m, part, &error), LSQ_OK, &error);
+    lsq_fit_options o = {.struct_size = sizeof o, .formula = "y ~ x1 + x2 + x3"};
+    check_status(lsq_fit_moments(&want, m, names, &o, &error), LSQ_OK, &error);
+    for (int threads = 0; threads < 8; threads++) {
+        lsq_fit *fit = fit_long(rows, (lsq_fit_options){.threads = threads});
+        check_text(lsq_fit_fingerprint(fit), lsq_fit_fingerprint(want));
+        lsq_fit_free(fit);
+    }
+    lsq_fit_free(want);
+    lsq_moments_free(part);
+    lsq_moments_free(m);
+    free(rows);
+}
+
+/* Products of columns, and terms that are sums: the same by rows, by columns and by threads, and
+ * from classical solvers to the last bit. */
+static void threads_share_products_and_leave_solvers_alone(void **state) {
+    (void)state;
+    double *rows = draw_long();
+    const char *formula = "y ~ x1*x2 + I((x3 - 1)^2)", *solvers[] = {NULL, "qr", "cholesky"};
+    for (int s = 0; s < 3; s++) {
+        lsq_fit_options o = {.formula = formula, .solver = solvers[s], .threads = 1};
+        lsq_fit *want = fit_long(rows, o);
+        for (o.threads = 0; o.threads < 6; o.threads += 2) {
+            lsq_fit *fit = fit_long(rows, o);
+            check_text(lsq_fit_fingerprint(fit), lsq_fit_fingerprint(want));
+            for (int64_t j = 0; j < 5; j++)
+                check_same(lsq_fit_value(fit, LSQ_ESTIMATE, 0, j),
+                           lsq_fit_value(want, LSQ_ESTIMATE, 0, j));
+            lsq_fit_free(fit);
+        }
+        lsq_fit_free(want);
+    }
+    free(rows);
+}
+
+/* Doubles 2^-400 and 2^400 to the 64th power do not meet in one block. */
+static void too_long_powers_are_refused_alike_by_any_threads(void **state) {
+    (void)state;
+    double *rows = draw_long();
+    for (int64_t i = 1; i < 6; i++) {
+        rows[i * 2000 * WIDE] = 0x1p-600;
+        rows[(i * 2000 + 5) * WIDE] = 0x1p600;
+    }
+    for (int threads = 1; threads < 6; threads++) {
+        lsq_fit_options o = {
+            .struct_size = sizeof o, .formula = "y ~ I(x1^64)", .threads = threads};
+        lsq_fit *fit = NULL;
+        lsq_error error = {0};
+        check_status(lsq_fit_doubles(&fit, (lsq_doubles){rows, LONG, WIDE - 1, WIDE, 1},
+                                     (lsq_doubles){rows + WIDE - 1, LONG, 1, WIDE, 1}, &o, &error),
+                     LSQ_ELIMIT, &error);
+        check_contains(error.message, "more than 65536 binary digits");
+        assert_null(fit);
+    }
+    free(rows);
+}
+
 static void check_refused(lsq_doubles X, lsq_doubles Y, const char *formula, lsq_status status,
                           const char *part) {
     lsq_fit_options options = {.struct_size = sizeof options, .formula = formula};
@@ -346,6 +444,9 @@ int main(void) {
         cmocka_unit_test(a_tenth_is_the_binary_number_it_is),
         cmocka_unit_test(several_responses_are_called_y1_y2),
         cmocka_unit_test(blocks_of_rows_add_up),
+        cmocka_unit_test(threads_share_the_rows_and_change_nothing),
+        cmocka_unit_test(threads_share_products_and_leave_solvers_alone),
+        cmocka_unit_test(too_long_powers_are_refused_alike_by_any_threads),
         cmocka_unit_test(fault_104_matrices_that_cannot_be_are_refused),
         cmocka_unit_test(fault_19_nan_and_infinity_are_located),
         cmocka_unit_test(moments_give_the_fit_of_their_rows),

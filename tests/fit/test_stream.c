@@ -235,6 +235,34 @@ static void rows_too_far_apart_for_one_block_are_added_apart(void **state) {
     free(csv);
 }
 
+/* (2^1040 - 1) / 10^20 to the 63rd power times 1999 takes 63 1040 + 11 bits, within 5 of what is
+ * allowed: with two decimals, as w had in the block before, it would be 2 more than that. */
+static void whether_a_row_is_taken_does_not_depend_on_rows_before(void **state) {
+    (void)state;
+    char *csv = malloc(100000), *at = csv, *digits;
+    assert_non_null(csv);
+    fmpz_t x;
+    fmpz_init(x);
+    fmpz_one_2exp(x, 1040);
+    fmpz_sub_ui(x, x, 1);
+    digits = fmpz_get_str(NULL, 10, x);
+    at += sprintf(at, "x,w,y\n");
+    for (int i = 0; i < LSQ_BLOCK_ROWS; i++)
+        at += sprintf(at, "%d,%d.25,%d\n", i % 7, i % 3, i % 5);
+    int whole = (int)strlen(digits) - 20;
+    sprintf(at, "%.*s.%s,1999,3\n", whole, digits, digits + whole);
+    lsq_fit *fit = fit_with(csv, (lsq_fit_options){.formula = "y ~ I(x^63*w)", .threads = 1});
+    assert_int_equal(lsq_fit_accounts(fit)->used, LSQ_BLOCK_ROWS + 1);
+    lsq_fit_free(fit);
+    sprintf(at, "%.*s.%s,1999.25,3\n", whole, digits, digits + whole);
+    lsq_fit_options o = {.struct_size = sizeof o, .formula = "y ~ I(x^63*w)", .threads = 1};
+    lsq_error error = {0};
+    check_status(lsq_fit_buffer(&fit, csv, strlen(csv), &o, &error), LSQ_ELIMIT, &error);
+    flint_free(digits);
+    fmpz_clear(x);
+    free(csv);
+}
+
 /* Solver and sink take the rows in order, so that their bits depend on nothing else. */
 static void a_classical_solver_gets_the_rows_in_order(void **state) {
     (void)state;
@@ -299,6 +327,7 @@ int main(void) {
         cmocka_unit_test(threads_share_a_long_table),
         cmocka_unit_test(fault_25_too_long_a_power_is_refused_alike_by_any_threads),
         cmocka_unit_test(rows_too_far_apart_for_one_block_are_added_apart),
+        cmocka_unit_test(whether_a_row_is_taken_does_not_depend_on_rows_before),
         cmocka_unit_test(a_classical_solver_gets_the_rows_in_order),
         cmocka_unit_test(threads_are_a_few),
         cmocka_unit_test(prints_do_not_depend_on_the_threads),

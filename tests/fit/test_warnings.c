@@ -107,6 +107,15 @@ static void w04_suspects_thousands_points(void **state) {
     check_fit_codes(csv, "y ~ x", "");
     snprintf(csv, sizeof csv, "x;y\n1.200;1\n300;3\n3.100;2\n410;5\n1234.300;4\n999;7\n");
     check_fit_codes(csv, "y ~ x", "W25");
+    /* three decimals in every cell: 20 bits are not yet a fourth digit in front */
+    snprintf(csv, sizeof csv, "x;y\n1.200;1\n-0.300;3\n3.100;2\n4.100;5\n-999.999;4\n999.999;7\n");
+    check_fit_codes(csv, "y ~ x", "W04 W25");
+    snprintf(csv, sizeof csv, "x;y\n1.200;1\n-0.300;3\n3.100;2\n4.100;5\n12.300;4\n9.999;7\n");
+    check_fit_codes(csv, "y ~ x", "W04 W25");
+    snprintf(csv, sizeof csv, "x;y\n1.200;1\n-0.300;3\n3.100;2\n4.100;5\n-1000.000;4\n9.999;7\n");
+    check_fit_codes(csv, "y ~ x", "W25");
+    snprintf(csv, sizeof csv, "x;y\n1.200;1\n-0.300;3\n3.100;2\n4.100;5\n9999.000;4\n9.999;7\n");
+    check_fit_codes(csv, "y ~ x", "W25");
 }
 
 static void fault_20_w11_counts_dropped_rows_and_names_the_first(void **state) {
