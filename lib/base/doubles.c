@@ -26,6 +26,8 @@ int lsq_all_finite(lsq_doubles A) {
     int64_t down = A.row_stride < 0 ? -A.row_stride : A.row_stride,
             across = A.column_stride < 0 ? -A.column_stride : A.column_stride;
     int by_columns = down <= across;
+    if (!A.rows || !A.columns) /* and perhaps no data */
+        return 1;
     for (int64_t j = 0; j < (by_columns ? A.columns : A.rows); j++)
         if (by_columns ? !run_is_finite(A.data + j * A.column_stride, A.row_stride, A.rows)
                        : !run_is_finite(A.data + j * A.row_stride, A.column_stride, A.columns))

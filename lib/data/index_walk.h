@@ -2,12 +2,14 @@
  *
  * Before it is included there must be, for one level of vector instructions,
  *
- *   block                              the type of 64 bytes of text
- *   load(p)                            those at p
- *   equal(b, c)                        bit i: byte i of the block is c
- *   holds(b, c, d, e)                  1 if a byte of it is c, d or e
- *   put(ends, fields, lines, at, out)  append the bits of `ends` to out->ends, `at` added, and the
- *                                      number of each that is in `lines` to out->lines
+ *   block                type of 64 bytes of text
+ *   load(p)              those at p
+ *   equal(b, c)          bit i: byte i of the block is c
+ *   holds(b, c, d, e)    1 if a byte of it is c, d or e
+ *   put(end, fields, line, at, ends, lines)
+ *                        the places of the bits of `end`, `at` added, to ends[fields] and onwards,
+ *                        the number of each that is in `line` to *lines and onwards, which moves;
+ *                        returns the new `fields`
  *
  * Where bytes of a kind stand is a word of 64 bits; whether a byte is in quotes is the parity of
  * the quotes up to it (Langdale and Lemire 2019), an opening quote counting as inside and a closing

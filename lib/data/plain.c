@@ -15,7 +15,10 @@
 #include "fields.h"
 #include "small.h"
 
-enum { WORDS = LSQ_BLOCK_ROWS / 64 };
+enum {
+    WORDS = LSQ_BLOCK_ROWS / 64,
+    MANY = 10 /* so many cells of a column are worth a conversion, which takes them 64 at a time */
+};
 
 _Static_assert(LSQ_MAX_STRETCH + LSQ_MAX_STRETCH / 2 <= LSQ_MAX_FIELD,
                "no field of an index is too long");
@@ -58,13 +61,16 @@ static inline void set_bit(uint64_t *words, int64_t i) {
 static lsq_cell_kind read_cell(const lsq_cells *cells, const char *text, size_t length,
                                lsq_decimals *d, int64_t row) {
     lsq_small number;
-    if (lsq_small_read(text, cells->mark, &number) == text + length) {
+    int is_small = lsq_small_read(text, cells->mark, &number) == text + length;
+    if (!is_small && memchr(text, '"', length)) /* doubled */
+        return LSQ_CELL_TEXT;
+    if (cells->numeric_missing && lsq_cells_is_missing(cells, text, length))
+        return LSQ_CELL_MISSING;
+    if (is_small) {
         d->value[row] = number.negative ? -(slong)number.digits : (slong)number.digits;
         d->exp10[row] = number.exp10;
         return LSQ_CELL_NUMBER;
     }
-    if (memchr(text, '"', length)) /* doubled */
-        return LSQ_CELL_TEXT;
     lsq_cell_kind kind = lsq_cells_read(cells, text, length, &d->value[row], &d->exp10[row]);
     d->wide |= COEFF_IS_MPZ(d->value[row]);
     return kind;
@@ -72,7 +78,7 @@ static lsq_cell_kind read_cell(const lsq_cells *cells, const char *text, size_t 
 
 /* Up to 64 cells of a column without the quotes and blanks around them, and what they are then. */
 typedef struct bare {
-    int64_t count;
+    int64_t count, changed; /* cells, and how many of them had such */
     uint32_t before[64], ends[64];
     int64_t value[LSQ_FIELDS_STEP];
     int32_t exp10[LSQ_FIELDS_STEP];
@@ -84,7 +90,8 @@ static inline int is_blank(char c) {
 }
 
 static void add_bare(bare *b, const lsq_fields *f, int64_t i) {
-    uint32_t start = f->before[i * f->before_stride] + 1, end = f->ends[i * f->ends_stride];
+    const uint32_t first = f->before[i * f->before_stride] + 1, last = f->ends[i * f->ends_stride];
+    uint32_t start = first, end = last;
     if (start < end && f->bytes[start] == '"') {
         start++;
         end--;
@@ -95,6 +102,7 @@ static void add_bare(bare *b, const lsq_fields *f, int64_t i) {
         end--;
     b->before[b->count] = start - 1;
     b->ends[b->count++] = end;
+    b->changed += start != first || end != last;
 }
 
 /* Cell k of them into row `row`, whose value is a word. */
@@ -103,10 +111,10 @@ static lsq_cell_kind read_bare(const tile *t, const bare *b, int64_t k, const ch
     const lsq_cells *cells = t->plain->cells;
     const char *text = bytes + (uint32_t)(b->before[k] + 1);
     size_t length = (size_t)(bytes + b->ends[k] - text);
-    if (cells->numeric_missing && lsq_cells_is_missing(cells, text, length))
-        return LSQ_CELL_MISSING;
     if (is_bit(&b->unusual, k))
         return read_cell(cells, text, length, d, row);
+    if (cells->numeric_missing && lsq_cells_is_missing(cells, text, length))
+        return LSQ_CELL_MISSING;
     d->value[row] = b->value[k];
     d->exp10[row] = b->exp10[k];
     return LSQ_CELL_NUMBER;
@@ -114,12 +122,15 @@ static lsq_cell_kind read_bare(const tile *t, const bare *b, int64_t k, const ch
 
 /* The cells of rows from ... that are set in `rows`, bare, and then one by one. */
 static void read_word(tile *t, const lsq_fields *f, lsq_decimals *d, int64_t from, uint64_t rows) {
-    enum { MANY = 16 }; /* so many are worth a conversion */
-    bare b = {.count = 0, .unusual = ~(uint64_t)0};
-    for (int64_t i = 0; i < 64; i++)
-        if (is_bit(&rows, i))
-            add_bare(&b, f, from + i);
-    if (b.count >= MANY) {
+    bare b;
+    b.count = b.changed = 0;
+    b.unusual = ~(uint64_t)0;
+    for (int64_t i = from; i < t->rows && i < from + 64; i++)
+        if (is_bit(&rows, i - from))
+            add_bare(&b, f, i);
+    if (t->plain->cells->numeric_missing)
+        b.changed = b.count; /* nothing has been converted yet */
+    if (b.changed >= MANY) {
         lsq_fields again = {f->bytes, b.before, b.ends, 1, 1, b.count, f->mark};
         lsq_fields_convert(t->plain->simd, &again, b.value, b.exp10, &b.unusual);
     }
@@ -158,11 +169,10 @@ static void narrow(lsq_decimals *d, int64_t row, int64_t count) {
         fmpz_zero(&d->value[i]);
 }
 
-/* Let all rows be unusual. */
+/* Let the cells of all rows be read one by one. */
 static void take_all(uint64_t *unusual, int64_t rows) {
-    memset(unusual, 0, WORDS * sizeof *unusual);
-    for (int64_t i = 0; i < rows; i++)
-        set_bit(unusual, i);
+    for (int64_t i = 0; i < rows; i += 64)
+        unusual[i / 64] = rows - i < 64 ? ((uint64_t)1 << (rows - i)) - 1 : ~(uint64_t)0;
 }
 
 /* Where the first fields of the tile begin, less one: a LF may follow the CR that ends a line. */
@@ -188,11 +198,12 @@ static void read_column(tile *t, const lsq_chosen *chosen) {
         f.before_stride = 1;
     }
     narrow(d, t->row, written);
-    if (p->cells->numeric_missing) /* a number may be declared missing: each is looked up */
+    if (t->rows < MANY || p->cells->numeric_missing) { /* then a number must be looked up */
         take_all(unusual, t->rows);
-    else
+    } else {
         lsq_fields_convert(p->simd, &f, d->value + t->row, d->exp10 + t->row, unusual);
-    memset(d->value + t->row + t->rows, 0, (size_t)(written - t->rows) * sizeof *d->value);
+        memset(d->value + t->row + t->rows, 0, (size_t)(written - t->rows) * sizeof *d->value);
+    }
     read_unusual(t, &f, d, unusual);
 }
 

@@ -84,7 +84,7 @@ __attribute__((always_inline))
 static inline const char *
 read_mantissa(const char *p, char mark, lsq_small *number) {
     number->negative = *p == '-';
-    p += number->negative;
+    p += number->negative | (*p == '+');
     uint64_t word = load_word(p), closed = load_word(p + 1);
     uint64_t stops = not_digits(word);
     if (!stops)

@@ -13,7 +13,7 @@ typedef struct lsq_small {
     int negative;
 } lsq_small;
 
-/* Read [-]digits[mark digits][e exponent] at p, at most 18 digits and two of the exponent;
+/* Read [sign]digits[mark digits][e exponent] at p, at most 18 digits and two of the exponent;
  * return where it ends, NULL if there is no such number.  LSQ_SLACK bytes behind it must be
  * readable.  What follows the end is for the caller to judge. */
 const char *lsq_small_read(const char *p, char mark, lsq_small *number);

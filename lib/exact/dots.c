@@ -6,8 +6,6 @@
  * SPDX-License-Identifier: MIT */
 #include "dots.h"
 
-#include <string.h>
-
 #define LANE 2
 #define HIGH 2
 #define WIDE 4
@@ -45,20 +43,4 @@ void lsq_dots_add_own(lsq_simd simd, int64_t *sums, int64_t lds, const double *A
     (void)simd;
 #endif
     twin(sums, lds, A, na, ld, rows, terms);
-}
-
-void lsq_dots(lsq_simd simd, double *dots, int64_t ldd, const double *A, int64_t na,
-              const double *B, int64_t nb, int64_t ld, int64_t rows) {
-    enum { SIDE = 48 }; /* of a square of sums; a multiple of every WIDE */
-    int64_t sums[SIDE * SIDE];
-    for (int64_t i = 0; i < na; i += SIDE)
-        for (int64_t j = 0; j < nb; j += SIDE) {
-            int64_t high = na - i < SIDE ? na - i : SIDE, wide = nb - j < SIDE ? nb - j : SIDE;
-            memset(sums, 0, sizeof sums);
-            lsq_dots_add(simd, sums, SIDE, A + i * ld, high, B + j * ld, wide, ld, rows,
-                         (int64_t)1 << 53);
-            for (int64_t r = 0; r < high; r++)
-                for (int64_t c = 0; c < wide; c++)
-                    dots[(i + r) * ldd + j + c] = (double)sums[r * SIDE + c];
-        }
 }

@@ -26,11 +26,6 @@ void lsq_dots_add(lsq_simd simd, int64_t *sums, int64_t lds, const double *A, in
 void lsq_dots_add_own(lsq_simd simd, int64_t *sums, int64_t lds, const double *A, int64_t na,
                       int64_t ld, int64_t rows, int64_t terms);
 
-/* dots[i * ldd + j] = the dot products of lsq_dots_add, where all rows together reach 2^53 at most.
- */
-void lsq_dots(lsq_simd simd, double *dots, int64_t ldd, const double *A, int64_t na,
-              const double *B, int64_t nb, int64_t ld, int64_t rows);
-
 /* The twins. */
 typedef void lsq_dots_add_twin(int64_t *sums, int64_t lds, const double *A, int64_t na,
                                const double *B, int64_t nb, int64_t ld, int64_t rows,

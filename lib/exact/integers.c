@@ -57,10 +57,7 @@ lsq_status lsq_integers_init(lsq_integers *a, lsq_error *error) {
 }
 
 void lsq_integers_clear(lsq_integers *a) {
-    if (a->z == a->room)
-        clear_values(a->room);
-    else
-        free(a->room);
+    clear_values(a->room);
     free(a->more);
     memset(a, 0, sizeof *a);
 }

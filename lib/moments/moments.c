@@ -5,7 +5,8 @@
  *
  * All three operations bring both sides to the finer unit of each column, by multiplying with
  * powers of ten and two, and then add integers: associative, commutative and invertible, whatever
- * the order of rows, blocks or machines.
+ * the order of rows, blocks or machines.  Blocks of rows of one unit pend as products of slices and
+ * come to M together, as if they were one.
  *
  * SPDX-License-Identifier: MIT */
 #include "moments.h"

@@ -26,11 +26,11 @@ struct lsq_moments {
 
 /* Add the rows of a block, Z[0 .. k) with Z[0] = 1.
  *
- * The moments grow by Z'Z, exactly.  Costs rows S^2 / 2 multiply-adds for S
- * slices in all (products.h), and k^2 / 2 additions of big integers where a block has another unit
- * than the one before.  Columns of doubles get the units of the blocks before where they have room
- * for that (integers.h).  A block coarser than the unit of M is multiplied up, a finer one refines
- * M. LSQ_ENOMEM; M is then as before. */
+ * The moments grow by Z'Z, exactly.  Costs rows S^2 / 2 multiply-adds for S slices in all
+ * (products.h), and k^2 / 2 additions of big integers where a block has another unit than the one
+ * before.  Columns of doubles are brought to its unit as far as slices have room (their exp2 and
+ * bits change).  A block coarser than the unit of M is multiplied up, a finer one refines M.
+ * LSQ_ENOMEM; M is then as before. */
 lsq_status lsq_moments_add_block(lsq_moments *moments, lsq_integers *Z, lsq_error *error);
 
 /* Bring the blocks that are not in M yet there.  All functions of moments do so themselves: it is

@@ -12,23 +12,24 @@
  *   |E| < 1   =>   A is regular,   A^-1 = R (I - E)^-1,
  *                  |A^-1 e_j - x_j|_i = |A^-1 r_j|_i <= |row i of R|_1 |r_j| / (1 - |E|).
  *
- * R was made from U'U = A + F.  No matrix M between U'U and A, on the line, is singular while |I -
- * M R| <= |E| + |F| |R| < 1; so A has as many positive eigenvalues as U'U, which is all.
+ * R was made from U'U = A + P.  No matrix M between U'U and A, on the line, is singular while |I -
+ * M R| <= |E| + |P| |R| < 1; so A has as many positive eigenvalues as U'U, which is all.
  *
  * Fixed point: an integer v stands for v 2^-F in A, for v 2^(k_j - F) in column j of x, d and r,
  * where |R_j| < 2^k_j and F = 5b - 2.  |v| <= 2^F is five slices of b bits (exact/slices.h), v =
- * sum_s v_s 2^(b (4 - s)), whose products lsq_dots adds up without error.  Errors of r in its unit:
- * n for the last bit of A; at most 4n(1 + 2^-20) for the products of slices s + t > 4, which are
- * left out, n 2^(2b - 2) being the largest such sum; 5 for bits shifted out.
+ * sum_s v_s 2^(b (4 - s)), whose products lsq_dots_add adds up without error.  Errors of r in its
+ * unit: n for the last bit of A; at most 4n(1 + 2^-20) for the products of slices s + t > 4, which
+ * are left out, n 2^(2b - 2) being the largest such sum; 1 for bits shifted out.
  *
- * Doubles that bound something are sums of at most 2n positive terms with n <= 2^11, so that a
- * factor of 1 + 2^-30 makes up for their rounding.
+ * Doubles are rounded to nearest.  Those that bound something are sums of at most 2n positive terms
+ * with n <= 2^11, so that a factor of 1 + 2^-30 makes up for their rounding.
  *
  * SPDX-License-Identifier: MIT */
 #include "inverse.h"
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "../base/memory.h"
 #include "../exact/dots.h"
@@ -37,6 +38,7 @@
 
 enum {
     SLICES = 5,
+    LEADING = 1, /* the last slice that is kept of R and of r for R r */
     MOST_SLICE_BITS = 24,
     MOST_N = 2048,   /* n 2^F < 2^126 for all n up to here, so that no sum overflows */
     MOST_SCALE = 40, /* of a column of R */
@@ -56,11 +58,12 @@ typedef struct inverse {
     int b, F;
     int64_t *e, *k, *m; /* A_ij 2^(-e_i - e_j) is what is inverted; the scales; |r_j| < 2^m_j */
     double *rho;        /* |row i of R|_1 */
-    double *planes;     /* all that follow */
-    double *G, *R;      /* A, then scratch; the approximate inverse */
+    double *planes;     /* all doubles that follow */
+    double *G, *R;      /* A, overwritten; the approximate inverse */
     double *A, *D;      /* slices of A and of d */
     double *L, *H;      /* the leading two slices of R, and of r shifted up to m_j */
     int64_t last;       /* A has slices 0 ... last */
+    int64_t *sums;      /* of products of slices */
     fixed *x, *r, *d;
     double error; /* of each element of r, at most, in its unit */
 } inverse;
@@ -76,7 +79,8 @@ static int allocate(inverse *w, int64_t n) {
         return 0;
     w->k = w->e + n;
     w->m = w->k + n;
-    if (lsq_alloc(&w->planes, PLANES * w->plane, sizeof *w->planes, NULL) ||
+    if (lsq_alloc(&w->sums, w->plane, sizeof *w->sums, NULL) ||
+        lsq_alloc(&w->planes, PLANES * w->plane, sizeof *w->planes, NULL) ||
         lsq_alloc(&w->x, 3 * w->plane, sizeof *w->x, NULL))
         return 0;
     w->G = w->planes;
@@ -93,6 +97,7 @@ static int allocate(inverse *w, int64_t n) {
 static void clear(inverse *w) {
     free(w->x);
     free(w->planes);
+    free(w->sums);
     free(w->rho);
     free(w->e);
 }
@@ -197,18 +202,31 @@ static int begin(inverse *w) {
     return 1;
 }
 
+/* The slices first ... last of a matrix. */
+typedef struct slices {
+    const double *at; /* slice 0 */
+    int64_t first, last;
+} slices;
+
+/* sums_ij = the products of slice s of row i of A and slice t of column j of B, s + t = u. */
+static void multiply(inverse *w, slices A, slices B, int64_t u) {
+    memset(w->sums, 0, (size_t)w->plane * sizeof *w->sums);
+    for (int64_t t = B.first; t <= B.last && t <= u; t++)
+        if (u - t >= A.first && u - t <= A.last)
+            lsq_dots_add(w->simd, w->sums, w->ld, B.at + t * w->plane, w->n,
+                         A.at + (u - t) * w->plane, w->n, w->ld, w->ld,
+                         (int64_t)1 << (55 - 2 * w->b));
+}
+
 /* r -= A d for a d with slices from first to last, and m. */
 static void subtract(inverse *w, int64_t first, int64_t last) {
-    for (int64_t t = first; t <= last; t++)
-        for (int64_t s = 0; s <= w->last && s + t < SLICES; s++) {
-            lsq_dots(w->simd, w->G, w->ld, w->D + t * w->plane, w->n, w->A + s * w->plane, w->n,
-                     w->ld, w->ld);
-            int64_t shift = w->b * (SLICES - 2 - s - t) + 2;
-            for (int64_t j = 0; j < w->n; j++)
-                for (int64_t i = 0; i < w->n; i++)
-                    w->r[j * w->ld + i] -= shifted((int64_t)w->G[j * w->ld + i], shift);
-        }
-    w->error += 6 * (double)w->n + 5;
+    for (int64_t u = first; u < SLICES; u++) {
+        multiply(w, (slices){w->A, 0, w->last}, (slices){w->D, first, last}, u);
+        for (int64_t j = 0; j < w->n; j++)
+            for (int64_t i = 0; i < w->n; i++)
+                w->r[j * w->ld + i] -= shifted(w->sums[j * w->ld + i], w->b * (SLICES - 2 - u) + 2);
+    }
+    w->error += 6 * (double)w->n + 1;
     for (int64_t j = 0; j < w->n; j++) {
         fixed bits = 0;
         for (int64_t i = 0; i < w->n; i++)
@@ -238,23 +256,14 @@ static void shift_up(inverse *w) {
                 shifted(w->r[j * w->ld + i], 2 * w->b - 2 - w->m[j]), 2, w->b);
 }
 
-/* d += the products of slice s of R and slice t of r, times 2^shift. */
-static void add_products(inverse *w, int64_t s, int64_t t, int64_t shift) {
-    lsq_dots(w->simd, w->G, w->ld, w->H + t * w->plane, w->n, w->L + s * w->plane, w->n, w->ld,
-             w->ld);
-    for (int64_t j = 0; j < w->n; j++)
-        for (int64_t i = 0; i < w->n; i++)
-            w->d[j * w->ld + i] += shifted((int64_t)w->G[j * w->ld + i], shift);
-}
-
 /* d = R r, about, and its slices; the first of them, or -1 if d is too large. */
 static int64_t step(inverse *w) {
-    for (int64_t at = 0; at < w->plane; at++)
-        w->d[at] = 0;
     shift_up(w);
-    add_products(w, 0, 0, w->b);
-    add_products(w, 0, 1, 0);
-    add_products(w, 1, 0, 0);
+    for (int64_t u = 0; u <= LEADING; u++) {
+        multiply(w, (slices){w->L, 0, LEADING}, (slices){w->H, 0, LEADING}, u);
+        for (int64_t at = 0; at < w->plane; at++)
+            w->d[at] = u ? w->d[at] + w->sums[at] : shifted(w->sums[at], w->b);
+    }
     int64_t first = SLICES - 1;
     for (int64_t j = 0; j < w->n; j++)
         for (int64_t i = 0; i < w->n; i++) {
@@ -305,7 +314,7 @@ static int enclose(arb_mat_t C, inverse *w, const fmpz_mat_t S, const int64_t *k
     double E = first_norm(w), R = 0, n = (double)w->n;
     for (int64_t i = 0; i < w->n; i++)
         R = fmax(R, w->rho[i]);
-    /* F: of Cholesky's method, and 2^-52 for A in doubles */
+    /* |P| is n times the error of Cholesky's method and 2^-52 for A in doubles. */
     if (!(E + n * (lsq_cholesky_error(w->n) + 0x1p-52) * R < 0.5))
         return 0;
     int64_t before = w->F, now = length(w);

@@ -35,6 +35,7 @@ static void small_numbers_are_taken(void **state) {
     (void)state;
     check_number("1,2", 1, 0, 1, 0);
     check_number("-1.50,", 5, 1, 150, -2);
+    check_number("+1.50,", 5, 0, 150, -2);
     check_number("0.123456\n", 8, 0, 123456, -6);
     check_number("1234567,", 7, 0, 1234567, 0);
     check_number("12345678,", 8, 0, 12345678, 0);
@@ -53,8 +54,8 @@ static void small_numbers_are_taken(void **state) {
 
 static void other_texts_are_left_to_the_strict_road(void **state) {
     (void)state;
-    static const char *const none[] = {
-        "", ",", "-", ".", "-.", "+5", " 5", "x", "1e", "1e+", "1234567890123456789"};
+    static const char *const none[] = {"",    ",", "-",  ".", "-.", "-+5", "+-5",
+                                       "++5", "+", " 5", "x", "1e", "1e+", "1234567890123456789"};
     for (size_t i = 0; i < sizeof none / sizeof *none; i++)
         check_number(none[i], -1, 0, 0, 0);
     check_number("1.2.3", 3, 0, 12, -1);
@@ -65,7 +66,7 @@ static void other_texts_are_left_to_the_strict_road(void **state) {
 
 static void random_numbers_agree_with_a_slow_reading(void **state) {
     (void)state;
-    static const char letters[] = "0123456789012345678901234567890123456789..,-e";
+    static const char letters[] = "0123456789012345678901234567890123456789..,-+e";
     uint64_t seed = 7;
     for (int round = 0; round < 200000; round++) {
         char text[32] = {0}, mark = round & 1 ? '.' : ',';

@@ -599,6 +599,30 @@ static void a_view_is_equal_to_what_it_looks_at(void **state) {
     lsq_integers_clear(&a);
 }
 
+/* What a room is not looked at for is given back, whichever way the column went on. */
+static void a_room_out_of_use_holds_no_long_numbers(void **state) {
+    (void)state;
+    const double far[] = {0x1p700, 0x1p-700}, near[] = {1, 2};
+    lsq_integers a, one = {0};
+    check_status(lsq_integers_init(&a, NULL), LSQ_OK, NULL);
+    check_status(lsq_integers_one(&one, 2, NULL), LSQ_OK, NULL);
+    for (int way = 0; way < 3; way++) {
+        check_status(lsq_integers_from_doubles(lsq_simd_here(), &a, far, 1, 2, NULL), LSQ_OK, NULL);
+        assert_true(a.z == a.room && COEFF_IS_MPZ(a.room[0]));
+        if (way == 0)
+            lsq_integers_view(&a, &one);
+        else if (way == 1)
+            check_status(lsq_integers_from_doubles(lsq_simd_here(), &a, near, 1, 2, NULL), LSQ_OK,
+                         NULL);
+        else
+            check_status(lsq_integers_mul(&a, &one, &one, NULL), LSQ_OK, NULL);
+        for (int64_t i = 0; i < LSQ_BLOCK_ROWS; i++)
+            assert_false(COEFF_IS_MPZ(a.room[i]));
+    }
+    lsq_integers_clear(&one);
+    lsq_integers_clear(&a);
+}
+
 static void the_constant_is_one_in_every_row(void **state) {
     (void)state;
     lsq_integers a;
@@ -891,6 +915,7 @@ int main(void) {
         cmocka_unit_test(products_are_exact_and_may_overwrite_their_factors),
         cmocka_unit_test(a_product_beyond_the_limit_changes_nothing),
         cmocka_unit_test(a_view_is_equal_to_what_it_looks_at),
+        cmocka_unit_test(a_room_out_of_use_holds_no_long_numbers),
         cmocka_unit_test(the_constant_is_one_in_every_row),
         cmocka_unit_test(columns_of_0_and_1_are_told_from_others),
         cmocka_unit_test(a_one_may_be_made_of_tens_and_twos),

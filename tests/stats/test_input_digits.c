@@ -179,6 +179,46 @@ static void there_is_none_where_nothing_was_rounded_or_nothing_is_estimated(void
     lsq_fit_free(fit);
 }
 
+/* Of two responses each has the digits that it has alone, also after the other and with the
+ * solution made exact or more precise in between; x stands in two terms. */
+static void each_response_has_its_own_digits(void **state) {
+    (void)state;
+    static const char both[] = "y,w,x\n2.31,1.5,1.2\n3.07,0.1,2.0\n5.52,7.3,3.1\n6.13,2.2,3.9\n"
+                               "7.94,5.5,5.2\n9.48,3.1,6.1\n10.26,9.0,6.8\n";
+    static const char *const alone[] = {"y ~ x + I(x^2)", "w ~ x + I(x^2)"};
+    lsq_fit *fit = fit_of(both, "cbind(y, w) ~ x + I(x^2)");
+    for (int round = 0; round < 3; round++) {
+        for (int64_t r = 0; r < 2; r++) {
+            lsq_fit *one = fit_of(both, alone[r]);
+            for (int64_t j = 0; j < 3; j++)
+                check_near(lsq_fit_input_digits(fit, r, j), lsq_fit_input_digits(one, 0, j), 1e-9);
+            lsq_fit_free(one);
+        }
+        if (round == 0)
+            lsq_regression_make_exact(&fit->g);
+        else
+            check_status(lsq_regression_refine(&fit->g, 512, NULL), LSQ_OK, NULL);
+    }
+    lsq_fit_free(fit);
+}
+
+/* y - w on w has the slope of y on w less 1, and the same residuals; the error of w goes into both
+ * sides, and what it does to the slope is the same. */
+static void a_column_on_both_sides_is_one_column(void **state) {
+    (void)state;
+    static const char csv[] = "y,w\n2.3,1.5\n3.1,0.1\n5.5,7.3\n6.1,2.2\n7.9,5.5\n9.4,3.1\n";
+    lsq_fit *apart = fit_of(csv, "y ~ w"), *both = fit_of(csv, "I(y - w) ~ w");
+    for (int64_t j = 0; j < 2; j++) {
+        double a = lsq_fit_value(apart, LSQ_ESTIMATE, 0, j);
+        double b = lsq_fit_value(both, LSQ_ESTIMATE, 0, j);
+        double want = lsq_fit_input_digits(apart, 0, j) + log10(fabs(b / a));
+        check_near(lsq_fit_input_digits(both, 0, j), want, 1e-9);
+        assert_true(want > 0.1);
+    }
+    lsq_fit_free(both);
+    lsq_fit_free(apart);
+}
+
 static void an_estimate_of_zero_has_no_digits(void **state) {
     (void)state;
     lsq_fit *fit = fit_of("x,y\n1,0.1\n2,0.7\n3,0.3\n4,0.7\n5,0.1\n", "y ~ x");
@@ -210,6 +250,8 @@ int main(void) {
         cmocka_unit_test(a_shifted_or_stretched_column_keeps_the_digits_of_its_slope),
         cmocka_unit_test(the_finest_decimal_counts_wherever_it_stands),
         cmocka_unit_test(there_is_none_where_nothing_was_rounded_or_nothing_is_estimated),
+        cmocka_unit_test(each_response_has_its_own_digits),
+        cmocka_unit_test(a_column_on_both_sides_is_one_column),
         cmocka_unit_test(an_estimate_of_zero_has_no_digits),
         cmocka_unit_test(the_decimals_of_a_zero_count),
     };
