@@ -84,7 +84,7 @@ $(OBJ)/lib/%.o: KIND := -fPIC -Ilib/include @$(OBJ)/cflags
 $(OBJ)/cli/%.o: KIND := -fPIE -Ilib/include
 $(OBJ)/tests/%.o: KIND := -fPIE -Ilib/include -Ilib -Itests @$(OBJ)/cflags
 ifeq ($(PROFILE),release)
-$(OBJ)/lib/exact/%.o $(OBJ)/lib/data/fields.o: KIND := -fPIC -Ilib/include @$(OBJ)/cflags -O3
+$(OBJ)/lib/exact/%.o $(OBJ)/lib/data/fields.o $(OBJ)/lib/data/index.o: KIND := -fPIC -Ilib/include @$(OBJ)/cflags -O3
 endif
 # Twins for wider vectors, called only where the processor has them (base/simd.h); on other machines they are empty.
 ifeq ($(shell $(CC) -dumpmachine | cut -d- -f1),x86_64)
