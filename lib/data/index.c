@@ -71,16 +71,17 @@ static inline int count_bits(uint64_t x) {
     return (int)(x * 0x0101010101010101 >> 56);
 }
 
-/* Eight at a time, and two lines: what is too many is written over later, and jumps that nobody can
+/* Eight at a time, and a line: what is too many is written over later, and jumps that nobody can
  * foresee are saved. */
 static inline int64_t put(uint64_t end, int64_t fields, uint64_t line, uint32_t at, uint32_t *ends,
                           uint32_t **lines) {
     const uint64_t last = (uint64_t)1 << 63; /* stands in where no bit is left */
     int64_t next = fields + count_bits(end);
-    uint32_t *out = *lines;
-    *lines += count_bits(line);
-    for (int k = 0; k < 2 || line; k++, line &= line - 1)
-        out[k] = (uint32_t)(fields + count_bits(end & ((line & (0 - line)) - 1)));
+    do {
+        **lines = (uint32_t)(fields + count_bits(end & ((line & (0 - line)) - 1)));
+        *lines += line != 0;
+        line &= line - 1;
+    } while (line);
     for (; fields < next; fields += 8)
         for (int k = 0; k < 8; k++, end &= end - 1)
             ends[fields + k] = at + (uint32_t)__builtin_ctzll(end | last);
