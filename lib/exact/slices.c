@@ -6,6 +6,7 @@
 #include "slices.h"
 
 #include <assert.h>
+#include <string.h>
 
 #include "passes.h"
 
@@ -44,7 +45,10 @@ void lsq_slices_cut(lsq_simd simd, double *out, int64_t ld, const lsq_integers *
     assert(shift || lsq_slice_count(a->bits, b) <= count);
     if (a->x) {
         assert(!shift && a->exp2 >= -1022 && a->bits <= LSQ_DOUBLE_BITS);
-        pass->cut_doubles(out, ld, a->x + at, a->exp2, rows, count, b);
+        int64_t own = lsq_slice_count(a->bits, b); /* cutting higher ones could pass the range */
+        pass->cut_doubles(out, ld, a->x + at, a->exp2, rows, own, b);
+        for (int64_t s = own; s < count; s++)
+            memset(out + s * ld, 0, (size_t)rows * sizeof *out);
     } else if (a->high) {
         assert(!shift);
         pass->cut_pairs(out, ld, a->high + at, a->low + at, rows, count, b);

@@ -217,13 +217,20 @@ static void lower(lsq_integers *a, int64_t exp2) {
     a->exp2 = exp2;
 }
 
+/* The finest unit 2^exp2 that doubles can stand under in slices of so many bits together: there is
+ * a limit for doubles (integers.h). */
+static int64_t finest_unit(const lsq_integers *a, int64_t room) {
+    int64_t unit = a->exp2 + a->bits - (room < LSQ_DOUBLE_BITS ? room : LSQ_DOUBLE_BITS);
+    return unit > -1022 ? unit : -1022;
+}
+
 /* 1 if the block has, or its doubles got, the units of what pends.  Columns of zeros have none. */
 static int take_units(const lsq_moments *m, lsq_integers *Z) {
     int same = 1;
     for (int64_t j = 0; j < m->k; j++) {
-        int64_t finer = Z[j].exp2 - m->pending2[j];
-        if (Z[j].x && Z[j].bits && finer > 0 && Z[j].bits + finer <= lsq_products_room(&m->work, j))
-            lower(&Z[j], m->pending2[j]);
+        int64_t pending = m->pending2[j], room = lsq_products_room(&m->work, j);
+        if (Z[j].x && Z[j].bits && pending < Z[j].exp2 && pending >= finest_unit(&Z[j], room))
+            lower(&Z[j], pending);
         same &= !Z[j].bits || (Z[j].exp10 == m->pending10[j] && Z[j].exp2 == m->pending2[j]);
     }
     return same;
@@ -233,8 +240,7 @@ static int take_units(const lsq_moments *m, lsq_integers *Z) {
  * take the finest unit there is room for, but for one bit for numbers of twice the size. */
 static void set_units(lsq_moments *m, lsq_integers *Z, int differ) {
     for (int64_t j = 0; j < m->k; j++) {
-        int64_t unit = Z[j].exp2 + Z[j].bits + 1 - lsq_products_room(&m->work, j);
-        unit = unit > -1022 ? unit : -1022;
+        int64_t unit = finest_unit(&Z[j], lsq_products_room(&m->work, j) - 1);
         if (differ && Z[j].x && Z[j].bits && Z[j].exp2 != m->pending2[j] && unit < Z[j].exp2)
             lower(&Z[j], unit);
         if (Z[j].bits) {

@@ -236,51 +236,79 @@ static void many_rows_in_any_layout_give_the_same(void **state) {
     free(rows);
 }
 
-/* Blocks whose largest numbers and whose finest bits move up and down: units follow them where the
- * slices have room and change where they have not. */
+enum { MANY_COLUMNS = 3, FEW_ROWS = 9 };
+
+/* Blocks of numbers by their trial and block, against sums of rationals. */
+static void check_blocks(double (*number)(uint64_t *seed, int trial, int block), int trial) {
+    enum { K = MANY_COLUMNS };
+    uint64_t seed = 62 + (uint64_t)trial;
+    lsq_moments *m = make(K);
+    mpq_t want[K + 1][K + 1], x, y;
+    mpq_init(x);
+    mpq_init(y);
+    for (int i = 0; i <= K; i++)
+        for (int j = 0; j <= K; j++)
+            mpq_init(want[i][j]);
+    for (int block = 0; block < 25; block++) {
+        double z[FEW_ROWS * K], row[K + 1] = {1};
+        int64_t rows = random_between(&seed, 1, FEW_ROWS);
+        for (int64_t at = 0; at < rows * K; at++)
+            z[at] = number(&seed, trial, block);
+        add(m, z, rows);
+        for (int64_t r = 0; r < rows; r++) {
+            memcpy(row + 1, z + r * K, K * sizeof *row);
+            for (int i = 0; i <= K; i++)
+                for (int j = i; j <= K; j++) {
+                    mpq_set_d(x, row[i]);
+                    mpq_set_d(y, row[j]);
+                    mpq_mul(x, x, y);
+                    mpq_add(want[i][j], want[i][j], x);
+                }
+        }
+    }
+    for (int i = 0; i <= K; i++)
+        for (int j = 0; j <= K; j++) {
+            entry(x, m, i < j ? i : j, i < j ? j : i);
+            assert_true(i > j || mpq_equal(x, want[i][j]));
+            mpq_clear(want[i][j]);
+        }
+    mpq_clear(y);
+    mpq_clear(x);
+    lsq_moments_free(m);
+}
+
+/* Largest numbers and finest bits move up and down. */
+static double moving(uint64_t *seed, int trial, int block) {
+    double z = (double)random_between(seed, -9007199254740991, 9007199254740991);
+    int exponent = (int)random_between(seed, -trial, trial) + block % 5 * trial;
+    return random_between(seed, 0, 9) == 0 ? 0 : ldexp(z, exponent);
+}
+
+/* Units follow them where the slices have room and change where they have not. */
 static void doubles_of_any_size_and_fineness_add_up(void **state) {
     (void)state;
-    enum { K = 3, ROWS = 9 };
-    uint64_t seed = 62;
-    for (int trial = 0; trial < 30; trial++) {
-        lsq_moments *m = make(K);
-        mpq_t want[K + 1][K + 1], x, y;
-        mpq_init(x);
-        mpq_init(y);
-        for (int i = 0; i <= K; i++)
-            for (int j = 0; j <= K; j++)
-                mpq_init(want[i][j]);
-        for (int block = 0; block < 25; block++) {
-            double z[ROWS * K], row[K + 1] = {1};
-            int64_t rows = random_between(&seed, 1, ROWS);
-            for (int64_t at = 0; at < rows * K; at++)
-                z[at] =
-                    random_between(&seed, 0, 9) == 0
-                        ? 0
-                        : ldexp((double)random_between(&seed, -9007199254740991, 9007199254740991),
-                                (int)random_between(&seed, -trial, trial) + block % 5 * trial);
-            add(m, z, rows);
-            for (int64_t r = 0; r < rows; r++) {
-                memcpy(row + 1, z + r * K, K * sizeof *row);
-                for (int i = 0; i <= K; i++)
-                    for (int j = i; j <= K; j++) {
-                        mpq_set_d(x, row[i]);
-                        mpq_set_d(y, row[j]);
-                        mpq_mul(x, x, y);
-                        mpq_add(want[i][j], want[i][j], x);
-                    }
-            }
-        }
-        for (int i = 0; i <= K; i++)
-            for (int j = 0; j <= K; j++) {
-                entry(x, m, i < j ? i : j, i < j ? j : i);
-                assert_true(i > j || mpq_equal(x, want[i][j]));
-                mpq_clear(want[i][j]);
-            }
-        mpq_clear(y);
-        mpq_clear(x);
-        lsq_moments_free(m);
-    }
+    for (int trial = 0; trial < 30; trial++)
+        check_blocks(moving, trial);
+}
+
+/* Powers of two; some blocks reach over all that doubles do, or about as far as they may stand for
+ * themselves, others hold numbers of about one size, or zeros. */
+static double leaping(uint64_t *seed, int trial, int block) {
+    const int spans[] = {2097, 960, 0, 970, 1, 900};
+    int span = spans[(trial + block * (1 + trial % 4)) % 6], room = 2097 - span;
+    int exponent =
+        (int)random_between(seed, 0, span) +
+        (trial % 3 ? (int)random_between(seed, 0, 4) * room / 4 : trial * 60 % (room + 1));
+    int kind = (int)random_between(seed, 0, 3);
+    return kind == 0 || (span == 0 && block % 2) ? 0 : ldexp(kind == 1 ? -1 : 1, exponent - 1074);
+}
+
+/* A plan made for a wide block cuts narrow ones too, and a unit that a wide one brought may be too
+ * fine for doubles to stand under. */
+static void doubles_that_leap_through_their_range_add_up(void **state) {
+    (void)state;
+    for (int trial = 0; trial < 60; trial++)
+        check_blocks(leaping, trial);
 }
 
 /* Each call that looks at the moments, as the first after a block was added. */
@@ -580,6 +608,7 @@ int main(void) {
         cmocka_unit_test(fault_64_huge_and_tiny_numbers_share_a_column),
         cmocka_unit_test(many_rows_in_any_layout_give_the_same),
         cmocka_unit_test(doubles_of_any_size_and_fineness_add_up),
+        cmocka_unit_test(doubles_that_leap_through_their_range_add_up),
         cmocka_unit_test(every_use_sees_the_last_block),
         cmocka_unit_test(a_pick_takes_columns_in_the_order_asked_for),
         cmocka_unit_test(a_clone_has_the_units_of_every_column),
