@@ -146,7 +146,8 @@ lsq_status lsq_fit_finish(lsq_fit *fit, const lsq_fit_options *o, lsq_error *err
                                     : lsq_regression_init(&fit->g, fit->model, fit->moments,
                                                           o->level, o->min_norm, error);
     if (!status)
-        status = lsq_weights_init(&fit->weights, &fit->g, fit->model, fit->printed, error);
+        status =
+            lsq_weights_init(&fit->weights, &fit->g, fit->model, fit->moments, fit->printed, error);
     if (!status)
         status = lsq_fit_find_relations(fit, error);
     if (!status)

@@ -111,7 +111,7 @@ lsq_status lsq_fit_fixed(lsq_fit *fit, lsq_quantity what, int64_t response, int6
 double lsq_fit_input_digits(lsq_fit *fit, int64_t response, int64_t term) {
     if (!response_in_range(fit, response) || !term_in_range(fit, term))
         return NAN;
-    return lsq_input_digits(&fit->weights, &fit->g, fit->moments, response, term);
+    return lsq_input_digits(&fit->weights, &fit->g, response, term);
 }
 
 /* ---- what surrounds the numbers ---- */

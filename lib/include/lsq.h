@@ -253,8 +253,8 @@ LSQ_API lsq_status lsq_fit_fixed(lsq_fit *fit, lsq_quantity what, int64_t respon
                                  int decimals, char *text, size_t size, lsq_error *error);
 
 /* Decimal digits of the estimate that survive the rounding of the input's own last printed decimals
- * (first order, independent uniform errors of half a unit); NAN where no column was rounded or
- * there is no standard error. */
+ * (first order, independent uniform errors of half a unit); NAN where no column was rounded, where
+ * rounding moves no coefficient, as in x ~ I(x - 5), or there is no standard error. */
 LSQ_API double lsq_fit_input_digits(lsq_fit *fit, int64_t response, int64_t term);
 
 LSQ_API const char *lsq_fit_formula(const lsq_fit *fit); /* response ~ terms, in full */

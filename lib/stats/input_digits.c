@@ -48,12 +48,40 @@ static int64_t find_touched(touched *list, const lsq_regression *g, const lsq_mo
     return count;
 }
 
+/* The value of an element: h^2/(3n) f'M g over the parts f and g of the two derivatives. */
+static void weigh(fmpq_t value, const touched *k, const touched *l, int64_t finest,
+                  const lsq_normal *N, const lsq_moments *m) {
+    fmpq_t part;
+    fmpz_t count;
+    fmpq_init(part);
+    fmpz_init_set_ui(count, 3 * (ulong)N->n);
+    for (int64_t a = 0; a < k->by_column->count; a++)
+        for (int64_t b = 0; b < l->by_column->count; b++) {
+            const lsq_part *f = &k->by_column->parts[a], *g = &l->by_column->parts[b];
+            int64_t i = f->monomial, j = g->monomial;
+            fmpz_one(fmpq_denref(part));
+            fmpz_mul(fmpq_numref(part), f->value, g->value);
+            fmpz_mul(fmpq_numref(part), fmpq_numref(part),
+                     m->M + (i < j ? lsq_packed(i, j) : lsq_packed(j, i)));
+            lsq_rational_scale(part, f->exp10 + g->exp10 + m->exp10[i] + m->exp10[j],
+                               m->exp2[i] + m->exp2[j]);
+            fmpq_add(value, value, part);
+        }
+    lsq_rational_scale(value, 2 * finest - N->exp10[k->term] - N->exp10[l->term],
+                       (k != l) - 2 - N->exp2[k->term] - N->exp2[l->term]);
+    fmpq_div_fmpz(value, value, count);
+    fmpz_clear(count);
+    fmpq_clear(part);
+}
+
 lsq_status lsq_weights_init(lsq_weights *w, const lsq_regression *g, const lsq_model *model,
-                            const lsq_printed *printed, lsq_error *error) {
+                            const lsq_moments *moments, const lsq_printed *printed,
+                            lsq_error *error) {
     touched *list = NULL;
     w->n_responses = model->q;
     w->spread = _arb_vec_init((slong)model->q);
     lsq_status status = lsq_alloc(&list, model->p + model->q, sizeof *list, error);
+    lsq_moments_settle(moments);
     for (int64_t x = 0; !status && x < model->n_columns; x++) {
         if (printed[x].exact)
             continue;
@@ -63,14 +91,11 @@ lsq_status lsq_weights_init(lsq_weights *w, const lsq_regression *g, const lsq_m
         for (int64_t i = 0; !status && i < n; i++)
             for (int64_t j = i; j < n; j++) {
                 lsq_weight *e = &w->at[w->count++];
-                arb_init(e->value);
+                arb_init(e->ball);
+                fmpq_init(e->value);
                 e->k = list[i].index;
                 e->l = list[j].index;
-                e->term_k = list[i].term;
-                e->term_l = list[j].term;
-                e->by_column = list[i].by_column;
-                e->by_column_l = list[j].by_column;
-                e->finest = printed[x].finest;
+                weigh(e->value, &list[i], &list[j], printed[x].finest, &g->N, moments);
             }
     }
     free(list);
@@ -78,40 +103,14 @@ lsq_status lsq_weights_init(lsq_weights *w, const lsq_regression *g, const lsq_m
 }
 
 void lsq_weights_clear(lsq_weights *w) {
-    for (int64_t i = 0; i < w->count; i++)
-        arb_clear(w->at[i].value);
+    for (int64_t i = 0; i < w->count; i++) {
+        arb_clear(w->at[i].ball);
+        fmpq_clear(w->at[i].value);
+    }
     if (w->spread)
         _arb_vec_clear(w->spread, (slong)w->n_responses);
     free(w->at);
     memset(w, 0, sizeof *w);
-}
-
-/* The value of an element: h^2/(3n) f'M g over the parts f and g of the two derivatives. */
-static void weigh(lsq_weight *e, const lsq_normal *N, const lsq_moments *m, slong prec) {
-    arb_t part, unit;
-    fmpz_t product;
-    arb_init(part);
-    arb_init(unit);
-    fmpz_init(product);
-    arb_zero(e->value);
-    for (int64_t a = 0; a < e->by_column->count; a++)
-        for (int64_t b = 0; b < e->by_column_l->count; b++) {
-            const lsq_part *f = &e->by_column->parts[a], *g = &e->by_column_l->parts[b];
-            int64_t i = f->monomial, j = g->monomial;
-            fmpz_mul(product, f->value, g->value);
-            fmpz_mul(product, product, m->M + (i < j ? lsq_packed(i, j) : lsq_packed(j, i)));
-            lsq_ball_power(unit, f->exp10 + g->exp10 + m->exp10[i] + m->exp10[j],
-                           m->exp2[i] + m->exp2[j], prec);
-            arb_mul_fmpz(part, unit, product, prec);
-            arb_add(e->value, e->value, part, prec);
-        }
-    lsq_ball_power(unit, 2 * e->finest - N->exp10[e->term_k] - N->exp10[e->term_l],
-                   (e->k != e->l) - 2 - N->exp2[e->term_k] - N->exp2[e->term_l], prec);
-    arb_mul(e->value, e->value, unit, prec);
-    arb_div_ui(e->value, e->value, 3 * (ulong)N->n, prec);
-    fmpz_clear(product);
-    arb_clear(unit);
-    arb_clear(part);
 }
 
 /* v = element k of (b, -1) for response r: of the other responses it is 0. */
@@ -123,7 +122,7 @@ static void set_v(arb_t v, const lsq_regression *g, int64_t r, int64_t k) {
 }
 
 /* Let W and all v'W v be of the solution as it is now. */
-static void update(lsq_weights *w, const lsq_regression *g, const lsq_moments *moments) {
+static void update(lsq_weights *w, const lsq_regression *g) {
     slong prec = g->solution.prec;
     if (w->prec == prec && w->is_exact == g->solution.is_exact)
         return;
@@ -131,14 +130,14 @@ static void update(lsq_weights *w, const lsq_regression *g, const lsq_moments *m
     arb_init(vk);
     arb_init(vl);
     for (int64_t i = 0; i < w->count; i++)
-        weigh(&w->at[i], &g->N, moments, prec);
+        arb_set_fmpq(w->at[i].ball, w->at[i].value, prec);
     for (int64_t r = 0; r < g->N.q; r++) {
         arb_zero(w->spread + r);
         for (int64_t i = 0; i < w->count; i++) {
             set_v(vk, g, r, w->at[i].k);
             set_v(vl, g, r, w->at[i].l);
             arb_mul(vk, vk, vl, prec);
-            arb_addmul(w->spread + r, vk, w->at[i].value, prec);
+            arb_addmul(w->spread + r, vk, w->at[i].ball, prec);
         }
     }
     w->prec = prec;
@@ -159,19 +158,18 @@ static void quadratic(arb_t s, const lsq_weights *w, const lsq_regression *g, in
             continue;
         arb_mul(product, arb_mat_entry(g->solution.C, j, e->k),
                 arb_mat_entry(g->solution.C, j, e->l), prec);
-        arb_addmul(s, product, e->value, prec);
+        arb_addmul(s, product, e->ball, prec);
     }
     arb_clear(product);
 }
 
 /* digits = log10 |b_j| / s_j; 1 if it is known well enough */
-static int evaluate(double *digits, lsq_weights *w, const lsq_regression *g,
-                    const lsq_moments *moments, int64_t r, int64_t j) {
+static int evaluate(double *digits, lsq_weights *w, const lsq_regression *g, int64_t r, int64_t j) {
     slong prec = g->solution.prec;
     arb_srcptr b = arb_mat_entry(g->solution.B, j, r);
     arb_t variance;
     arb_init(variance);
-    update(w, g, moments);
+    update(w, g);
     quadratic(variance, w, g, j);
     arb_mul(variance, variance, arb_mat_entry(g->solution.rss, 0, r), prec);
     arb_addmul(variance, arb_mat_entry(g->solution.C, j, j), w->spread + r, prec);
@@ -192,19 +190,50 @@ static int evaluate(double *digits, lsq_weights *w, const lsq_regression *g,
     return known;
 }
 
-double lsq_input_digits(lsq_weights *w, lsq_regression *g, const lsq_moments *moments,
-                        int64_t response, int64_t term) {
+/* v_k as a rational, of the exact solution. */
+static void set_exact_v(fmpq_t v, const lsq_regression *g, int64_t r, int64_t k) {
+    if (k < g->basis.rank)
+        fmpq_set(v, fmpq_mat_entry(g->solution.B_exact, k, r));
+    else
+        fmpq_set_si(v, k == g->basis.rank + r ? -1 : 0, 1);
+}
+
+/* 1 if the rounding moves no coefficient of response r, to first order: RSS and v'W v are 0, as in
+ * x ~ I(x - 5). */
+static int moves_nothing(const lsq_weights *w, const lsq_regression *g, int64_t r) {
+    if (!g->solution.is_exact || !fmpq_is_zero(fmpq_mat_entry(g->solution.rss_exact, 0, r)))
+        return 0;
+    fmpq_t sum, vk, vl;
+    fmpq_init(sum);
+    fmpq_init(vk);
+    fmpq_init(vl);
+    for (int64_t i = 0; i < w->count; i++) {
+        set_exact_v(vk, g, r, w->at[i].k);
+        set_exact_v(vl, g, r, w->at[i].l);
+        fmpq_mul(vk, vk, vl);
+        fmpq_addmul(sum, vk, w->at[i].value);
+    }
+    int nothing = fmpq_is_zero(sum);
+    fmpq_clear(vl);
+    fmpq_clear(vk);
+    fmpq_clear(sum);
+    return nothing;
+}
+
+double lsq_input_digits(lsq_weights *w, lsq_regression *g, int64_t response, int64_t term) {
     if (!w->rounded || !lsq_regression_has(g, LSQ_STD_ERROR, response, term))
         return NAN;
     int64_t j = g->basis.place[term];
     double digits = NAN;
-    int known = evaluate(&digits, w, g, moments, response, j);
+    int known = evaluate(&digits, w, g, response, j);
     if (!known) { /* perhaps an exact zero */
         lsq_regression_make_exact(g);
-        known = evaluate(&digits, w, g, moments, response, j);
+        if (moves_nothing(w, g, response))
+            return NAN;
+        known = evaluate(&digits, w, g, response, j);
     }
     while (!known && g->solution.prec < MOST_BITS &&
            !lsq_regression_refine(g, 2 * g->solution.prec, NULL))
-        known = evaluate(&digits, w, g, moments, response, j);
-    return known ? digits : 0; /* a variance of 0, or as good as that */
+        known = evaluate(&digits, w, g, response, j);
+    return known ? digits : 0;
 }

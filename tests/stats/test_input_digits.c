@@ -219,6 +219,30 @@ static void a_column_on_both_sides_is_one_column(void **state) {
     lsq_fit_free(apart);
 }
 
+/* x = 5 + (x - 5), whatever x is wrong by; of the same column and another response it is not so. */
+static void there_is_none_where_rounding_moves_no_coefficient(void **state) {
+    (void)state;
+    static const struct {
+        const char *text, *formula;
+    } cases[] = {
+        {"x\n1\n2\n4\n", "x ~ I(x - 5)"},
+        {"x\n0.1\n0.2\n0.5\n0.55\n", "x ~ I(x - 5)"},
+        {"x\n0.1\n0.23\n0.5\n", "I(2*x + 3) ~ x"},
+        {"x\n1\n2\n4\n7\n", "I(x^2) ~ x + I((x - 1)^2)"},
+        {"x\n1\n2\n4\n7.5\n", "I(x^2) ~ x + I((x - 1)^2)"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        lsq_fit *fit = fit_of(cases[i].text, cases[i].formula);
+        for (int64_t j = 0; j < lsq_fit_terms(fit); j++)
+            assert_true(isnan(lsq_fit_input_digits(fit, 0, j)));
+        lsq_fit_free(fit);
+    }
+    lsq_fit *fit = fit_of("x,y\n1,3\n2,5\n4,9\n", "cbind(x, y) ~ I(x - 5)");
+    assert_true(isnan(lsq_fit_input_digits(fit, 0, 1)));
+    assert_true(!isnan(lsq_fit_input_digits(fit, 1, 1)));
+    lsq_fit_free(fit);
+}
+
 static void an_estimate_of_zero_has_no_digits(void **state) {
     (void)state;
     lsq_fit *fit = fit_of("x,y\n1,0.1\n2,0.7\n3,0.3\n4,0.7\n5,0.1\n", "y ~ x");
@@ -252,6 +276,7 @@ int main(void) {
         cmocka_unit_test(there_is_none_where_nothing_was_rounded_or_nothing_is_estimated),
         cmocka_unit_test(each_response_has_its_own_digits),
         cmocka_unit_test(a_column_on_both_sides_is_one_column),
+        cmocka_unit_test(there_is_none_where_rounding_moves_no_coefficient),
         cmocka_unit_test(an_estimate_of_zero_has_no_digits),
         cmocka_unit_test(the_decimals_of_a_zero_count),
     };
