@@ -175,7 +175,8 @@ LSQ_API lsq_status lsq_fit_buffer(lsq_fit **fit, const void *bytes, size_t size,
 
 /* Fit doubles: X n-by-p with columns x1 ... xp, Y n-by-q with columns y (q = 1) or y1 ... yq.
  * Without a formula all of X and an intercept.  A double is taken as the exact binary number it is;
- * NaN and Inf are LSQ_EDATA. */
+ * NaN and Inf are LSQ_EDATA.  In a program that has told the processor to take subnormal numbers as
+ * 0 (DAZ, by -ffast-math), they are. */
 LSQ_API lsq_status lsq_fit_doubles(lsq_fit **fit, lsq_doubles X, lsq_doubles Y,
                                    const lsq_fit_options *options, lsq_error *error);
 
