@@ -9,6 +9,7 @@
 
 #include "data/table.h"
 #include "data/strict.h"
+#include "csv_options.h"
 
 #define REQUIRE(condition) \
     do {                   \
@@ -73,16 +74,10 @@ static void check_strict(const outcome *a, const char *bytes, size_t size,
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    static const char delimiters[] = {0, ',', ';', ' '};
-    static const char *const lists[] = {NULL, "-9,.", "", ",NA,1"};
     if (size < 2)
         return 0;
-    lsq_csv_options o = {.delimiter = delimiters[data[0] & 3],
-                         .missing = lists[data[0] >> 2 & 3],
-                         .no_header = data[0] >> 4 & 1,
-                         .decimal = data[0] >> 5 & 1 ? ',' : 0,
-                         .comment = data[0] >> 6 & 1 ? '#' : 0,
-                         .skip = data[1] >> 6};
+    lsq_csv_options o = csv_options_of(data[0]);
+    o.skip = data[1] >> 6;
     const char *bytes = (const char *)data + 2;
     size -= 2;
     outcome a = run(bytes, size, SIZE_MAX, &o), b = run(bytes, size, 1, &o);

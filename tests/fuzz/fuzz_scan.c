@@ -10,6 +10,7 @@
 
 #include "data/table.h"
 #include "data/roads.h"
+#include "csv_options.h"
 
 #define REQUIRE(condition) \
     do {                   \
@@ -28,18 +29,12 @@ static char *repeat(const uint8_t *data, size_t size, int times, size_t *length)
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    static const char delimiters[] = {0, ',', ';', ' '};
-    static const char *const lists[] = {NULL, "-9,.", "", ",NA,1"};
     if (size < 3)
         return 0;
-    lsq_csv_options o = {.delimiter = delimiters[data[0] & 3],
-                         .missing = lists[data[0] >> 2 & 3],
-                         .no_header = data[0] >> 4 & 1,
-                         .decimal = data[0] >> 5 & 1 ? ',' : 0,
-                         .comment = data[0] >> 6 & 1 ? '#' : 0,
-                         .missing_is_error = data[0] >> 7,
-                         .thousands = data[1] >> 7 ? '\'' : 0,
-                         .chunk = data[1] & 63};
+    lsq_csv_options o = csv_options_of(data[0]);
+    o.missing_is_error = data[0] >> 7;
+    o.thousands = data[1] >> 7 ? '\'' : 0;
+    o.chunk = data[1] & 63;
     size_t length = 0;
     int often = data[1] >> 6 & 1 && data[2] % 16 == 0;
     char *text = repeat(data + 3, size - 3, often ? 1 + data[2] * 64 : 1, &length);
