@@ -12,6 +12,9 @@
  *   4. moments            lsq_moments_*: add, merge, subtract; lsq_fit_moments fits them later
  *   5. classical solvers  lsq_solver_*: QR, Cholesky, SVD, descent in doubles; lsq_pseudoinverse
  *   6. comparison         lsq_compare_*: every solver on the same data, judged by the exact one
+ *   7. descent            lsq_descend_*: one descent from step to step, beside the exact solution
+ *   8. gradient check     lsq_check_*: a derivative of yours against differences; lsq_gradcheck_*:
+ *                         that of least squares on data; lsq_identities: those of matrix calculus
  *
  * Laws
  *   - Whatever can fail returns lsq_status and takes an lsq_error, which may be NULL.  A failed
@@ -373,14 +376,27 @@ LSQ_API lsq_status lsq_fit_moments(lsq_fit **fit, const lsq_moments *moments,
  *   tsqr        X = QR, block by block (Demmel et al. 2012); streams
  *   gd          b <- b - t g, g = 2X'(Xb - y), with a fixed step t, from b = 0; streams
  *   line        the same with the step that minimises along g; streams
+ *   heavy-ball  the same with momentum (Polyak 1964); streams
+ *   nesterov    the gradient ahead of the momentum (Nesterov 1983); streams
+ *   bb          steps from the last two gradients (Barzilai and Borwein 1988); streams
+ *   cg          conjugate gradients (Hestenes and Stiefel 1952); streams
+ *   sgd         stochastic descent: a gradient from `batch` rows at a time, in random order
  *
  * What streams keeps a matrix of (p + q)^2 numbers and a copy of it, which undoes an addition that
- * fails, whatever the number of rows; qr keeps the rows, and so do gd and line with `on_rows`.  The
- * same additions give the same bits on the same BLAS kernels. */
+ * fails, whatever the number of rows; qr and sgd keep the rows, and so do the other descents with
+ * `on_rows`.  The same additions give the same bits on the same BLAS kernels. */
 
 LSQ_API int64_t lsq_methods(void);                 /* how many there are */
 LSQ_API const char *lsq_method_name(int64_t i);    /* in the order above; NULL out of range */
 LSQ_API const char *lsq_method_summary(int64_t i); /* a few words for a table */
+
+/* Where a descent stands. */
+typedef struct lsq_descent_state {
+    int64_t step;    /* steps taken; 0: the beginning */
+    const double *B; /* p-by-q, column-major without gaps */
+    double gradient; /* |g| / |g at 0| */
+    double t;        /* step size that led here; NAN at 0, and where the responses have their own */
+} lsq_descent_state;
 
 struct lsq_solver_options {
     size_t struct_size;
@@ -394,6 +410,14 @@ struct lsq_solver_options {
      * twice the largest and the smallest positive eigenvalue of X'X */
     const char *step;
     int on_rows; /* 1: descent evaluates g = 2X'(Xb - y) on the rows, not as 2(X'Xb - X'y) */
+    /* descent: p penalties lambda_j >= 0, copied; f(B) = |XB - Y|^2 + sum_j lambda_j |row j of
+     * B|^2, and everything that is said of X'X is then said of X'X + diag(lambda).  NULL: none */
+    const double *ridge;
+    int64_t batch; /* of sgd: rows a step; 0: 1 */
+    uint64_t seed; /* of sgd: of the order of the rows; 0: 1 */
+    /* descent: called at the beginning and after each step; NULL: not */
+    void (*watch)(void *context, const lsq_descent_state *state);
+    void *watch_context;
 };
 
 typedef struct lsq_solver lsq_solver;
@@ -432,9 +456,14 @@ typedef struct lsq_answer {
     int converged;    /* 0: most_steps or rounding ended it before the tolerance, or the error that
                          |g| / mu and rounding allow is as long as B; the note tells */
     double gradient;  /* |g| / |g at 0|, over all responses */
-    double predicted; /* steps to the tolerance by theory: exact for a fixed step, infinite from 2/L
-                         on and for mu = 0; a bound for line */
-    double L, mu;     /* mu is 0 where X is deficient and rounding hides the smallest eigenvalue */
+    double predicted; /* steps to the tolerance by theory: exact for gd, infinite from 2/L on and
+                         for mu = 0; from the momentum's polynomial for heavy-ball and nesterov; a
+                         bound for line, bb and cg; NAN for sgd */
+    double t, momentum; /* the fixed step and its momentum; NAN where there is none */
+    double rate;  /* theory: sqrt(f - f*) contracts by this a step in the long run, or better */
+    double bound; /* theory: sqrt(f - f*) at the last step is at most this times the first, but for
+                     rounding; NAN where theory has no such constant */
+    double L, mu; /* mu is 0 where X is deficient and rounding hides the smallest eigenvalue */
     double error_bound; /* of descent: |error of B| / |B| is at most this, by |g| / mu and rounding;
                            NAN where nothing is known, and for other methods */
     int64_t bytes;      /* the most that its matrices held at a time, rows kept included */
@@ -519,6 +548,246 @@ LSQ_API double lsq_comparison_rounded(const lsq_comparison *comparison);
 /* Write the comparison in any format; digits is of no effect, quiet leaves out notes and warnings
  * of text and Markdown.  JSON and CSV are always whole. */
 LSQ_API lsq_status lsq_comparison_report(const lsq_comparison *comparison,
+                                         const lsq_report_options *options, char **text,
+                                         lsq_error *error);
+
+/* ---- 7. descent ------------------------------------------------------------------------------ */
+
+/* A descent, watched from step to step beside the exact solution of the same problem: f(B) is the
+ * (weighted) sum of squares with its penalty, B* its exact minimiser, the one of least norm where
+ * there are several, and f* = f(B*).  The file is read once; unless the method needs the rows, a
+ * step costs O(p^2) whatever their number, on products that are exact but for one rounding. */
+
+typedef struct lsq_descent_row {
+    int64_t step;
+    double f, excess; /* f and f - f*, the latter without cancellation */
+    double gradient;  /* |g| / |g at 0| */
+    double t;      /* step size that led here; NAN at 0, and where the responses have their own */
+    double digits; /* right ones of the worst coefficient, as in section 6 */
+} lsq_descent_row;
+
+typedef struct lsq_descend_options {
+    size_t struct_size;
+    const char *method; /* a descent of section 5; NULL: "gd" */
+    /* tolerance, most_steps, step, on_rows, batch and seed; its ridge and watch must be NULL */
+    const lsq_solver_options *solver_options;
+    double ridge;        /* lambda >= 0 of all coefficients but the intercept, as they are then: */
+    int standardize;     /* 1: columns of X are first brought to mean 0, if there is an intercept,
+                            and to mean square 1, with the weights if there are any */
+    const char *weights; /* a column of weights >= 0, which is no predictor; NULL: all 1 */
+    int64_t rows;        /* most rows kept of the course of the descent, evenly thinned; 0: 20 */
+    /* Called for every step, kept or not; NULL: not. */
+    void (*trace)(void *context, const lsq_descent_row *row);
+    void *trace_context;
+} lsq_descend_options;
+
+/* What is known of a descent before and after.  kappa is the condition number of X (with weights,
+ * penalty and scaling), sqrt(L / mu). */
+typedef struct lsq_descent_summary {
+    const char *method;
+    int on_rows, standardize;
+    double ridge, tolerance;
+    int64_t batch; /* of sgd, else 0 */
+    uint64_t seed;
+    const char *weights;  /* NULL: none */
+    int64_t zero_weights; /* rows with weight 0, which count as dropped */
+    /* before */
+    double L, mu, kappa;
+    double kappa_standardized; /* what it is with standardize; NAN where unknown */
+    double safe;               /* 2/L: a fixed step below it converges */
+    double t, momentum;        /* as in lsq_answer */
+    double rate, predicted;    /* as in lsq_answer */
+    /* after */
+    const char *status; /* "ok", "not converged" or "diverged" */
+    int64_t steps;
+    double gradient; /* |g| / |g at 0| at the end */
+    double measured; /* contraction of sqrt(f - f*) a step, from the first to the last step that
+                        rounding has no part in; NAN without two of them */
+    double measured_bound; /* what theory allows for it, constants included; NAN where unknown */
+    double digits;         /* of the worst coefficient at the end */
+    double f_star;         /* f* */
+    const char *note;      /* one sentence: how it ended and why */
+} lsq_descent_summary;
+
+typedef struct lsq_descent lsq_descent;
+
+/* options->solver must be NULL or "exact", min_norm 0.  A descent that diverges or stops short is a
+ * result too.  Failures are those of lsq_fit_files and lsq_solver_new. */
+LSQ_API lsq_status lsq_descend_files(lsq_descent **descent, const char *const *paths, int64_t count,
+                                     const lsq_fit_options *options,
+                                     const lsq_descend_options *descend_options, lsq_error *error);
+LSQ_API lsq_status lsq_descend_doubles(lsq_descent **descent, lsq_doubles X, lsq_doubles Y,
+                                       const lsq_fit_options *options,
+                                       const lsq_descend_options *descend_options,
+                                       lsq_error *error);
+LSQ_API void lsq_descent_free(lsq_descent *descent);
+
+LSQ_API const lsq_descent_summary *lsq_descent_about(const lsq_descent *descent);
+LSQ_API int64_t lsq_descent_rows(const lsq_descent *descent);
+LSQ_API const lsq_descent_row *lsq_descent_row_at(const lsq_descent *descent, int64_t i);
+
+/* Coefficients in the units of the data, standardized or not: where the descent ended, and the
+ * double nearest to the exact one; 0 out of range. */
+LSQ_API int lsq_descent_coefficient(const lsq_descent *descent, int64_t response, int64_t term,
+                                    double *reached, double *exact, double *digits);
+
+/* Formula, names, accounts and warnings of the data; without weights and penalty also the exact
+ * fit. */
+LSQ_API const lsq_fit *lsq_descent_fit(const lsq_descent *descent);
+
+/* Write it in any format but LaTeX; CSV is the rows kept. */
+LSQ_API lsq_status lsq_descent_report(const lsq_descent *descent, const lsq_report_options *options,
+                                      char **text, lsq_error *error);
+
+/* ---- 8. gradient check ----------------------------------------------------------------------- */
+
+/* Derivatives by hand are often wrong, and differences are never exact.  The check compares both
+ * at many step lengths h and knows what truncation and rounding leave of a difference, so that it
+ * neither cries wolf, at an optimum, far from the origin, in bad units, nor is blind:
+ *
+ *   criterion  sqrt(sum (dh - df)^2 / sum (dh + df)^2) < 1e-6 for central differences dh at h =
+ *              1e-4 and derivatives df
+ *
+ * decides where rounding leaves it meaning; elsewhere each |dh - df| beside its own bound does. */
+
+typedef enum lsq_verdict {
+    LSQ_AGREES,
+    LSQ_DIFFERS,
+    LSQ_UNDECIDED /* rounding of f hides errors above 1e-5 of the derivative */
+} lsq_verdict;
+
+/* A function of n variables with m values, and its derivative.  Both return 0, or another number
+ * where there is no value at x. */
+typedef struct lsq_function {
+    int64_t n, m;
+    int (*value)(void *context, const double *x, double *f);
+    /* The Jacobian, m-by-n, column-major: element (i, j) is that of f_i by x_j.  For m = 1 these
+     * are the n elements of the gradient. */
+    int (*derivative)(void *context, const double *x, double *J);
+    /* f(x) - f(y) where it is known better than from two values, such as (r - s)'(r + s) for |r|^2
+     * - |s|^2; NULL: value(x) - value(y) */
+    int (*difference)(void *context, const double *x, const double *y, double *d);
+    void *context;
+} lsq_function;
+
+typedef struct lsq_check_options {
+    size_t struct_size;
+    double h;         /* 0: 1e-4 */
+    double threshold; /* of the criterion; 0: 1e-6 */
+    /* n sizes > 0 that count as large for the variables: x_j is moved by h max(|x_j|, typical_j);
+     * NULL: all 1 */
+    const double *typical;
+} lsq_check_options;
+
+typedef struct lsq_check_summary {
+    int64_t n, m;
+    lsq_verdict verdict;
+    double criterion;         /* of central differences at h */
+    double forward_criterion; /* of forward differences at h */
+    double h, threshold;
+    double best_h, best_criterion; /* where central differences are best, and their criterion */
+    int64_t worst_value, worst_variable; /* the element that is worst beside its bound */
+    const char *note;                    /* one sentence: what decided */
+} lsq_check_summary;
+
+/* One element of the derivative. */
+typedef struct lsq_check_row {
+    int64_t value, variable;
+    double derivative;       /* as given */
+    double forward, central; /* differences at h */
+    double best;             /* the most trustworthy difference, over all h tried */
+    double bound;            /* of |best - true derivative|, truncation and rounding */
+    lsq_verdict verdict;
+} lsq_check_row;
+
+/* The criterion as a function of h. */
+typedef struct lsq_check_point {
+    double h, forward, central;
+} lsq_check_point;
+
+typedef struct lsq_check lsq_check;
+
+/* Check f's derivative at x.  About 60 evaluations of f a variable.  LSQ_EUSAGE for NULL and
+ * shapes; LSQ_ENUMERIC where f or its derivative has no finite value at x. */
+LSQ_API lsq_status lsq_check_derivative(lsq_check **check, const lsq_function *f, const double *x,
+                                        const lsq_check_options *options, lsq_error *error);
+
+/* The same for one value and its gradient. */
+LSQ_API lsq_status lsq_check_gradient(lsq_check **check,
+                                      int (*f)(void *context, const double *x, double *value),
+                                      int (*gradient)(void *context, const double *x, double *g),
+                                      void *context, const double *x, int64_t n,
+                                      const lsq_check_options *options, lsq_error *error);
+LSQ_API void lsq_check_free(lsq_check *check);
+
+LSQ_API const lsq_check_summary *lsq_check_about(const lsq_check *check);
+LSQ_API int64_t lsq_check_rows(const lsq_check *check); /* m n, values of one variable together */
+LSQ_API const lsq_check_row *lsq_check_row_at(const lsq_check *check, int64_t i);
+LSQ_API int64_t lsq_check_points(const lsq_check *check); /* of the curve, h descending */
+LSQ_API const lsq_check_point *lsq_check_point_at(const lsq_check *check, int64_t i);
+
+/* ---- on data ---- */
+
+typedef struct lsq_gradcheck_options {
+    size_t struct_size;
+    /* p q coefficients, response by response: where to look; NULL: a random point of the size of
+     * the solution */
+    const double *point;
+    uint64_t seed;   /* of the random point; 0: 1 */
+    int at_solution; /* 1: at the least-squares solution, as far as doubles can be there */
+    /* p q numbers: your own gradient at that point, to be checked instead of 2X'(XB - Y) */
+    const double *gradient;
+    double h, threshold; /* as in lsq_check_options */
+} lsq_gradcheck_options;
+
+typedef struct lsq_gradcheck lsq_gradcheck;
+
+/* Check the gradient 2X'(XB - Y) of |XB - Y|^2 on the rows, which are kept as doubles. */
+LSQ_API lsq_status lsq_gradcheck_files(lsq_gradcheck **gradcheck, const char *const *paths,
+                                       int64_t count, const lsq_fit_options *options,
+                                       const lsq_gradcheck_options *check_options,
+                                       lsq_error *error);
+LSQ_API lsq_status lsq_gradcheck_doubles(lsq_gradcheck **gradcheck, lsq_doubles X, lsq_doubles Y,
+                                         const lsq_fit_options *options,
+                                         const lsq_gradcheck_options *check_options,
+                                         lsq_error *error);
+LSQ_API void lsq_gradcheck_free(lsq_gradcheck *gradcheck);
+
+LSQ_API const lsq_check *lsq_gradcheck_check(const lsq_gradcheck *gradcheck);
+LSQ_API const lsq_fit *lsq_gradcheck_fit(const lsq_gradcheck *gradcheck); /* the exact one */
+LSQ_API const double *lsq_gradcheck_point(const lsq_gradcheck *gradcheck);
+
+/* Write it in any format but LaTeX; with `curve` the criterion against h, drawn in the text. */
+LSQ_API lsq_status lsq_gradcheck_report(const lsq_gradcheck *gradcheck, int curve,
+                                        const lsq_report_options *options, char **text,
+                                        lsq_error *error);
+
+/* ---- identities ---- */
+
+/* The layout of a derivative: of the shape of what one differentiates by, or its transpose. */
+typedef enum lsq_layout { LSQ_DENOMINATOR, LSQ_NUMERATOR } lsq_layout;
+
+/* One identity of matrix calculus, checked. */
+typedef struct lsq_identity_result {
+    const char *name;    /* "gradient of a quadratic form" */
+    const char *group;   /* "scalars by vectors" */
+    const char *formula; /* in the layout asked for, "∇ xᵀBx = (B + Bᵀ)x" */
+    const char *shapes;  /* "x 3, B 3×3, ∇ 3" */
+    int erratum;         /* 1: printed somewhere, and wrong */
+    double error;        /* relative: of the derivative against differences, or of two sides */
+    lsq_verdict verdict; /* an erratum should differ */
+} lsq_identity_result;
+
+typedef struct lsq_identities lsq_identities;
+
+/* Check all of them on random matrices of at most m, n and k rows and columns, 1 to 40 each (0: 4,
+ * 3, 2); seed 0: 1. */
+LSQ_API lsq_status lsq_identities_new(lsq_identities **identities, lsq_layout layout,
+                                      const int64_t sizes[3], uint64_t seed, lsq_error *error);
+LSQ_API void lsq_identities_free(lsq_identities *identities);
+LSQ_API int64_t lsq_identities_count(const lsq_identities *identities);
+LSQ_API const lsq_identity_result *lsq_identities_at(const lsq_identities *identities, int64_t i);
+LSQ_API lsq_status lsq_identities_report(const lsq_identities *identities,
                                          const lsq_report_options *options, char **text,
                                          lsq_error *error);
 

@@ -32,7 +32,7 @@ enum {
     PATIENCE = 100 /* steps without a new least gradient, after which rounding is suspected */
 };
 
-static lsq_status read_options(lsq_descent *D, const lsq_solver_options *options, lsq_step *step,
+static lsq_status read_options(lsq_course *D, const lsq_solver_options *options, lsq_step *step,
                                lsq_error *error) {
     D->tolerance = options->tolerance != 0.0 ? options->tolerance : 1e-10;
     D->most_steps = options->most_steps;
@@ -40,7 +40,7 @@ static lsq_status read_options(lsq_descent *D, const lsq_solver_options *options
     return lsq_step_parse(step, options->step, error);
 }
 
-static lsq_status prepare(lsq_descent *D, lsq_kept *kept, const lsq_solver_options *options,
+static lsq_status prepare(lsq_course *D, lsq_kept *kept, const lsq_solver_options *options,
                           lsq_error *error) {
     lsq_step step;
     lsq_status status = read_options(D, options, &step, error);
@@ -57,7 +57,7 @@ static lsq_status prepare(lsq_descent *D, lsq_kept *kept, const lsq_solver_optio
     return status;
 }
 
-static void clear(lsq_descent *D) {
+static void clear(lsq_course *D) {
     lsq_matrix_clear(&D->h);
     lsq_matrix_clear(&D->G);
     lsq_spectrum_clear(&D->S);
@@ -67,7 +67,7 @@ static void clear(lsq_descent *D) {
 /* *t = the step that minimises f along g.  A gradient in the row space gives 1/L <= t <= 1/mu; what
  * is outside that comes from rounding, and unbounded it would throw B out of the row space.  On
  * products a curvature below their rounding is not known either. */
-static lsq_status line_step(lsq_descent *D, const double *g, double *t, lsq_error *error) {
+static lsq_status line_step(lsq_course *D, const double *g, double *t, lsq_error *error) {
     int64_t p = D->F.p;
     double length = lsq_length(g, p), *h = D->h.data, curvature = 0.0;
     *t = 0.0;
@@ -84,7 +84,7 @@ static lsq_status line_step(lsq_descent *D, const double *g, double *t, lsq_erro
 }
 
 /* B <- B - t G; *moved = 0 if no element of B has changed. */
-static lsq_status take_step(lsq_descent *D, double *B, int *moved, lsq_error *error) {
+static lsq_status take_step(lsq_course *D, double *B, int *moved, lsq_error *error) {
     int64_t p = D->F.p;
     lsq_status status = LSQ_OK;
     *moved = 0;
@@ -102,7 +102,7 @@ static lsq_status take_step(lsq_descent *D, double *B, int *moved, lsq_error *er
 }
 
 /* |v'G| for the eigenvector v of L. */
-static double steepest(const lsq_descent *D) {
+static double steepest(const lsq_course *D) {
     int64_t p = D->F.p;
     double size = 0.0;
     for (int64_t r = 0; r < D->F.q; r++)
@@ -112,13 +112,13 @@ static double steepest(const lsq_descent *D) {
 
 /* The size of G below which it may be rounding alone: of its evaluation, with what the steps before
  * have left of the same, and of B - tG. */
-static double rounding_level(const lsq_descent *D, const double *B) {
+static double rounding_level(const lsq_course *D, const double *B) {
     double u = DBL_EPSILON / 2, norm_B = lsq_length(B, D->F.p * D->F.q);
     double inverse_t = D->line ? D->S.L : 1.0 / D->t;
     return 4.0 * (lsq_quadratic_rounding(&D->F, norm_B) + u * norm_B * inverse_t);
 }
 
-static lsq_status diverges(const lsq_descent *D, lsq_error *error) {
+static lsq_status diverges(const lsq_course *D, lsq_error *error) {
     if (D->line)
         return lsq_fail(error, LSQ_ENUMERIC,
                         "after %" PRId64 " steps the gradient is beyond the range of a double "
@@ -130,13 +130,13 @@ static lsq_status diverges(const lsq_descent *D, lsq_error *error) {
         "the descent diverges: the step %s is %s times the limit 2/L, so that the error "
         "along the steepest direction grows by %s a step, as %" PRId64
         " steps have shown; the step 1/L converges",
-        lsq_number_digits(D->t, 3).text, lsq_descent_factor(excess / 2.0).text,
-        lsq_descent_factor(excess - 1.0).text, D->steps);
+        lsq_number_digits(D->t, 3).text, lsq_course_factor(excess / 2.0).text,
+        lsq_course_factor(excess - 1.0).text, D->steps);
 }
 
 /* A step beyond 2/L lets the steepest component grow by tL - 1 a step, rounding apart; half of that
  * growth, three times in a row above the rounding level, is no accident. */
-static int is_growing(lsq_descent *D, const double *B) {
+static int is_growing(lsq_course *D, const double *B) {
     double excess = D->t * D->S.L - 2.0;
     if (D->line || !(excess > (double)D->F.p * 4.0 * DBL_EPSILON)) /* L itself is no better */
         return 0;
@@ -149,7 +149,7 @@ static int is_growing(lsq_descent *D, const double *B) {
 }
 
 /* 1 if the gradient has long found no new minimum and is of the size of its rounding. */
-static int is_stuck(lsq_descent *D, const double *B) {
+static int is_stuck(lsq_course *D, const double *B) {
     if (D->size < D->least) {
         D->least = D->size;
         D->least_at = D->steps;
@@ -160,13 +160,13 @@ static int is_stuck(lsq_descent *D, const double *B) {
     return D->size <= rounding_level(D, B);
 }
 
-static lsq_status look(lsq_descent *D, const double *B, lsq_error *error) {
+static lsq_status look(lsq_course *D, const double *B, lsq_error *error) {
     lsq_status status = lsq_quadratic_gradient(&D->F, B, D->G.data, error);
     D->size = lsq_length(D->G.data, D->F.p * D->F.q);
     return status;
 }
 
-static lsq_status descend(lsq_descent *D, double *B, lsq_error *error) {
+static lsq_status descend(lsq_course *D, double *B, lsq_error *error) {
     lsq_status status = look(D, B, error);
     D->first = D->least = D->size;
     D->steepest = steepest(D);
@@ -197,31 +197,31 @@ typedef struct bounds {
     double B, gradient, noise;
 } bounds;
 
-static bounds find_bounds(const lsq_descent *D, const double *B) {
+static bounds find_bounds(const lsq_course *D, const double *B) {
     double norm_B = lsq_length(B, D->F.p * D->F.q);
     return (bounds){norm_B, D->size / D->S.mu, lsq_quadratic_noise(&D->F, norm_B) / D->S.mu};
 }
 
-int lsq_descent_is_orthogonal(const lsq_descent *D) {
+int lsq_course_is_orthogonal(const lsq_course *D) {
     return D->first <= lsq_quadratic_noise(&D->F, 0.0);
 }
 
 /* 1 unless the error of B may be as long as B.  Where X'Y is rounding it always may, and B is 0
  * beside |Y| / |X|. */
-static int is_known(const lsq_descent *D, const double *B) {
+static int is_known(const lsq_course *D, const double *B) {
     if (!(D->first > 0.0))
         return 1;
     if (!(D->S.mu > 0.0))
         return 0;
     bounds b = find_bounds(D, B);
-    if (lsq_descent_is_orthogonal(D))
+    if (lsq_course_is_orthogonal(D))
         return b.noise < D->F.size_Y / D->F.size_X;
     return b.gradient + b.noise < b.B;
 }
 
 /* |error of B| / |B| at most; NAN where X'X has not full rank, so that nothing is known of the
  * error beside the row space that was found, and where B is 0. */
-static double error_bound(const lsq_descent *D, const double *B) {
+static double error_bound(const lsq_course *D, const double *B) {
     if (D->S.rank < D->F.p || !(D->S.mu > 0.0))
         return (double)NAN;
     bounds b = find_bounds(D, B);
@@ -229,7 +229,7 @@ static double error_bound(const lsq_descent *D, const double *B) {
 }
 
 /* What the answer holds besides B. */
-static lsq_status finish(lsq_result *result, lsq_descent *D, lsq_error *error) {
+static lsq_status finish(lsq_result *result, lsq_course *D, lsq_error *error) {
     lsq_answer *a = &result->answer;
     if (D->end == LSQ_CONVERGED && !is_known(D, result->B.data))
         D->end = LSQ_BLIND;
@@ -250,7 +250,7 @@ static lsq_status finish(lsq_result *result, lsq_descent *D, lsq_error *error) {
 
 static lsq_status solve(lsq_result *result, lsq_kept *kept, const lsq_solver_options *options,
                         int line, lsq_error *error) {
-    lsq_descent D = {.line = line};
+    lsq_course D = {.line = line};
     lsq_answer *a = &result->answer;
     lsq_status status = prepare(&D, kept, options, error);
     if (status == LSQ_OK) {
@@ -265,7 +265,7 @@ static lsq_status solve(lsq_result *result, lsq_kept *kept, const lsq_solver_opt
     if (status == LSQ_OK)
         status = finish(result, &D, error);
     if (status == LSQ_OK)
-        lsq_descent_note(result, &D);
+        lsq_course_note(result, &D);
     clear(&D);
     return status;
 }

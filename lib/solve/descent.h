@@ -12,7 +12,7 @@
  * no digit of B is known. */
 typedef enum lsq_ending { LSQ_CONVERGED, LSQ_EXHAUSTED, LSQ_ROUNDING, LSQ_BLIND } lsq_ending;
 
-typedef struct lsq_descent {
+typedef struct lsq_course {
     lsq_quadratic F;
     lsq_spectrum S;
     lsq_matrix G, h; /* the gradient, and one column of it at length 1 */
@@ -25,16 +25,16 @@ typedef struct lsq_descent {
     int64_t steps, least_at;
     int growths;
     lsq_ending end;
-} lsq_descent;
+} lsq_course;
 
 /* 1 if X'Y, which the first gradient is, may be rounding alone. */
-int lsq_descent_is_orthogonal(const lsq_descent *D);
+int lsq_course_is_orthogonal(const lsq_course *D);
 
 /* "1.01": a factor just above 1 shows by how much. */
-lsq_number lsq_descent_factor(double factor);
+lsq_number lsq_course_factor(double factor);
 
 /* The note of the answer, once all of it is there: steps, rate and error where it converged, else
  * why it did not and what would help. */
-void lsq_descent_note(lsq_result *result, const lsq_descent *D);
+void lsq_course_note(lsq_result *result, const lsq_course *D);
 
 #endif

@@ -12,7 +12,7 @@
 #include <math.h>
 #include <stdio.h>
 
-lsq_number lsq_descent_factor(double factor) {
+lsq_number lsq_course_factor(double factor) {
     return factor < 1.1 ? lsq_number_digits(factor, 10) : lsq_short_number(factor);
 }
 
@@ -28,7 +28,7 @@ static const char *plural(int64_t count) {
 /* What follows "converged in 34 steps (theory: 34)": how the error contracts, unless one step did
  * it, and how far B is off.  Where X'X has not full rank in doubles X may have it all the same:
  * then nothing is known of the error beside the row space that was found. */
-static void put_quality(char *text, size_t size, const lsq_result *result, const lsq_descent *D) {
+static void put_quality(char *text, size_t size, const lsq_result *result, const lsq_course *D) {
     const lsq_answer *a = &result->answer;
     double rest = D->t * a->L, contraction = fmin(D->t * a->mu, 2.0 - rest); /* 1 - factor */
     double rate = D->line ? (a->L / a->mu + 1.0) / 2.0 : 1.0 / contraction;
@@ -43,7 +43,7 @@ static void put_quality(char *text, size_t size, const lsq_result *result, const
                  "; columns depend, or nearly (rank %" PRId64 " of %" PRId64
                  " in X'X): B has least norm",
                  a->rank, a->p);
-    else if (lsq_descent_is_orthogonal(D))
+    else if (lsq_course_is_orthogonal(D))
         snprintf(text + used, size - used, "; Y is orthogonal to X but for rounding, and B is 0");
     else
         snprintf(text + used, size - used,
@@ -51,7 +51,7 @@ static void put_quality(char *text, size_t size, const lsq_result *result, const
                  lsq_short_number(a->error_bound).text);
 }
 
-static void note_success(lsq_result *result, const lsq_descent *D) {
+static void note_success(lsq_result *result, const lsq_course *D) {
     const lsq_answer *a = &result->answer;
     char quality[256];
     if (a->steps == 0) {
@@ -87,7 +87,7 @@ static void note_blindness(lsq_result *result) {
 }
 
 /* Why it stopped short. */
-static void note_failure(lsq_result *result, const lsq_descent *D) {
+static void note_failure(lsq_result *result, const lsq_course *D) {
     const lsq_answer *a = &result->answer;
     char condition[128] = "small eigenvalues of X'X lost in rounding";
     if (a->mu > 0.0)
@@ -107,7 +107,7 @@ static void note_failure(lsq_result *result, const lsq_descent *D) {
         lsq_result_note(result,
                         "not converged: relative gradient %s after %" PRId64 " step%s; the step "
                         "is %s times the limit 2/L, below which descent converges",
-                        gradient.text, a->steps, s, lsq_descent_factor(D->t * a->L / 2.0).text);
+                        gradient.text, a->steps, s, lsq_course_factor(D->t * a->L / 2.0).text);
     else if (!D->line && D->t * a->L < 0.5)
         lsq_result_note(result,
                         "not converged: relative gradient %s after %" PRId64 " step%s; theory "
@@ -126,7 +126,7 @@ static void note_failure(lsq_result *result, const lsq_descent *D) {
                         a->L > 100.0 * a->mu ? "; scale or centre the columns" : "");
 }
 
-void lsq_descent_note(lsq_result *result, const lsq_descent *D) {
+void lsq_course_note(lsq_result *result, const lsq_course *D) {
     if (result->answer.converged)
         note_success(result, D);
     else
