@@ -65,11 +65,13 @@ static void drop_rows(lsq_track *track) {
 
 void lsq_track_watch(void *context, const lsq_descent_state *state) {
     lsq_track *track = context;
+    if (state->step == 0)
+        track->theory = *state->theory;
     track->steps = state->step;
     track->gradient = state->gradient;
     track->t = state->t;
-    memmove(track->B.data, state->B,
-            (size_t)(track->B.rows * track->B.columns) * sizeof *track->B.data);
+    memcpy(track->B.data, state->B,
+           (size_t)(track->B.rows * track->B.columns) * sizeof *track->B.data);
     if (state->step / track->stride + 1 > track->most) {
         track->stride = next_stride(track->stride);
         drop_rows(track);
