@@ -63,6 +63,7 @@ typedef struct lsq_track {
     int64_t stride;
     lsq_matrix B; /* the last state's ... */
     double gradient, t;
+    double longest;    /* of the B that were judged, as Frobenius norms */
     lsq_answer theory; /* what was known before the first step; its pointers are of no use */
 } lsq_track;
 
@@ -81,10 +82,11 @@ int64_t lsq_track_thin(lsq_descent_row *rows, int64_t count, int64_t most);
 
 /* ---- theory and measurement (descend_measure.c) ---- */
 
-/* How large f - f* may be that rounding leaves, whatever the steps.  G = [X~ Y]'[X~ Y] +
- * diag(lambda), n rows if they are what the method works on, else 0; mu as in lsq_answer.  NAN
- * where mu is 0. */
-double lsq_descent_level(const lsq_optimum *o, lsq_const_view G, int64_t n, double mu);
+/* How large f - f* may be that rounding leaves, whatever the steps, among B no longer than
+ * `longest`.  G = [X~ Y]'[X~ Y] + diag(lambda), n rows if they are what the method works on, else
+ * 0; mu as in lsq_answer.  NAN where mu is 0. */
+double lsq_descent_level(const lsq_optimum *o, lsq_const_view G, int64_t n, double mu,
+                         double longest);
 
 /* *measured = the contraction of sqrt(excess) a step, from the first row to the last one in front
  * of all that rounding, of that level, has a tenth in; returns that one's step.  0 and NAN if there

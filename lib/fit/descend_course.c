@@ -7,6 +7,7 @@
  * those that are kept, or that somebody wants, are made.
  *
  * SPDX-License-Identifier: MIT */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -43,8 +44,9 @@ void lsq_track_clear(lsq_track *track) {
 }
 
 /* The row of the last state. */
-static lsq_descent_row judge(const lsq_track *track) {
+static lsq_descent_row judge(lsq_track *track) {
     lsq_optimum *o = track->optimum;
+    track->longest = fmax(track->longest, lsq_norm_frobenius(lsq_matrix_look(&track->B)));
     double excess = lsq_optimum_excess(o, track->B.data);
     return (lsq_descent_row){.step = track->steps,
                              .f = o->f + excess,

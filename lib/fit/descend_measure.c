@@ -22,13 +22,14 @@ static double length_of(lsq_const_view G, int64_t first, int64_t count) {
     return length;
 }
 
-double lsq_descent_level(const lsq_optimum *o, lsq_const_view G, int64_t n, double mu) {
+double lsq_descent_level(const lsq_optimum *o, lsq_const_view G, int64_t n, double mu,
+                         double longest) {
     double u = DBL_EPSILON / 2, terms = (double)o->p + 2 + sqrt((double)n);
     double X = length_of(G, 0, o->p), Y = length_of(G, o->p, o->q);
-    double B = lsq_norm_frobenius(lsq_matrix_look(&o->B)), shift = 0;
+    double shift = 0;
     for (int64_t j = 0; j < o->p; j++) /* columns far from 0 were rounded before their means went */
         shift = hypot(shift, o->t->c[j] * o->t->d[j]);
-    double error = 2 * terms * u * (X + sqrt((double)n) * shift) * (X * B + Y);
+    double error = 2 * terms * u * (X + sqrt((double)n) * shift) * (X * longest + Y);
     return mu > 0 ? error / mu * error / 2 : NAN;
 }
 

@@ -29,7 +29,8 @@ typedef struct run {
     lsq_track track;
     lsq_solver *solver;
     const char **names; /* of the columns of X and Y */
-    lsq_matrix G;       /* S~ rounded once */
+    lsq_matrix G;       /* S~ rounded once ... */
+    int64_t n;          /* ... and its rows, penalties among them */
     int on_rows;
 } run;
 
@@ -52,10 +53,10 @@ static lsq_status take_names(run *w, lsq_error *error) {
     return status;
 }
 
-/* A penalty of all terms leaves nothing undetermined, and the intercept never is. */
-static int is_deficient(const run *w) {
+/* The rank of X~ with its penalty, which leaves nothing undetermined: the intercept never is. */
+static int64_t find_rank(const run *w) {
     const lsq_regression *g = &w->descent->fit->g;
-    return w->o->ridge == 0 && g->basis.rank < g->N.p;
+    return w->o->ridge > 0 ? g->N.p : g->basis.rank;
 }
 
 /* The problem that is descended, and its minimum. */
@@ -75,7 +76,8 @@ static lsq_status pose(run *w, lsq_error *error) {
     if (status)
         return status;
     lsq_normal_round(lsq_matrix_view(&w->G), (lsq_view){0}, &T, NULL);
-    return lsq_optimum_init(&w->optimum, &T, &w->t, is_deficient(w), w->L, error);
+    w->n = T.n;
+    return lsq_optimum_init(&w->optimum, &T, &w->t, find_rank(w) < N->p, w->L, error);
 }
 
 /* The condition number of the standardized columns; NAN where they cannot be. */
@@ -86,7 +88,7 @@ static lsq_status find_standardized(double *condition, const run *w, lsq_error *
     lsq_normal T = {0};
     lsq_regression g = {0};
     *condition = w->o->standardize ? w->optimum.condition : NAN;
-    if (w->o->standardize || is_deficient(w))
+    if (w->o->standardize || find_rank(w) < N->p)
         return LSQ_OK;
     lsq_status status = lsq_transform_init(&t, N, w->names, w->o->ridge, 1, error);
     if (status)
@@ -113,7 +115,7 @@ static lsq_status give_rows(run *w, lsq_matrix *blocks, int64_t count, lsq_error
 }
 
 static lsq_status make_solver(run *w, lsq_matrix *blocks, int64_t count, lsq_error *error) {
-    int64_t shown = w->o->rows ? w->o->rows : ROWS, n = w->descent->fit->g.N.n;
+    int64_t shown = w->o->rows ? w->o->rows : ROWS;
     lsq_solver_options o;
     lsq_status status = lsq_options_read(&o, w->o->solver_options, error);
     if (!status)
@@ -133,7 +135,7 @@ static lsq_status make_solver(run *w, lsq_matrix *blocks, int64_t count, lsq_err
         return status;
     lsq_solver_name_columns(w->solver, w->names);
     return w->on_rows ? give_rows(w, blocks, count, error)
-                      : lsq_solver_give_products(w->solver, n, lsq_matrix_look(&w->G), error);
+                      : lsq_solver_give_products(w->solver, w->n, lsq_matrix_look(&w->G), error);
 }
 
 /* 1 if a descent that has no answer was on its way, and not at its end. */
@@ -152,9 +154,12 @@ static lsq_status solve(run *w, lsq_error *error) {
             *error = told;
         return status;
     }
-    const char *note = status ? told.message : answer->note;
     lsq_track_finish(&w->track);
-    D->about.status = status ? "diverged" : answer->converged ? "ok" : "not converged";
+    int is_ok = !status && answer->converged;
+    if (is_ok && lsq_check_descent(answer, find_rank(w), &told))
+        is_ok = 0;
+    const char *note = *told.message ? told.message : answer->note;
+    D->about.status = status ? "diverged" : is_ok ? "ok" : "not converged";
     status = lsq_copy_text(&D->note, note, strlen(note), error);
     D->about.note = D->note;
     return status;
@@ -166,9 +171,11 @@ static lsq_status tell_theory(run *w, lsq_error *error) {
     const lsq_answer *a = &w->track.theory;
     s->L = a->L;
     s->mu = a->mu;
-    s->kappa = !isnan(w->optimum.condition) ? w->optimum.condition
-               : a->mu > 0                  ? sqrt(a->L) / sqrt(a->mu)
-                                            : NAN;
+    s->kappa = w->optimum.condition;
+    if (isnan(s->kappa))
+        s->kappa = a->mu > 0 ? sqrt(a->L) / sqrt(a->mu) : NAN;
+    else if (!(a->mu > 0) || a->rank < w->optimum.p) /* doubles have lost it */
+        s->mu = a->L / s->kappa / s->kappa;
     s->safe = 2 / a->L;
     s->t = a->t;
     s->momentum = a->momentum;
@@ -195,9 +202,8 @@ static lsq_status tell_course(run *w, lsq_error *error) {
     s->digits = lsq_optimum_digits(&w->optimum, track->B.data, D->reached, D->digits);
     s->steps = track->steps;
     s->gradient = track->gradient;
-    double mu = s->mu > 0 ? s->mu : s->L / s->kappa / s->kappa;
-    double level =
-        lsq_descent_level(&w->optimum, lsq_matrix_look(&w->G), w->on_rows ? D->fit->g.N.n : 0, mu);
+    double level = lsq_descent_level(&w->optimum, lsq_matrix_look(&w->G), w->on_rows ? w->n : 0,
+                                     s->mu, track->longest);
     int64_t step = lsq_descent_measure(&s->measured, track->rows, track->count, level);
     s->measured_bound = NAN;
     if (step)
