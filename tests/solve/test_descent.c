@@ -187,15 +187,14 @@ static void rounding_ends_a_descent_that_asks_for_too_much(void **state) {
 
 /* Powers of 2 scale every number of the iteration exactly, but for those of LAPACK, which may scale
  * its matrix by others.  The steps of bb follow from differences of gradients, and small changes
- * grow. */
+ * grow; cg has an RSS of 0 after 6 steps. */
 static void huge_and_tiny_units_change_nothing(void **state) {
     (void)state;
     static const double all[P] = {1, -0.5, 0.7, 1, -2, 0.3};
     for (int kind = 0; kind < 2 * DESCENTS; kind++) {
         task problem = consistent(5, all);
         const char *method = descents[kind / 2];
-        lsq_solver_options options = {.on_rows = kind % 2,
-                                      .most_steps = strcmp(method, "bb") ? 30 : 5};
+        lsq_solver_options options = {.on_rows = kind % 2, .most_steps = kind / 2 < 4 ? 30 : 5};
         double *plain = coefficients(method, problem.A.X, problem.y, N, P, 1, options);
         for (int power = -480; power <= 480; power += 960) {
             double X[N * P], y[N];
