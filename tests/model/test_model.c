@@ -106,7 +106,7 @@ static void twenty_thousand_columns_have_one_derivative_each(void **state) {
     table.count++;
     assert_fails(&table, (lsq_request){0}, LSQ_ELIMIT, 0,
                  "the model has 2001 terms, the limit is 2000; choose the predictors with -x");
-    assert_fails(&table, (lsq_request){"v0 ~ .", NULL, NULL}, LSQ_ELIMIT, 6, "with -x");
+    assert_fails(&table, (lsq_request){"v0 ~ .", NULL, NULL, NULL}, LSQ_ELIMIT, 6, "with -x");
 }
 
 static void fault_34_unused_columns_cost_nothing_in_the_model(void **state) {
