@@ -139,9 +139,8 @@ static lsq_status strict_cell(lsq_reader *r, const lsq_chosen *chosen, lsq_decim
         lsq_header_show(&csv->header, chosen->column, name, sizeof name);
         lsq_position at = lsq_records_field_place(&r->records, chosen->column);
         status = *kind == LSQ_CELL_TEXT ? lsq_cells_fail(&csv->cells, text, length, name, at, error)
-                 : *kind == LSQ_CELL_MISSING
-                     ? lsq_cells_fail_missing(text, length, name, at, error)
-                     : lsq_cells_fail_weight(text, length, name, at, error);
+                 : *kind == LSQ_CELL_MISSING ? lsq_cells_fail_missing(text, length, name, at, error)
+                                             : lsq_cells_fail_weight(text, length, name, at, error);
     }
     if (*kind == LSQ_CELL_MISSING)
         block[chosen->target].exp10[row] = LSQ_NO_VALUE;
@@ -157,9 +156,9 @@ static lsq_status strict_row(lsq_reader *r, lsq_decimals *block, int64_t *row, l
     for (int64_t i = 0; !status && i < plan->count; i++) {
         lsq_cell_kind kind = LSQ_CELL_NUMBER;
         status = strict_cell(r, &plan->chosen[i], block, *row, &kind, error);
-        dropped |= kind == LSQ_CELL_MISSING ||
-                   (plan->chosen[i].is_weight &&
-                    fmpz_is_zero(&block[plan->chosen[i].target].value[*row]));
+        dropped |=
+            kind == LSQ_CELL_MISSING ||
+            (plan->chosen[i].is_weight && fmpz_is_zero(&block[plan->chosen[i].target].value[*row]));
     }
     if (status)
         return status;

@@ -164,17 +164,15 @@ static lsq_status fail_no_rows(const files *f, lsq_error *error) {
     lsq_position at = {fit->accounts.files > 1 ? NULL : lsq_csv_source_name(f->first), 0, 0, -1};
     char shown[256];
     if (!weightless)
-        return lsq_fail_at(
-            error, LSQ_EDATA, at,
-            "no rows left: each of %lld lacks a value in a used column, most in %s; "
-            "leave out what is empty with -x, or name another response with -y",
-            read, fit->notes.missing);
+        return lsq_fail_at(error, LSQ_EDATA, at,
+                           "no rows left: each of %lld lacks a value in a used column, most in %s; "
+                           "leave out what is empty with -x, or name another response with -y",
+                           read, fit->notes.missing);
     const char *name = fit->model->names[fit->model->weight];
     lsq_escape(shown, sizeof shown, name, strlen(name));
     return lsq_fail_at(error, LSQ_ENUMERIC, at,
                        "no rows left: the weight (column %s) is 0 in %lld of %lld%s", shown,
-                       weightless, read,
-                       weightless < read ? ", and the others lack a value" : "");
+                       weightless, read, weightless < read ? ", and the others lack a value" : "");
 }
 
 /* What the fit says about the rows when all files are read. */
@@ -182,7 +180,8 @@ static lsq_status check_accounts(files *f, lsq_error *error) {
     lsq_fit *fit = f->fit;
     const lsq_accounts *a = &fit->accounts;
     lsq_status status = LSQ_OK;
-    if (a->read != a->used + a->missing + fit->weightless || a->used != lsq_moments_rows(fit->moments))
+    if (a->read != a->used + a->missing + fit->weightless ||
+        a->used != lsq_moments_rows(fit->moments))
         return lsq_fail(error, LSQ_EINTERNAL, "the rows do not add up: %lld read, %lld used",
                         (long long)a->read, (long long)a->used);
     if (a->missing)

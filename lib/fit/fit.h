@@ -66,8 +66,8 @@ struct lsq_fit {
     const char **names; /* of the columns of X and Y, for messages, if there is solver or sink */
     const lsq_answer *answer; /* of the solver; g stands on it */
     lsq_sink *sink;           /* of a comparison; NULL: nobody */
-    const char *weighed_by; /* the column of weights, for who reads files; NULL: none */
-    int64_t weightless;     /* rows dropped for the weight 0, which accounts do not tell */
+    const char *weighed_by;   /* the column of weights, for who reads files; NULL: none */
+    int64_t weightless;       /* rows dropped for the weight 0, which accounts do not tell */
     lsq_matrix block;         /* D for solver and sink, while the rows are read */
     int timed;                /* 1: the stopwatches run */
     double began;             /* the clock when the fit was made */

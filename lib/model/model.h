@@ -70,7 +70,7 @@ typedef struct lsq_model {
     lsq_monomial *monomials; /* the first is the constant 1, degrees ascending; all that the terms
                                 and their derivatives need and no other */
     lsq_factor *factors;     /* the slab */
-    int64_t weight;   /* index into columns; -1: no weights */
+    int64_t weight;          /* index into columns; -1: no weights */
     int64_t weighted; /* the second half of the monomials, which have no factors: weighted + i is
                          monomial i times the weight; 0: no weights */
 

@@ -39,7 +39,7 @@ typedef struct lsq_terms {
     int64_t n_list, list_capacity;
     int intercept;
     int64_t weight; /* column of the table; -1: no weights */
-    int64_t work; /* left, in sets looked at */
+    int64_t work;   /* left, in sets looked at */
 } lsq_terms;
 
 /* An empty list of terms over the names, with an intercept.  The tree, if any, must have its

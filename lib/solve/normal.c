@@ -5,9 +5,9 @@
  * columns that is a copy of M.
  *
  * With weights there are moments of [Z, WZ], and M_ab = z_a'(W z_b) is an entry of their second
- * block of columns.  Each of these has a unit of its own, the finest that w z_b was seen in: all are
- * brought to one 10^a 2^b times the units of Z, with a and b even, so that a root of it may go to
- * either side of S_ij.
+ * block of columns.  Each of these has a unit of its own, the finest that w z_b was seen in: all
+ * are brought to one 10^a 2^b times the units of Z, with a and b even, so that a root of it may go
+ * to either side of S_ij.
  *
  * SPDX-License-Identifier: MIT */
 #include "normal.h"

@@ -1,7 +1,7 @@
 /* normal.h - the normal equations of a model from the moments of its monomials, exact.
  *
- *   S = [X Y]'W[X Y] = T M T',   T the terms as combinations of the monomials z, W the weights or 1,
- *                               M = z'Wz
+ *   S = [X Y]'W[X Y] = T M T',   T the terms as combinations of the monomials z, W the weights or
+ * 1, M = z'Wz
  *
  * SPDX-License-Identifier: MIT */
 #ifndef LSQ_SOLVE_NORMAL_H

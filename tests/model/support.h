@@ -53,7 +53,8 @@ static inline void assert_fails(const lsq_table *table, lsq_request request, lsq
 }
 
 static inline void assert_formula_fails(const char *formula, int64_t column, const char *text) {
-    assert_fails(&table_of_ten, (lsq_request){formula, NULL, NULL, NULL}, LSQ_EFORMULA, column, text);
+    assert_fails(&table_of_ten, (lsq_request){formula, NULL, NULL, NULL}, LSQ_EFORMULA, column,
+                 text);
 }
 
 #endif

@@ -52,6 +52,35 @@ static void no_variable_has_two_roles(void **state) {
                  "b is both predictor and, as the last column, response; name the response: -y");
 }
 
+static void weights_are_no_predictor_unless_named_as_one(void **state) {
+    (void)state;
+    const lsq_table t = {(const char *const[]){"a", "b", "w"}, 3, NULL, "data.csv"};
+    const lsq_table y = {(const char *const[]){"y", "a", "b"}, 3, NULL, "data.csv"};
+    assert_request(&t, (lsq_request){.weights = "w"}, "b ~ a", 1);
+    assert_request(&t, (lsq_request){.weights = "a"}, "w ~ b", 1);
+    assert_request(&y, (lsq_request){.weights = "y"}, "b ~ a", 1);
+    assert_request(&t, (lsq_request){.formula = "a ~ .", .weights = "w"}, "a ~ b", 0);
+    assert_request(&t, (lsq_request){.formula = "a ~ . + w", .weights = "w"}, "a ~ b + w", 0);
+    assert_request(&t, (lsq_request){.formula = "w ~ a", .weights = "w"}, "w ~ a", 0);
+    assert_request(&t, (lsq_request){.predictors = "a,w", .weights = "w"}, "b ~ a + w", 1);
+    assert_request(&t, (lsq_request){.response = "w", .weights = "w"}, "w ~ a + b", 0);
+    const lsq_table one = {(const char *const[]){"w"}, 1, NULL, "data.csv"};
+    assert_fails(&one, (lsq_request){.weights = "w"}, LSQ_EDATA, 0, "there are no columns to fit");
+}
+
+static void unknown_weights_get_the_nearest_name(void **state) {
+    (void)state;
+    assert_fails(&table_of_ten, (lsq_request){.weights = "agee"}, LSQ_EFORMULA, 1,
+                 "no column 'agee' in data.csv; did you mean 'age'?");
+    assert_fails(&table_of_twelve, (lsq_request){.weights = "dup"}, LSQ_EDATA, 0, "(11 and 12)");
+    const char *weights = "agee", *formula = "y ~ a";
+    lsq_model *model = NULL;
+    lsq_error error = {0};
+    lsq_request request = {.formula = formula, .weights = weights};
+    assert_int_equal(lsq_model_build(&model, &request, &table_of_ten, &error), LSQ_EFORMULA);
+    assert_ptr_equal(error.within, weights);
+}
+
 static void a_model_without_terms_is_refused(void **state) {
     (void)state;
     assert_formula_fails("y ~ 0", 1, "no terms");
@@ -61,9 +90,9 @@ static void a_model_without_terms_is_refused(void **state) {
 
 static void a_formula_excludes_the_lists(void **state) {
     (void)state;
-    assert_fails(&table_of_ten, (lsq_request){"y ~ a", "y", NULL}, LSQ_EUSAGE, 0,
+    assert_fails(&table_of_ten, (lsq_request){"y ~ a", "y", NULL, NULL}, LSQ_EUSAGE, 0,
                  "a formula excludes a list of responses");
-    assert_fails(&table_of_ten, (lsq_request){"y ~ a", NULL, "a"}, LSQ_EUSAGE, 0,
+    assert_fails(&table_of_ten, (lsq_request){"y ~ a", NULL, "a", NULL}, LSQ_EUSAGE, 0,
                  "a formula excludes a list of predictors");
 }
 
@@ -123,7 +152,7 @@ static void the_lists_of_hints_work_when_they_are_pasted_into_a_shell(void **sta
     static char berlin[] = "Berlin";
     static const lsq_text_cell second[15] = {[1] = {berlin, 2, 5, NULL}};
     lsq_table table = {of, 15, second, "data.csv"};
-    lsq_request request = {NULL, "y", NULL};
+    lsq_request request = {NULL, "y", NULL, NULL};
     lsq_model *model = NULL;
     lsq_error error = {0};
     char list[512];
@@ -148,8 +177,9 @@ static void the_formula_of_a_hint_works_when_it_is_pasted_into_a_shell(void **st
     lsq_model *model = NULL;
     lsq_error error = {0};
     char part[256], formula[300];
-    assert_int_equal(lsq_model_build(&model, &(lsq_request){"y ~ .", NULL, NULL, NULL}, &table, &error),
-                     LSQ_EDATA);
+    assert_int_equal(
+        lsq_model_build(&model, &(lsq_request){"y ~ .", NULL, NULL, NULL}, &table, &error),
+        LSQ_EDATA);
     through_a_shell(error.message, "take it out with ", part, sizeof part);
     snprintf(formula, sizeof formula, "y ~ %s", part);
     assert_request(&table, (lsq_request){formula, NULL, NULL, NULL}, "y ~ a", 0);
@@ -161,8 +191,10 @@ static void fault_30_double_names_matter_only_where_they_are_used(void **state) 
     assert_request(&table_of_twelve, (lsq_request){"y ~ a", NULL, NULL, NULL}, "y ~ a", 0);
     assert_request(&table_of_twelve, (lsq_request){NULL, "a", "b", NULL}, "a ~ b", 0);
     assert_fails(&table_of_twelve, (lsq_request){0}, LSQ_EDATA, 0, clash);
-    assert_fails(&table_of_twelve, (lsq_request){"y ~ a + .", NULL, NULL, NULL}, LSQ_EDATA, 0, clash);
-    assert_fails(&table_of_twelve, (lsq_request){"y ~ I(dup^2)", NULL, NULL, NULL}, LSQ_EDATA, 0, clash);
+    assert_fails(&table_of_twelve, (lsq_request){"y ~ a + .", NULL, NULL, NULL}, LSQ_EDATA, 0,
+                 clash);
+    assert_fails(&table_of_twelve, (lsq_request){"y ~ I(dup^2)", NULL, NULL, NULL}, LSQ_EDATA, 0,
+                 clash);
     assert_fails(&table_of_twelve, (lsq_request){NULL, "dup", NULL, NULL}, LSQ_EDATA, 0, clash);
     assert_fails(&table_of_twelve, (lsq_request){NULL, "a", "b, dup", NULL}, LSQ_EDATA, 0, clash);
 }
@@ -174,8 +206,10 @@ static void fault_73_an_unknown_name_is_located(void **state) {
     assert_formula_fails("y ~ a - `my coll`", 9, "did you mean `my col`?");
     assert_formula_fails("yy ~ a", 1, "no column 'yy'");
     assert_formula_fails("y ~ powers(q, 2)", 12, "no column 'q'");
-    assert_fails(&table_of_ten, (lsq_request){NULL, NULL, "a, aeg", NULL}, LSQ_EFORMULA, 4, "'age'");
-    assert_fails(&table_of_ten, (lsq_request){NULL, "q", NULL, NULL}, LSQ_EFORMULA, 1, "no column 'q'");
+    assert_fails(&table_of_ten, (lsq_request){NULL, NULL, "a, aeg", NULL}, LSQ_EFORMULA, 4,
+                 "'age'");
+    assert_fails(&table_of_ten, (lsq_request){NULL, "q", NULL, NULL}, LSQ_EFORMULA, 1,
+                 "no column 'q'");
 }
 
 int main(void) {
@@ -183,6 +217,8 @@ int main(void) {
         cmocka_unit_test(the_default_response_is_y_or_the_last_column),
         cmocka_unit_test(one_column_is_fitted_by_its_mean),
         cmocka_unit_test(no_variable_has_two_roles),
+        cmocka_unit_test(weights_are_no_predictor_unless_named_as_one),
+        cmocka_unit_test(unknown_weights_get_the_nearest_name),
         cmocka_unit_test(a_model_without_terms_is_refused),
         cmocka_unit_test(a_formula_excludes_the_lists),
         cmocka_unit_test(text_that_nobody_asked_for_is_refused_with_the_list_without_it),
