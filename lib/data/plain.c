@@ -181,14 +181,14 @@ static void find_starts(const lsq_plain *p, int64_t rows, uint32_t *before) {
         before[i] = (uint32_t)(lsq_index_start(&p->index, p->next + i) - 1);
 }
 
-/* Rows of weight 0 are dropped; in front of a negative one the tile ends. */
+/* Rows of weight 0 are dropped, as those are whose weight has no value, which stands there as 0; in
+ * front of a negative one the tile ends. */
 static void check_weights(tile *t, const lsq_decimals *d) {
     for (int64_t i = 0; i < t->rows; i++) {
         int sign = fmpz_sgn(&d->value[t->row + i]);
-        if (sign > 0 || d->exp10[t->row + i] == LSQ_NO_VALUE)
-            continue;
-        set_bit(t->dropped, i);
-        if (sign < 0)
+        if (sign == 0)
+            set_bit(t->dropped, i);
+        else if (sign < 0)
             t->rows = i;
     }
 }
