@@ -133,7 +133,8 @@ static void rows_of_weight_0_are_dropped_on_both_roads(void **state) {
         int64_t dropped = 0, few = random_between(&seed, 1, 11);
         lsq_text_put(&text, "w,x,y\n");
         for (int64_t i = random_between(&seed, 1, 400); i > 0; i--)
-            lsq_text_format(&text, "%s,a,%s\n", weights[random_between(&seed, 0, few)],
+            lsq_text_format(&text, "%s,%s,%s\n", weights[random_between(&seed, 0, few)],
+                            random_between(&seed, 0, 9) ? "a" : "\"a\nb\"", /* the strict road */
                             random_between(&seed, 0, 30) ? "1.5" : "\"\"");
         lsq_error error = {0};
         check_status(read_weighed(&text, 0, &all, &a, &error), LSQ_OK, &error);
