@@ -30,6 +30,8 @@ void fit_usage(FILE *out);
 void help_usage(FILE *out);
 void version_usage(FILE *out);
 
+void least_squares_lesson(FILE *out); /* a topic of lsq help */
+
 /* Write a usage text, or the overview for NULL, to standard output; returns the exit code. */
 int show_usage(void (*usage)(FILE *out));
 
