@@ -69,6 +69,7 @@ static void gram_init(gram *g, const lsq_model *model, const lsq_moments *m) {
     }
     fmpz_clear(ten);
 }
+
 enum { ROUND_BITS = 256 }; /* of products on their way to doubles */
 
 /* sum over its parts of coef[i] times the integer monomial part[i].monomial */
@@ -138,6 +139,15 @@ static void fill(lsq_normal *N, form *forms, const lsq_model *model, const gram 
         form_clear(&forms[i]);
 }
 
+static void take_total(lsq_normal *N, const gram *m) {
+    fmpq_t total;
+    fmpq_init(total);
+    fmpq_set_fmpz(total, m->M);
+    lsq_rational_scale(total, m->even10, m->even2);
+    fmpq_swap(N->total, total);
+    fmpq_clear(total);
+}
+
 lsq_status lsq_normal_init(lsq_normal *N, const lsq_model *model, const lsq_moments *moments,
                            lsq_error *error) {
     memset(N, 0, sizeof *N);
@@ -147,6 +157,7 @@ lsq_status lsq_normal_init(lsq_normal *N, const lsq_model *model, const lsq_mome
     N->n = lsq_moments_rows(moments);
     N->intercept = model->intercept;
     fmpz_mat_init(N->S, (slong)k, (slong)k);
+    fmpq_init(N->total);
     form *forms = NULL;
     lsq_status status = lsq_alloc(&N->exp10, k, sizeof *N->exp10, error);
     if (!status)
@@ -156,6 +167,7 @@ lsq_status lsq_normal_init(lsq_normal *N, const lsq_model *model, const lsq_mome
     if (!status) {
         gram m;
         gram_init(&m, model, moments);
+        take_total(N, &m);
         fill(N, forms, model, &m);
         gram_clear(&m);
     }
@@ -170,6 +182,8 @@ lsq_status lsq_normal_copy(lsq_normal *copy, const lsq_normal *N, lsq_error *err
     *copy = *N;
     copy->exp10 = copy->exp2 = NULL;
     fmpz_mat_init_set(copy->S, N->S);
+    fmpq_init(copy->total);
+    fmpq_set(copy->total, N->total);
     lsq_status status = lsq_alloc(&copy->exp10, k, sizeof *copy->exp10, error);
     if (!status)
         status = lsq_alloc(&copy->exp2, k, sizeof *copy->exp2, error);
@@ -183,8 +197,10 @@ lsq_status lsq_normal_copy(lsq_normal *copy, const lsq_normal *N, lsq_error *err
 }
 
 void lsq_normal_clear(lsq_normal *N) {
-    if (N->p + N->q)
+    if (N->p + N->q) {
         fmpz_mat_clear(N->S);
+        fmpq_clear(N->total);
+    }
     free(N->exp10);
     free(N->exp2);
     memset(N, 0, sizeof *N);

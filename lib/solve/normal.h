@@ -17,6 +17,7 @@
 typedef struct lsq_normal {
     int64_t n; /* rows, those with weight 0 left out */
     int64_t p, q;
+    fmpq_t total; /* of the weights; n without */
     fmpz_mat_t S;
     int64_t *exp10, *exp2;
     int intercept; /* 1: term 0 is the constant, and S_00 the number of rows or sum of weights */

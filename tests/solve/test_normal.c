@@ -298,6 +298,8 @@ static void decimal_weights_are_exact_factors(void **state) {
         lsq_fit *fit = NULL;
         lsq_normal N = weighed_normal(&fit, csv.bytes, "y ~ x", 2);
         assert_int_equal(N.n, ROWS);
+        fmpq_get_mpq(got, N.total);
+        assert_true(mpq_equal(got, want[0][0]));
         for (int i = 0; i < 9; i++) {
             entry(got, &N, i / 3, i % 3);
             assert_true(mpq_equal(got, want[i / 3][i % 3]));
