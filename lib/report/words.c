@@ -75,6 +75,20 @@ void lsq_put_elided(lsq_text *out, const char *name, int64_t width) {
     lsq_text_clear(&safe);
 }
 
+void lsq_put_right(lsq_text *out, const char *text, int64_t width) {
+    lsq_put_spaces(out, width - lsq_text_width(text));
+    lsq_text_put(out, text);
+}
+
+void lsq_put_name(lsq_text *out, const char *name, int64_t width) {
+    lsq_text shown = {0};
+    lsq_put_elided(&shown, name, width);
+    lsq_text_add(out, shown.bytes ? shown.bytes : "", shown.length);
+    lsq_put_spaces(out, width - (shown.bytes ? lsq_text_width(shown.bytes) : 0));
+    out->failed |= shown.failed;
+    lsq_text_clear(&shown);
+}
+
 /* Where the last " + " within s[0 .. length) starts, 0 if there is none. */
 static size_t last_summand(const char *s, size_t length) {
     for (size_t i = length; i-- > 1;)

@@ -15,6 +15,12 @@ void lsq_put_spaces(lsq_text *out, int64_t count);
  * way to "…". */
 void lsq_put_elided(lsq_text *out, const char *name, int64_t width);
 
+/* Append the text at the right end of `width` columns. */
+void lsq_put_right(lsq_text *out, const char *text, int64_t width);
+
+/* Append the name as lsq_put_elided does, then spaces up to `width` columns. */
+void lsq_put_name(lsq_text *out, const char *name, int64_t width);
+
 /* Append the sum "a + b + c", escaped; where it is wider than `width` columns it ends after a whole
  * summand with " + … (`count` terms)". */
 void lsq_put_sum(lsq_text *out, const char *sum, int64_t width, int64_t count);
