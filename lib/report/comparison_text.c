@@ -232,9 +232,7 @@ static void put_legend(const lsq_style *style, lsq_text *out) {
 
 void lsq_comparison_text(const lsq_comparison *comparison, const lsq_report_options *options,
                          lsq_text *out) {
-    static const lsq_style plain = {"", "", "", ""};
-    static const lsq_style ansi = {"\033[1m", "\033[2m", "\033[33m", "\033[0m"};
-    const lsq_style *style = options->color ? &ansi : &plain;
+    const lsq_style *style = lsq_style_of(options->color);
     int64_t width = name_width(comparison);
     put_title(comparison, style, out);
     lsq_text_put(out, "\n");

@@ -11,6 +11,12 @@
 
 #define MORE "\xE2\x80\xA6" /* … */
 
+const lsq_style *lsq_style_of(int color) {
+    static const lsq_style plain = {"", "", "", ""};
+    static const lsq_style ansi = {"\033[1m", "\033[2m", "\033[33m", "\033[0m"};
+    return color ? &ansi : &plain;
+}
+
 void lsq_put_spaces(lsq_text *out, int64_t count) {
     for (; count > 0; count--)
         lsq_text_put(out, " ");

@@ -8,6 +8,13 @@
 
 #include "../base/text.h"
 
+/* Where ANSI colours begin and end; empty strings without colour. */
+typedef struct lsq_style {
+    const char *strong, *faint, *alert, *plain;
+} lsq_style;
+
+const lsq_style *lsq_style_of(int color);
+
 /* Append `count` spaces, none if count < 0. */
 void lsq_put_spaces(lsq_text *out, int64_t count);
 
