@@ -17,14 +17,17 @@ typedef struct posed {
 
 static inline void pose(posed *P, lsq_fit *fit, double ridge, int standardize) {
     lsq_normal T;
+    lsq_lapack *L;
     lsq_error error = {0};
+    check_status(lsq_lapack_open(&L, &error), LSQ_OK, &error);
     P->fit = fit;
     check_status(lsq_transform_init(&P->t, &fit->g.N, NULL, ridge, standardize, &error), LSQ_OK,
                  &error);
     check_status(lsq_transform_normal(&T, &fit->g.N, &P->t, &error), LSQ_OK, &error);
     check_status(lsq_optimum_init(&P->optimum, &T, &P->t,
-                                  ridge == 0 && fit->g.basis.rank < fit->g.N.p, &error),
+                                  ridge == 0 && fit->g.basis.rank < fit->g.N.p, L, &error),
                  LSQ_OK, &error);
+    lsq_lapack_close(L);
 }
 
 static inline void posed_free(posed *P) {

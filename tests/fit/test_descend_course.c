@@ -22,12 +22,16 @@ static lsq_track track_of(lsq_optimum *optimum, int64_t most, int64_t last, int 
     lsq_track track;
     lsq_error error = {0};
     check_status(lsq_track_init(&track, optimum, most, &error), LSQ_OK, &error);
+    lsq_answer theory = {.rank = 1};
     track.trace = traced ? count_row : NULL;
     track.trace_context = &seen;
     for (int64_t step = 0; step <= last; step++) {
         double B[] = {3 + 1 / (double)(step + 1)};
-        lsq_track_watch(&track,
-                        &(lsq_descent_state){step, B, 1 / (double)(step + 1), step ? 0.5 : NAN});
+        lsq_track_watch(&track, &(lsq_descent_state){.step = step,
+                                                     .B = B,
+                                                     .gradient = 1 / (double)(step + 1),
+                                                     .t = step ? 0.5 : (double)NAN,
+                                                     .theory = &theory});
     }
     lsq_track_finish(&track);
     return track;
