@@ -93,6 +93,22 @@ lsq_status lsq_apply_fold(const lsq_lapack *L, lsq_const_view V, lsq_const_view 
  * it are factored. */
 lsq_status lsq_factor_cholesky(const lsq_lapack *L, lsq_view S, int64_t *failed, lsq_error *error);
 
+/* P A = L U for a square A: L with a diagonal of ones below, U on and above it; step j exchanged
+ * rows j and pivots[j], 0-based.  Backward stable in practice.  A singular A has factors too. */
+lsq_status lsq_factor_lu(const lsq_lapack *L, lsq_view A, int64_t *pivots, lsq_error *error);
+
+/* B = op(A)^-1 B by the factors of lsq_factor_lu.  LSQ_ENUMERIC if a pivot is 0. */
+lsq_status lsq_solve_lu(const lsq_lapack *L, lsq_const_view LU, const int64_t *pivots, lsq_op op,
+                        lsq_view B, lsq_error *error);
+
+/* det A = result 2^exponent by the factors of lsq_factor_lu, 1/2 <= |result| < 1 or 0; neither
+ * overflows.  1 for a 0-by-0 A. */
+double lsq_determinant_lu(lsq_const_view LU, const int64_t *pivots, int64_t *exponent);
+
+/* inverse = A^-1.  LSQ_ENUMERIC if A is singular, or so after changes of its elements by
+ * a few roundings. */
+lsq_status lsq_invert(const lsq_lapack *L, lsq_const_view A, lsq_view inverse, lsq_error *error);
+
 /* A = U diag(sigma) V', m-by-n, with r = min(m, n) singular values descending: U m-by-r, Vt r-by-n.
  * A is destroyed.  Backward stable.  LSQ_ENUMERIC if the iteration does not converge. */
 lsq_status lsq_factor_svd(const lsq_lapack *L, lsq_view A, lsq_view U, double *sigma, lsq_view Vt,
@@ -101,5 +117,11 @@ lsq_status lsq_factor_svd(const lsq_lapack *L, lsq_view A, lsq_view U, double *s
 /* S = V diag(lambda) V', eigenvalues ascending; V takes the place of S.  LSQ_ENUMERIC if the
  * iteration does not converge. */
 lsq_status lsq_factor_eigen(const lsq_lapack *L, lsq_view S, double *lambda, lsq_error *error);
+
+/* The eigenvalues re + i im of a square A in any order, conjugate pairs together and the one with
+ * im > 0 first.  A is destroyed.  Backward stable.  LSQ_ENUMERIC if the iteration does not
+ * converge. */
+lsq_status lsq_eigenvalues(const lsq_lapack *L, lsq_view A, double *re, double *im,
+                           lsq_error *error);
 
 #endif
