@@ -286,19 +286,19 @@ static void matrices_that_are_singular_but_for_rounding_have_no_inverse(void **s
     lsq_lapack_close(L);
 }
 
-/* Condition 1e200, and not in the least singular: [1 1; 1 -1] with rows and columns in other
- * units. */
+/* [1 1; 1 -1] with rows in units of 2^300 and 1, columns of 2^200 and 1: condition 1e150, and not
+ * in the least singular. */
 static void units_of_rows_and_columns_do_not_make_a_matrix_singular(void **state) {
     (void)state;
     lsq_lapack *L = open_lapack();
-    const double A[] = {0x1p300, 1, 1, -0x1p-300}; /* (0x1p300, 1) by (1, 0x1p-300) */
+    const double A[] = {0x1p500, 0x1p200, 0x1p300, -1};
     double V[4];
     check_status(lsq_invert(L, (lsq_const_view){A, 2, 2, 2}, (lsq_view){V, 2, 2, 2}, NULL), LSQ_OK,
                  NULL);
-    check_same(V[0], 0x1p-301);
-    check_same(V[1], 0.5);
-    check_same(V[2], 0.5);
-    check_same(V[3], -0x1p299);
+    check_same(V[0], 0x1p-501);
+    check_same(V[1], 0x1p-301);
+    check_same(V[2], 0x1p-201);
+    check_same(V[3], -0.5);
     lsq_lapack_close(L);
 }
 
