@@ -20,20 +20,38 @@ static lsq_status check_square(const char *call, const char *name, lsq_const_vie
     return lsq_check_view(call, name, A, A.columns, A.columns, error);
 }
 
-/* A pivot that is 0 is told by dgetrf and found again by whoever divides by it. */
-lsq_status lsq_factor_lu(const lsq_lapack *L, lsq_view A, int64_t *pivots, lsq_error *error) {
-    lapack_int *ipiv = NULL, n = (lapack_int)A.rows;
-    lsq_status status = check_square("lsq_factor_lu", "A", lsq_view_look(A), error);
-    if (status || n == 0)
-        return status;
-    status = lsq_alloc(&ipiv, n, sizeof *ipiv, error);
-    if (!status)
-        status = lsq_check_info(
-            "dgetrf", L->dgetrf(LAPACK_COL_MAJOR, n, n, A.data, (lapack_int)A.ld, ipiv), error);
+static lsq_status factor(const lsq_lapack *L, lsq_lu *F, lsq_error *error) {
+    lapack_int *ipiv = NULL, n = (lapack_int)F->LU.rows;
+    lsq_status status = lsq_alloc(&ipiv, n, sizeof *ipiv, error);
+    if (!status && n > 0) /* a pivot that is 0 is told here, and found again by who divides by it */
+        status =
+            lsq_check_info("dgetrf", L->dgetrf(LAPACK_COL_MAJOR, n, n, F->LU.data, n, ipiv), error);
     for (int64_t j = 0; !status && j < n; j++)
-        pivots[j] = ipiv[j] - 1;
+        F->pivots[j] = ipiv[j] - 1;
     free(ipiv);
     return status;
+}
+
+lsq_status lsq_lu_init(const lsq_lapack *L, lsq_lu *F, lsq_const_view A, lsq_error *error) {
+    *F = (lsq_lu){{NULL, 0, 0, NULL}, NULL};
+    lsq_status status = check_square("lsq_lu_init", "A", A, error);
+    if (!status)
+        status = lsq_matrix_init(&F->LU, A.rows, A.columns, NULL, error);
+    if (!status)
+        status = lsq_alloc(&F->pivots, A.rows, sizeof *F->pivots, error);
+    if (!status)
+        status = lsq_copy(lsq_matrix_view(&F->LU), A, error);
+    if (!status)
+        status = factor(L, F, error);
+    if (status)
+        lsq_lu_clear(F);
+    return status;
+}
+
+void lsq_lu_clear(lsq_lu *F) {
+    free(F->pivots);
+    F->pivots = NULL;
+    lsq_matrix_clear(&F->LU);
 }
 
 /* B = P B forwards, B = P'B backwards */
@@ -49,39 +67,40 @@ static void exchange_rows(lsq_view B, const int64_t *pivots, int64_t n, int back
 }
 
 /* PA = LU: A^-1 = U^-1 L^-1 P, and A^-T = P'L^-T U^-T. */
-lsq_status lsq_solve_lu(const lsq_lapack *L, lsq_const_view LU, const int64_t *pivots, lsq_op op,
-                        lsq_view B, lsq_error *error) {
+lsq_status lsq_solve_lu(const lsq_lapack *L, const lsq_lu *F, lsq_op op, lsq_view B,
+                        lsq_error *error) {
     const char *call = "lsq_solve_lu";
-    blasint n = (blasint)LU.rows, columns = (blasint)B.columns, ld = (blasint)LU.ld;
-    lsq_status status = check_square(call, "LU", LU, error);
-    if (!status)
-        status = lsq_check_view(call, "B", lsq_view_look(B), LU.rows, B.columns, error);
-    for (int64_t j = 0; !status && j < LU.rows; j++)
-        if (LU.data[j + j * LU.ld] == 0)
+    const double *LU = F->LU.data;
+    int64_t rows = F->LU.rows;
+    blasint n = (blasint)rows, columns = (blasint)B.columns, ld = (blasint)B.ld;
+    int plain = op == LSQ_PLAIN;
+    CBLAS_TRANSPOSE trans = plain ? CblasNoTrans : CblasTrans;
+    lsq_status status = lsq_check_view(call, "B", lsq_view_look(B), rows, B.columns, error);
+    for (int64_t j = 0; !status && j < rows; j++)
+        if (LU[j + j * rows] == 0)
             status =
                 lsq_fail(error, LSQ_ENUMERIC, "%s: the matrix is singular, its pivot %lld is 0",
                          call, (long long)j);
     if (status || n == 0 || columns == 0)
         return status;
-    int plain = op == LSQ_PLAIN;
-    CBLAS_TRANSPOSE trans = plain ? CblasNoTrans : CblasTrans;
     if (plain)
-        exchange_rows(B, pivots, n, 0);
+        exchange_rows(B, F->pivots, n, 0);
     L->dtrsm(CblasColMajor, CblasLeft, plain ? CblasLower : CblasUpper, trans,
-             plain ? CblasUnit : CblasNonUnit, n, columns, 1, LU.data, ld, B.data, (blasint)B.ld);
+             plain ? CblasUnit : CblasNonUnit, n, columns, 1, LU, n, B.data, ld);
     L->dtrsm(CblasColMajor, CblasLeft, plain ? CblasUpper : CblasLower, trans,
-             plain ? CblasNonUnit : CblasUnit, n, columns, 1, LU.data, ld, B.data, (blasint)B.ld);
+             plain ? CblasNonUnit : CblasUnit, n, columns, 1, LU, n, B.data, ld);
     if (!plain)
-        exchange_rows(B, pivots, n, 1);
+        exchange_rows(B, F->pivots, n, 1);
     return LSQ_OK;
 }
 
-double lsq_determinant_lu(lsq_const_view LU, const int64_t *pivots, int64_t *exponent) {
+double lsq_determinant_lu(const lsq_lu *F, int64_t *exponent) {
     double fraction = 1;
     *exponent = 0;
-    for (int64_t j = 0; j < LU.columns; j++) {
+    for (int64_t j = 0; j < F->LU.rows; j++) {
         int e = 0;
-        fraction = frexp(fraction * (pivots[j] == j ? 1 : -1) * LU.data[j + j * LU.ld], &e);
+        double sign = F->pivots[j] == j ? 1 : -1;
+        fraction = frexp(sign * fraction * F->LU.data[j + j * F->LU.rows], &e);
         *exponent += e;
     }
     return fraction;
@@ -100,27 +119,19 @@ static int is_next_to_singular(lsq_const_view A, lsq_const_view inverse) {
 
 lsq_status lsq_invert(const lsq_lapack *L, lsq_const_view A, lsq_view inverse, lsq_error *error) {
     const char *call = "lsq_invert";
-    lsq_matrix LU = {NULL, 0, 0, NULL};
-    int64_t *pivots = NULL;
+    lsq_lu F = {{NULL, 0, 0, NULL}, NULL};
     lsq_status status = check_square(call, "A", A, error);
     if (!status)
         status = lsq_check_view(call, "inverse", lsq_view_look(inverse), A.rows, A.columns, error);
     if (!status)
-        status = lsq_matrix_init(&LU, A.rows, A.columns, NULL, error);
-    if (!status)
-        status = lsq_alloc(&pivots, A.rows, sizeof *pivots, error);
-    if (!status)
-        status = lsq_copy(lsq_matrix_view(&LU), A, error);
-    if (!status)
-        status = lsq_factor_lu(L, lsq_matrix_view(&LU), pivots, error);
+        status = lsq_lu_init(L, &F, A, error);
     if (!status) {
         lsq_set_identity(inverse);
-        status = lsq_solve_lu(L, lsq_matrix_look(&LU), pivots, LSQ_PLAIN, inverse, error);
+        status = lsq_solve_lu(L, &F, LSQ_PLAIN, inverse, error);
     }
     if (!status && is_next_to_singular(A, lsq_view_look(inverse)))
         status =
             lsq_fail(error, LSQ_ENUMERIC, "%s: the matrix is singular to working precision", call);
-    free(pivots);
-    lsq_matrix_clear(&LU);
+    lsq_lu_clear(&F);
     return status;
 }
