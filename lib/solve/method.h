@@ -135,4 +135,9 @@ lsq_status lsq_method_take_options(lsq_solver_options *taken, const lsq_method *
 /* Add a block [X Y] of m-by-(p + q) to a solver without another copy: overwritten, all finite. */
 lsq_status lsq_solver_add_block(lsq_solver *solver, lsq_view block, lsq_error *error);
 
+/* The products [X Y]'[X Y] of n rows, k-by-k, upper triangle, from somebody who has them better than
+ * sums of doubles are; in place of rows, for a solver that keeps products. */
+lsq_status lsq_solver_give_products(lsq_solver *solver, int64_t n, lsq_const_view G,
+                                    lsq_error *error);
+
 #endif

@@ -13,6 +13,8 @@
 #include "../base/memory.h"
 #include "../exact/powers.h"
 
+enum { ROUND_BITS = 256 }; /* of products on their way to doubles */
+
 /* sum over its parts of coef[i] times the integer monomial part[i].monomial */
 typedef struct form {
     const lsq_part *part;
@@ -95,12 +97,63 @@ lsq_status lsq_normal_init(lsq_normal *N, const lsq_model *model, const lsq_mome
     return status;
 }
 
+lsq_status lsq_normal_copy(lsq_normal *copy, const lsq_normal *N, lsq_error *error) {
+    int64_t k = N->p + N->q;
+    *copy = *N;
+    copy->exp10 = copy->exp2 = NULL;
+    fmpz_mat_init_set(copy->S, N->S);
+    lsq_status status = lsq_alloc(&copy->exp10, k, sizeof *copy->exp10, error);
+    if (!status)
+        status = lsq_alloc(&copy->exp2, k, sizeof *copy->exp2, error);
+    if (status) {
+        lsq_normal_clear(copy);
+        return status;
+    }
+    memcpy(copy->exp10, N->exp10, (size_t)k * sizeof *copy->exp10);
+    memcpy(copy->exp2, N->exp2, (size_t)k * sizeof *copy->exp2);
+    return LSQ_OK;
+}
+
 void lsq_normal_clear(lsq_normal *N) {
     if (N->p + N->q)
         fmpz_mat_clear(N->S);
     free(N->exp10);
     free(N->exp2);
     memset(N, 0, sizeof *N);
+}
+
+/* The entry x of both triangles; x is used up. */
+static void put_entry(lsq_view high, lsq_view low, int64_t i, int64_t j, arb_t x) {
+    const double least = 0x1p-1074;
+    double d = arf_get_d(arb_midref(x), ARF_RND_NEAR);
+    if (i == j && d == 0 && !arb_is_zero(x))
+        d = least;
+    high.data[i + j * high.ld] = high.data[j + i * high.ld] = d;
+    if (!low.data)
+        return;
+    arb_t rounded;
+    arb_init(rounded);
+    arb_set_d(rounded, d);
+    arb_sub(x, x, rounded, ROUND_BITS);
+    low.data[i + j * low.ld] = low.data[j + i * low.ld] = arf_get_d(arb_midref(x), ARF_RND_NEAR);
+    arb_clear(rounded);
+}
+
+void lsq_normal_round(lsq_view high, lsq_view low, const lsq_normal *N, const int64_t *shift) {
+    int64_t k = N->p + N->q;
+    arb_ptr unit = _arb_vec_init((slong)k);
+    arb_t x;
+    arb_init(x);
+    for (int64_t j = 0; j < k; j++) {
+        lsq_ball_power(unit + j, N->exp10[j], N->exp2[j] - (shift ? shift[j] : 0), ROUND_BITS);
+        for (int64_t i = 0; i <= j; i++) {
+            arb_mul_fmpz(x, unit + i, fmpz_mat_entry(N->S, i, j), ROUND_BITS);
+            arb_mul(x, x, unit + j, ROUND_BITS);
+            put_entry(high, low, i, j, x);
+        }
+    }
+    arb_clear(x);
+    _arb_vec_clear(unit, (slong)k);
 }
 
 void lsq_normal_tss(fmpq_t tss, const lsq_normal *N, int64_t r) {

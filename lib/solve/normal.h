@@ -6,6 +6,7 @@
 #ifndef LSQ_SOLVE_NORMAL_H
 #define LSQ_SOLVE_NORMAL_H
 
+#include "../dense/matrix.h"
 #include "../exact/flint.h"
 #include "../model/model.h"
 #include "../moments/moments.h"
@@ -21,7 +22,15 @@ typedef struct lsq_normal {
 /* LSQ_ENOMEM. */
 lsq_status lsq_normal_init(lsq_normal *N, const lsq_model *model, const lsq_moments *moments,
                            lsq_error *error);
+
+/* The same, once more.  LSQ_ENOMEM. */
+lsq_status lsq_normal_copy(lsq_normal *copy, const lsq_normal *N, lsq_error *error);
 void lsq_normal_clear(lsq_normal *N);
+
+/* high + low = [X Y]'[X Y] with column i, and row i, times 2^-shift[i]: both triangles, k-by-k,
+ * each high the double nearest, but for a square of not only zeros, which is not 0.  low.data and
+ * shift may be NULL. */
+void lsq_normal_round(lsq_view high, lsq_view low, const lsq_normal *N, const int64_t *shift);
 
 /* tss = the total sum of squares of response r in units of S: centred if the model has an
  * intercept. */

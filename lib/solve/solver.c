@@ -280,6 +280,14 @@ lsq_status lsq_solver_add_block(lsq_solver *solver, lsq_view block, lsq_error *e
     return status;
 }
 
+lsq_status lsq_solver_give_products(lsq_solver *solver, int64_t n, lsq_const_view G,
+                                    lsq_error *error) {
+    lsq_kept *kept = &solver->kept;
+    lsq_result_clear(&solver->result);
+    kept->n = n;
+    return lsq_copy(lsq_matrix_view(&kept->square), G, error);
+}
+
 /* ---- answer ---- */
 
 /* The square that was kept is beyond the range: the first column whose sum of squares is, for by
