@@ -13,7 +13,9 @@
 #include "../base/memory.h"
 
 const lsq_identity_group *const lsq_identity_groups[] = {
+    &lsq_identities_least_squares,
     &lsq_identities_scalars,
+    &lsq_identities_vectors,
 };
 const int64_t lsq_identity_groups_count = sizeof lsq_identity_groups / sizeof *lsq_identity_groups;
 

@@ -6,7 +6,9 @@
 
 #include "identity.h"
 
+extern const lsq_identity_group lsq_identities_least_squares;
 extern const lsq_identity_group lsq_identities_scalars;
+extern const lsq_identity_group lsq_identities_vectors;
 
 /* All groups, in the order of the report. */
 extern const lsq_identity_group *const lsq_identity_groups[];
