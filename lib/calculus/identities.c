@@ -14,6 +14,8 @@
 
 const lsq_identity_group *const lsq_identity_groups[] = {
     &lsq_identities_scalars,
+    &lsq_identities_by_matrices,
+    &lsq_identities_traces,
 };
 const int64_t lsq_identity_groups_count = sizeof lsq_identity_groups / sizeof *lsq_identity_groups;
 

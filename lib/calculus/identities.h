@@ -7,6 +7,8 @@
 #include "identity.h"
 
 extern const lsq_identity_group lsq_identities_scalars;
+extern const lsq_identity_group lsq_identities_by_matrices;
+extern const lsq_identity_group lsq_identities_traces;
 
 /* All groups, in the order of the report. */
 extern const lsq_identity_group *const lsq_identity_groups[];

@@ -47,10 +47,7 @@ lsq_status lsq_differential_inverse(const lsq_lapack *L, lsq_const_view A, lsq_c
     if (!status)
         status = inverse_of(L, A, &V, error);
     if (!status)
-        status = lsq_matrix_init(&VdA, n, n, NULL, error);
-    if (!status)
-        status = lsq_multiply(L, 1, lsq_matrix_look(&V), LSQ_PLAIN, dA, LSQ_PLAIN, 0,
-                              lsq_matrix_view(&VdA), error);
+        status = lsq_product_init(L, &VdA, lsq_matrix_look(&V), LSQ_PLAIN, dA, LSQ_PLAIN, error);
     if (!status)
         status = lsq_multiply(L, -1, lsq_matrix_look(&VdA), LSQ_PLAIN, lsq_matrix_look(&V),
                               LSQ_PLAIN, 0, D, error);

@@ -42,6 +42,10 @@ typedef enum lsq_op { LSQ_PLAIN, LSQ_TRANSPOSED } lsq_op;
 lsq_status lsq_multiply(const lsq_lapack *L, double alpha, lsq_const_view A, lsq_op op_a,
                         lsq_const_view B, lsq_op op_b, double beta, lsq_view C, lsq_error *error);
 
+/* C = op(A) op(B), a new matrix; 0-by-0 on failure. */
+lsq_status lsq_product_init(const lsq_lapack *L, lsq_matrix *C, lsq_const_view A, lsq_op op_a,
+                            lsq_const_view B, lsq_op op_b, lsq_error *error);
+
 /* y = alpha op(A) x + beta y, contiguous vectors. */
 lsq_status lsq_multiply_vector(const lsq_lapack *L, double alpha, lsq_const_view A, lsq_op op,
                                const double *x, double beta, double *y, lsq_error *error);
