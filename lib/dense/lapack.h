@@ -36,16 +36,15 @@ lsq_status lsq_check_view(const char *call, const char *name, lsq_const_view A, 
 
 typedef enum lsq_op { LSQ_PLAIN, LSQ_TRANSPOSED } lsq_op;
 
-/* A is rows-by-columns and every index of it has 32 bits: LSQ_EUSAGE, LSQ_ELIMIT.  `call` and
- * `name` are those of the function and of its argument. */
-lsq_status lsq_check_view(const char *call, const char *name, lsq_const_view A, int64_t rows,
-                          int64_t columns, lsq_error *error);
-
 /* ---- products ---- */
 
 /* C = alpha op(A) op(B) + beta C; C overlaps neither. */
 lsq_status lsq_multiply(const lsq_lapack *L, double alpha, lsq_const_view A, lsq_op op_a,
                         lsq_const_view B, lsq_op op_b, double beta, lsq_view C, lsq_error *error);
+
+/* C = op(A) op(B), a new matrix; 0-by-0 on failure. */
+lsq_status lsq_product_init(const lsq_lapack *L, lsq_matrix *C, lsq_const_view A, lsq_op op_a,
+                            lsq_const_view B, lsq_op op_b, lsq_error *error);
 
 /* y = alpha op(A) x + beta y, contiguous vectors. */
 lsq_status lsq_multiply_vector(const lsq_lapack *L, double alpha, lsq_const_view A, lsq_op op,
