@@ -59,7 +59,7 @@ static lsq_status take_options(lsq_descend_options *o, lsq_solver_options *s,
     *method = lsq_method_find(o->method, error);
     if (!*method)
         return LSQ_EUSAGE;
-    if ((*method)->keep_on_rows == (*method)->keep)
+    if (!(*method)->stepper)
         return lsq_fail(error, LSQ_EUSAGE, "%s is no descent", (*method)->name);
     lsq_status status = lsq_options_read(s, o->solver_options, error);
     if (!status && (s->ridge || s->watch))
@@ -67,7 +67,7 @@ static lsq_status take_options(lsq_descend_options *o, lsq_solver_options *s,
                           "solver_options->%s is set; it is descend_options that has it",
                           s->ridge ? "ridge" : "watch");
     if (!status)
-        status = lsq_options_check(s, *method, error);
+        status = lsq_options_check(s, *method, 0, error);
     o->solver_options = s;
     return status ? status : check_numbers(o, error);
 }
@@ -119,10 +119,13 @@ static void describe(lsq_descent_summary *s, const lsq_method *method,
                      const lsq_descend_options *o) {
     const lsq_solver_options *of_solver = o->solver_options;
     s->method = method->name;
-    s->on_rows = of_solver->on_rows;
     s->standardize = o->standardize != 0;
     s->ridge = o->ridge;
     s->tolerance = of_solver->tolerance > 0 ? of_solver->tolerance : 1e-10;
+    if (lsq_takes(method, "batch"))
+        s->batch = of_solver->batch ? of_solver->batch : 1;
+    if (lsq_takes(method, "seed"))
+        s->seed = of_solver->seed ? of_solver->seed : 1;
 }
 
 static lsq_status descend(lsq_descent **out, const origin *from, const lsq_fit_options *options,
@@ -146,10 +149,11 @@ static lsq_status descend(lsq_descent **out, const origin *from, const lsq_fit_o
     if (!status) {
         int on_rows = of_solver.on_rows || method->keep == LSQ_KEEP_ROWS;
         describe(&d->about, method, &own);
+        d->about.on_rows = on_rows;
         status = read_rows(d->fit, from, &o, on_rows ? &sink : NULL, error);
     }
     if (!status)
-        status = lsq_descend_run(d, kept.all, kept.count, &own, error);
+        status = lsq_descend_run(d, method, kept.all, kept.count, &own, error);
     blocks_clear(&kept);
     if (status)
         lsq_descent_free(d);

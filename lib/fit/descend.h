@@ -4,6 +4,7 @@
 #ifndef LSQ_FIT_DESCEND_H
 #define LSQ_FIT_DESCEND_H
 
+#include "../solve/method.h"
 #include "../solve/transform.h"
 #include "fit.h"
 
@@ -23,6 +24,7 @@ typedef struct lsq_optimum {
     int64_t p, q;
     const lsq_transform *t;
     double f;                /* f* */
+    double condition;        /* of the descended columns, NAN without full rank or beyond range */
     lsq_matrix B, B_low;     /* p-by-q, the minimiser of least norm in the descended columns */
     lsq_matrix b, b_low;     /* the same in the units of the data */
     lsq_matrix M, M_low;     /* X~'X~ + diag(lambda), columns scaled by powers of two ... */
@@ -32,9 +34,9 @@ typedef struct lsq_optimum {
 
 /* The optimum of the normal equations T, which go over to it (T is zero afterwards), of the columns
  * that t made; deficient: T has not full rank.  t lives as long as the optimum.  Fails as
- * lsq_regression_refine. */
+ * lsq_condition. */
 lsq_status lsq_optimum_init(lsq_optimum *o, lsq_normal *T, const lsq_transform *t, int deficient,
-                            lsq_error *error);
+                            const lsq_lapack *L, lsq_error *error);
 void lsq_optimum_clear(lsq_optimum *o);
 
 /* f(B) - f* of p-by-q coefficients in the descended columns, to about 16 digits as long as the
@@ -61,6 +63,8 @@ typedef struct lsq_track {
     int64_t stride;
     lsq_matrix B; /* the last state's ... */
     double gradient, t;
+    double longest;    /* of the B that were judged, as Frobenius norms */
+    lsq_answer theory; /* what was known before the first step; its pointers are of no use */
 } lsq_track;
 
 lsq_status lsq_track_init(lsq_track *track, lsq_optimum *optimum, int64_t most, lsq_error *error);
@@ -76,11 +80,25 @@ void lsq_track_finish(lsq_track *track);
  * left. */
 int64_t lsq_track_thin(lsq_descent_row *rows, int64_t count, int64_t most);
 
+/* ---- theory and measurement (descend_measure.c) ---- */
+
+/* How large f - f* may be that rounding leaves, whatever the steps, among B no longer than
+ * `longest`.  G = [X~ Y]'[X~ Y] + diag(lambda), n rows if they are what the method works on, else
+ * 0; mu as in lsq_answer.  NAN where mu is 0. */
+double lsq_descent_level(const lsq_optimum *o, lsq_const_view G, int64_t n, double mu,
+                         double longest);
+
+/* *measured = the contraction of sqrt(excess) a step, from the first row to the last one in front
+ * of all that rounding, of that level, has a tenth in; returns that one's step.  0 and NAN if there
+ * is none. */
+int64_t lsq_descent_measure(double *measured, const lsq_descent_row *rows, int64_t count,
+                            double level);
+
 /* ---- from the rows to the summary (descend_run.c) ---- */
 
 /* Descend: fit is there, and the blocks are its rows as doubles if the method needs them, which are
  * used up. */
-lsq_status lsq_descend_run(lsq_descent *descent, lsq_matrix *blocks, int64_t count,
-                           const lsq_descend_options *o, lsq_error *error);
+lsq_status lsq_descend_run(lsq_descent *descent, const lsq_method *method, lsq_matrix *blocks,
+                           int64_t count, const lsq_descend_options *o, lsq_error *error);
 
 #endif

@@ -7,6 +7,7 @@
  * those that are kept, or that somebody wants, are made.
  *
  * SPDX-License-Identifier: MIT */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -43,8 +44,9 @@ void lsq_track_clear(lsq_track *track) {
 }
 
 /* The row of the last state. */
-static lsq_descent_row judge(const lsq_track *track) {
+static lsq_descent_row judge(lsq_track *track) {
     lsq_optimum *o = track->optimum;
+    track->longest = fmax(track->longest, lsq_norm_frobenius(lsq_matrix_look(&track->B)));
     double excess = lsq_optimum_excess(o, track->B.data);
     return (lsq_descent_row){.step = track->steps,
                              .f = o->f + excess,
@@ -65,11 +67,13 @@ static void drop_rows(lsq_track *track) {
 
 void lsq_track_watch(void *context, const lsq_descent_state *state) {
     lsq_track *track = context;
+    if (state->step == 0)
+        track->theory = *state->theory;
     track->steps = state->step;
     track->gradient = state->gradient;
     track->t = state->t;
-    memmove(track->B.data, state->B,
-            (size_t)(track->B.rows * track->B.columns) * sizeof *track->B.data);
+    memcpy(track->B.data, state->B,
+           (size_t)(track->B.rows * track->B.columns) * sizeof *track->B.data);
     if (state->step / track->stride + 1 > track->most) {
         track->stride = next_stride(track->stride);
         drop_rows(track);

@@ -10,6 +10,7 @@
  * Cost: O(p^3) once, for the exact solution, then some 20 p^2 q operations for each B.
  *
  * SPDX-License-Identifier: MIT */
+#include "compare.h"
 #include "descend.h"
 
 #include <math.h>
@@ -58,9 +59,8 @@ static void sum_intercept(arb_t v, lsq_regression *g, const lsq_transform *t, in
     arb_clear(b);
 }
 
-/* The intercept in the units of the data.  Where cancellation leaves no digits it may be 0: exact
- * coefficients then give balls that are as narrow as one likes, and what is below the last bit of
- * all of them is 0. */
+/* The intercept in the units of the data.  What a thousand bits do not tell from 0 is taken for
+ * 0. */
 static lsq_status take_intercept(arb_t v, lsq_regression *g, const lsq_transform *t, int64_t r,
                                  lsq_error *error) {
     lsq_status status = LSQ_OK;
@@ -173,7 +173,7 @@ static lsq_status allocate(lsq_optimum *o, lsq_error *error) {
 }
 
 lsq_status lsq_optimum_init(lsq_optimum *o, lsq_normal *T, const lsq_transform *t, int deficient,
-                            lsq_error *error) {
+                            const lsq_lapack *L, lsq_error *error) {
     const double any_level = 0.95;
     *o = (lsq_optimum){.p = T->p, .q = T->q, .t = t};
     lsq_regression g = {0};
@@ -186,6 +186,8 @@ lsq_status lsq_optimum_init(lsq_optimum *o, lsq_normal *T, const lsq_transform *
         lsq_normal_clear(T);
     if (!status)
         status = take_solution(o, &g, error);
+    if (!status)
+        status = lsq_condition(&o->condition, &g, 0, L, error);
     lsq_regression_clear(&g);
     if (status)
         lsq_optimum_clear(o);

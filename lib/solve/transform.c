@@ -291,6 +291,8 @@ void lsq_transform_back(double *b, const double *transformed, const lsq_transfor
     for (int64_t j = 0; j < t->p; j++) {
         double product, shift, rest = lsq_two_product(&product, t->d[j], transformed[j]);
         b[j] = product;
+        if (t->c[j] == 0) /* 0 times infinity would spoil the sum */
+            continue;
         low -= lsq_two_product(&shift, t->c[j], product) + t->c[j] * rest;
         low += lsq_two_sum(&high, high, -shift);
     }
