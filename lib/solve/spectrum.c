@@ -43,7 +43,7 @@ static lsq_status find_weights(lsq_spectrum *S, lsq_quadratic *F, lsq_error *err
 /* What rounding makes of an eigenvalue beside a largest one of 1: u for each of p terms in the
  * norm, and the random walk of n sums. */
 static double rounding_of(const lsq_quadratic *F) {
-    return ((double)F->p + sqrt((double)F->kept->n)) * (DBL_EPSILON / 2);
+    return ((double)F->p + F->walk) * (DBL_EPSILON / 2);
 }
 
 /* T = DMD, d_j = 2^-e with 2^e near the length of column j; zero columns stay as they are. */
@@ -73,7 +73,7 @@ static lsq_status find_rank(lsq_spectrum *S, lsq_quadratic *F, lsq_const_view T,
     double zero = rounding_of(F) * lambda[p - 1];
     for (int64_t i = 0; i < p; i++)
         S->rank += lambda[i] > zero;
-    if (S->rank > F->kept->n)
+    if (S->rank > F->kept->n && !F->ridge)
         S->rank = F->kept->n;
     if (S->rank == p)
         S->rcond = sqrt(lambda[0] / lambda[p - 1]);

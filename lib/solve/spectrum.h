@@ -1,4 +1,5 @@
-/* spectrum.h - the eigenvalues of M = X'X and what they foretell of descent.
+/* spectrum.h - the eigenvalues of M = X'X, with a penalty X'X + diag(lambda), and what they
+ * foretell of descent.
  *
  * SPDX-License-Identifier: MIT */
 #ifndef LSQ_SOLVE_SPECTRUM_H
@@ -18,9 +19,9 @@ typedef struct lsq_spectrum {
     double noise;      /* twice what rounding makes of an eigenvalue of M */
 } lsq_spectrum;
 
-/* X has full rank where rcond^2 is above (p + sqrt(n)) u; the columns' units have no say in it.
- * Costs O(p^3).  LSQ_ENUMERIC where L or M^-1 is beyond the range of a double.  On failure
- * clearing is still due. */
+/* X has full rank where rcond^2 is above (p + sqrt(n)) u, for products given p u; the columns'
+ * units have no say in it. Costs O(p^3).  LSQ_ENUMERIC where L or M^-1 is beyond the range of a
+ * double.  On failure clearing is still due. */
 lsq_status lsq_spectrum_init(lsq_spectrum *S, lsq_quadratic *F, lsq_error *error);
 void lsq_spectrum_clear(lsq_spectrum *S);
 

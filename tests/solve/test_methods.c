@@ -60,7 +60,7 @@ static void only_the_descents_have_a_use_for_the_rows_instead(void **state) {
     for (int64_t i = 0; i < lsq_methods(); i++) {
         const lsq_method *m = lsq_method_at(i);
         int descends = !strcmp(m->name, "gd") || !strcmp(m->name, "line");
-        assert_int_equal(m->keep != m->keep_on_rows, descends);
+        assert_int_equal(lsq_takes(m, "on_rows"), descends);
     }
 }
 

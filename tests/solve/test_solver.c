@@ -558,7 +558,12 @@ static void options_out_of_range_are_told(void **state) {
 
 static void a_method_takes_the_options_that_it_has_a_use_for(void **state) {
     (void)state;
-    lsq_solver_options all = {sizeof all, 0.25, 9, "1/L", 1}, taken;
+    lsq_solver_options all = {.struct_size = sizeof all,
+                              .tolerance = 0.25,
+                              .most_steps = 9,
+                              .step = "1/L",
+                              .on_rows = 1},
+                       taken;
     lsq_error error = {0};
     for (int64_t i = 0; i < lsq_methods(); i++) {
         const lsq_method *method = lsq_method_at(i);
