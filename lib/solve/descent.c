@@ -85,12 +85,16 @@ double lsq_course_direction(const lsq_course *D, const double *v, double *h) {
     return length;
 }
 
+double lsq_course_possible(const lsq_course *D, double curvature) {
+    double least =
+        D->F.kept->keep == LSQ_KEEP_ROWS && D->S.mu > 0.0 ? D->S.mu : fmax(D->S.mu, D->S.noise);
+    return fmin(fmax(curvature, least), D->S.L);
+}
+
 lsq_status lsq_course_curvature(lsq_course *D, const double *h, double *wanted, lsq_error *error) {
     double curvature = 0.0;
     lsq_status status = lsq_quadratic_curvature(&D->F, h, &curvature, error);
-    double least =
-        D->F.kept->keep == LSQ_KEEP_ROWS && D->S.mu > 0.0 ? D->S.mu : fmax(D->S.mu, D->S.noise);
-    *wanted = fmin(fmax(2.0 * curvature, least), D->S.L);
+    *wanted = lsq_course_possible(D, 2.0 * curvature);
     return status;
 }
 

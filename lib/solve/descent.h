@@ -83,12 +83,15 @@ lsq_status lsq_descend(lsq_result *result, lsq_kept *kept, const lsq_stepper *st
 /* b += s h for one response and a vector h; 1 if an element has changed. */
 int lsq_course_move(lsq_course *D, double *b, double s, const double *h);
 
-/* h = v / |v| for a vector v of p; returns |v|, and with 0 leaves h as it is. */
+/* h = v / |v| for a vector v of p, which may be h; returns |v|, and with 0 leaves h as it is. */
 double lsq_course_direction(const lsq_course *D, const double *v, double *h);
 
-/* *wanted = 1/t for the t that minimises f along h, |h| = 1, between mu and L: what is outside that
- * comes from rounding, and unbounded it would throw B out of the row space.  On products a
- * curvature below their rounding is not known either. */
+/* The curvature between mu and L that is next to the computed one: what is outside that comes from
+ * rounding, and unbounded steps would throw B out of the row space.  On products a curvature below
+ * their rounding is not known either. */
+double lsq_course_possible(const lsq_course *D, double curvature);
+
+/* *wanted = 1/t, possible, for the t that minimises f along h, |h| = 1. */
 lsq_status lsq_course_curvature(lsq_course *D, const double *h, double *wanted, lsq_error *error);
 
 /* 1 if X'Y, which the first gradient is, may be rounding alone. */

@@ -28,7 +28,9 @@ void lsq_spectrum_clear(lsq_spectrum *S);
 /* The smallest N with |(I - 2tM)^N G|_F <= tolerance |G|_F, INFINITY where there is none. */
 double lsq_spectrum_fixed_steps(const lsq_spectrum *S, double t, double tolerance);
 
-/* A number of exact line searches that suffices for the same. */
+/* A number of exact line searches that suffices for the same, and of conjugate gradients by what is
+ * known of the Chebyshev polynomials, 0 < mu. */
 double lsq_spectrum_line_steps(const lsq_spectrum *S, double tolerance);
+double lsq_spectrum_chebyshev_steps(const lsq_spectrum *S, double tolerance);
 
 #endif
