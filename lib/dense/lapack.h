@@ -29,6 +29,11 @@ void lsq_lapack_close(lsq_lapack *L);
  * also the setting that mends it; "a BLAS that does not tell its name" for others.  size >= 256. */
 void lsq_lapack_describe(const lsq_lapack *L, char *text, size_t size);
 
+/* The guard before each call: A is rows-by-columns and every index of it has 32 bits, LSQ_EUSAGE,
+ * LSQ_ELIMIT.  `call` and `name` are those of the function and of its argument. */
+lsq_status lsq_check_view(const char *call, const char *name, lsq_const_view A, int64_t rows,
+                          int64_t columns, lsq_error *error);
+
 typedef enum lsq_op { LSQ_PLAIN, LSQ_TRANSPOSED } lsq_op;
 
 /* ---- products ---- */
