@@ -1,5 +1,4 @@
-/* compare.h - the pieces of a comparison: the rows as doubles, the judge, the condition number, the
- * run of one solver.
+/* compare.h - the pieces of a comparison: the judge, the condition number, the run of one solver.
  *
  * SPDX-License-Identifier: MIT */
 #ifndef LSQ_FIT_COMPARE_H
@@ -8,12 +7,7 @@
 #include "../base/text.h"
 #include "../dense/lapack.h"
 #include "fit.h"
-
-/* The rows of X and Y as doubles, k = p + q columns, in blocks as they came. */
-typedef struct lsq_rows {
-    lsq_matrix *blocks;
-    int64_t count, capacity, n;
-} lsq_rows;
+#include "rows.h"
 
 struct lsq_comparison {
     lsq_fit *fit;

@@ -686,6 +686,9 @@ typedef struct lsq_check_options {
     /* n sizes > 0 that count as large for the variables: x_j is moved by h max(|x_j|, typical_j);
      * NULL: all 1 */
     const double *typical;
+    /* m n numbers >= 0: what rounding may do to each element of the derivative itself, by an
+     * analysis of how it is computed and not from its values, to be added to the bounds; NULL: 0 */
+    const double *rounding;
 } lsq_check_options;
 
 typedef struct lsq_check_summary {
@@ -705,7 +708,7 @@ typedef struct lsq_check_row {
     double derivative;       /* as given */
     double forward, central; /* differences at h */
     double best;             /* the most trustworthy difference, over all h tried */
-    double bound;            /* of |best - true derivative|, truncation and rounding */
+    double bound;            /* of |best - derivative| if it is right: truncation and rounding */
     lsq_verdict verdict;
 } lsq_check_row;
 
@@ -739,19 +742,31 @@ LSQ_API const lsq_check_point *lsq_check_point_at(const lsq_check *check, int64_
 
 typedef struct lsq_gradcheck_options {
     size_t struct_size;
-    /* p q coefficients, response by response: where to look; NULL: a random point of the size of
-     * the solution */
+    /* Where to look: p q coefficients, response by response, and how many they are; NULL: a random
+     * point of the size of the solution */
     const double *point;
+    int64_t point_count;
     uint64_t seed;   /* of the random point; 0: 1 */
     int at_solution; /* 1: at the least-squares solution, as far as doubles can be there */
     /* p q numbers: your own gradient at that point, to be checked instead of 2X'(XB - Y) */
     const double *gradient;
+    int64_t gradient_count;
     double h, threshold; /* as in lsq_check_options */
 } lsq_gradcheck_options;
 
+typedef struct lsq_gradcheck_summary {
+    const char *point; /* "random", "solution" or "given" */
+    uint64_t seed;     /* of a random point, else 0 */
+    int own;           /* 1: the gradient was yours, 0: 2X'(XB - Y) in doubles */
+    const char *hint;  /* where it differs: one sentence on what the error looks like; NULL: none */
+} lsq_gradcheck_summary;
+
 typedef struct lsq_gradcheck lsq_gradcheck;
 
-/* Check the gradient 2X'(XB - Y) of |XB - Y|^2 on the rows, which are kept as doubles. */
+/* Check the gradient 2X'(XB - Y) of |XB - Y|^2 on the rows, which are kept as doubles.  Each row of
+ * the check has in its bound what rounding may do to a gradient that is computed in doubles, so
+ * that at the solution a right one agrees.  options->solver must be NULL or "exact".  LSQ_EUSAGE
+ * for counts other than p q; LSQ_ENUMERIC where f is beyond the range of doubles. */
 LSQ_API lsq_status lsq_gradcheck_files(lsq_gradcheck **gradcheck, const char *const *paths,
                                        int64_t count, const lsq_fit_options *options,
                                        const lsq_gradcheck_options *check_options,
@@ -762,11 +777,15 @@ LSQ_API lsq_status lsq_gradcheck_doubles(lsq_gradcheck **gradcheck, lsq_doubles 
                                          lsq_error *error);
 LSQ_API void lsq_gradcheck_free(lsq_gradcheck *gradcheck);
 
+/* The check itself: one value, p q variables, response by response. */
 LSQ_API const lsq_check *lsq_gradcheck_check(const lsq_gradcheck *gradcheck);
+LSQ_API const lsq_gradcheck_summary *lsq_gradcheck_about(const lsq_gradcheck *gradcheck);
 LSQ_API const lsq_fit *lsq_gradcheck_fit(const lsq_gradcheck *gradcheck); /* the exact one */
 LSQ_API const double *lsq_gradcheck_point(const lsq_gradcheck *gradcheck);
 
-/* Write it in any format but LaTeX; with `curve` the criterion against h, drawn in the text. */
+/* Write it in any format but LaTeX, a row a coefficient; with `curve` the criterion against h as
+ * well, drawn in text and Markdown, and in CSV instead of the coefficients.  JSON is always
+ * whole. */
 LSQ_API lsq_status lsq_gradcheck_report(const lsq_gradcheck *gradcheck, int curve,
                                         const lsq_report_options *options, char **text,
                                         lsq_error *error);
