@@ -47,28 +47,18 @@ static void get_product(fmpq_t x, const lsq_normal *N, int64_t i, int64_t j) {
     lsq_rational_scale(x, N->exp10[i] + N->exp10[j], N->exp2[i] + N->exp2[j]);
 }
 
-/* x = the sum of the weights, or n */
-static void get_total(fmpq_t x, const lsq_normal *N) {
-    if (N->intercept)
-        get_product(x, N, 0, 0);
-    else
-        fmpq_set_si(x, (slong)N->n, 1);
-}
-
 /* square = the mean of (x_j - c)^2, and c the double nearest to the mean, both 0 where all x_j are
  * equal to it. */
 static void get_moments(double *c, fmpq_t square, const lsq_normal *N, int64_t j) {
-    fmpq_t total, mean, shift;
-    fmpq_init(total);
+    fmpq_t mean, shift;
     fmpq_init(mean);
     fmpq_init(shift);
-    get_total(total, N);
     get_product(square, N, j, j);
-    fmpq_div(square, square, total);
+    fmpq_div(square, square, N->total);
     *c = 0;
     if (N->intercept) {
         get_product(mean, N, 0, j);
-        fmpq_div(mean, mean, total);
+        fmpq_div(mean, mean, N->total);
         *c = nearest(mean, 0);
         fmpq_mul(shift, mean, mean);
         fmpq_sub(square, square, shift); /* about the mean */
@@ -81,7 +71,6 @@ static void get_moments(double *c, fmpq_t square, const lsq_normal *N, int64_t j
     }
     fmpq_clear(shift);
     fmpq_clear(mean);
-    fmpq_clear(total);
 }
 
 static lsq_status standardize_column(lsq_transform *t, const lsq_normal *N,
