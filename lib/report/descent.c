@@ -187,17 +187,15 @@ const char *lsq_descent_end(const lsq_descent *descent) {
 void lsq_put_objective(const lsq_descent *descent, lsq_text *out) {
     const lsq_descent_summary *s = lsq_descent_about(descent);
     int intercept = lsq_fit_has_intercept(lsq_descent_fit(descent));
-    lsq_text_put(out, "f(B) = ");
-    if (s->weights) {
-        char name[256];
-        lsq_escape(name, sizeof name, s->weights, strlen(s->weights));
-        lsq_text_format(out, "sum of %s (y - xB)^2", name);
-    } else {
-        lsq_text_put(out, "|Y - XB|^2");
-    }
+    lsq_text_format(out, "f(B) = %s", s->weights ? "sum of w (y - xB)^2" : "|Y - XB|^2");
     if (s->ridge > 0)
         lsq_text_format(out, " + %s |B|^2%s", lsq_number_digits(s->ridge, 6).text,
                         intercept ? " without the intercept" : "");
+    if (s->weights) {
+        char name[256];
+        lsq_escape(name, sizeof name, s->weights, strlen(s->weights));
+        lsq_text_format(out, ", w in column %s", name);
+    }
     if (s->standardize)
         lsq_text_put(out, intercept ? ", columns with mean 0 and mean square 1"
                                     : ", columns with mean square 1");

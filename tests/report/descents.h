@@ -63,6 +63,9 @@ static const char square[] = "x,z,y\n-1,-1,-4\n1,-1,0\n-1,1,2\n1,1,7\n";
 static const char uneven[] = "x,z,y\n1000,1,1\n2000,4,3\n4000,1,2\n3000,2,5\n1000,3,2\n";
 static const char deficient[] = "a,b,y,z\n1,2,3,1\n2,4,1,5\n3,6,2,2\n4,8,9,1\n";
 
+/* The column of weights and two rows that do not count. */
+static const char weighed[] = "my w,x,y\n1,1,2\n0,9,9\n2,2,3.5\n,3,3\n0.5,4,7\n0.00,5,9\n2.5,5,8\n";
+
 static const lsq_solver_options few_steps = {.struct_size = sizeof few_steps, .most_steps = 30};
 static const lsq_solver_options too_far = {.struct_size = sizeof too_far, .step = "2.5/L"};
 

@@ -149,6 +149,18 @@ static void coefficients_are_in_the_order_of_the_terms(void **state) {
     lsq_descent_free(d);
 }
 
+static void weights_have_a_name_and_a_count(void **state) {
+    (void)state;
+    lsq_descent *d = descent_of(weighed, NULL, (lsq_descend_options){.weights = "my w"});
+    json_t *json = json_of(d), *rows = json_object_get(json, "rows");
+    check_text(json_string_value(json_object_get(json, "weights")), "my w");
+    assert_int_equal(json_integer_value(json_object_get(json, "zero_weights")), 2);
+    assert_int_equal(json_integer_value(json_object_get(rows, "read")), 7);
+    assert_int_equal(json_integer_value(json_object_get(rows, "used")), 4);
+    json_decref(json);
+    lsq_descent_free(d);
+}
+
 static void csv_is_the_course(void **state) {
     (void)state;
     lsq_descent *d = descent_of(uneven, NULL, (lsq_descend_options){.solver_options = &few_steps});
@@ -177,6 +189,7 @@ int main(void) {
         cmocka_unit_test(the_keys_are_those_of_the_contract),
         cmocka_unit_test(numbers_are_those_of_the_descent_bit_by_bit),
         cmocka_unit_test(coefficients_are_in_the_order_of_the_terms),
+        cmocka_unit_test(weights_have_a_name_and_a_count),
         cmocka_unit_test(csv_is_the_course),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
