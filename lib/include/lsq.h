@@ -583,7 +583,8 @@ typedef struct lsq_descend_options {
     double ridge;        /* lambda >= 0 of all coefficients but the intercept, as they are then: */
     int standardize;     /* 1: columns of X are first brought to mean 0, if there is an intercept,
                             and to mean square 1, with the weights if there are any */
-    const char *weights; /* a column of weights >= 0, which is no predictor; NULL: all 1 */
+    const char *weights; /* a column of the files with weights >= 0, which is no predictor unless
+                            the formula names it; NULL: all 1 */
     int64_t rows;        /* most rows kept of the course of the descent, evenly thinned; 0: 21 */
     /* Called for every step, kept or not; NULL: not. */
     void (*trace)(void *context, const lsq_descent_row *row);

@@ -32,7 +32,7 @@ static void map_back(oracle_matrix *b, const oracle *o, const lsq_transform *t) 
 
 /* What is exact in the descent is the solution by rationals, of least norm in the descended
  * columns; root^2 = lambda. */
-static void check_exactness(const lsq_descent *d, const rows *R, int intercept, double root) {
+static void check_exactness(const lsq_descent *d, const numbers *R, int intercept, double root) {
     lsq_transform t;
     lsq_error error = {0};
     char text[80];
@@ -99,7 +99,7 @@ static void every_method_reaches_the_rational_solution(void **state) {
     for (int trial = 0; trial < 16 * EXACT_METHODS; trial++) {
         int kind = trial / EXACT_METHODS, standardize = kind & 1, intercept = !(kind & 4);
         double root = kind & 2 ? 1.5 : 0;
-        rows R = random_rows(&seed, 12, 3, 1 + trial % 2, 0);
+        numbers R = random_rows(&seed, 12, 3, 1 + trial % 2, 0);
         lsq_descent *d = descend_rows(&R, (asked){.method = exact_methods[trial % EXACT_METHODS],
                                                   .formula = intercept ? NULL
                                                              : R.q > 1 ? "cbind(y1, y2) ~ . - 1"
@@ -119,7 +119,7 @@ static void where_columns_depend_the_norm_is_least_in_the_descended_ones(void **
     for (int trial = 0; trial < 8 * EXACT_METHODS; trial++) {
         int kind = trial / EXACT_METHODS, wide = kind & 2;
         double root = kind & 4 ? 0.5 : 0;
-        rows R = random_rows(&seed, wide ? 3 : 9, 4, 1, wide ? 0 : 2);
+        numbers R = random_rows(&seed, wide ? 3 : 9, 4, 1, wide ? 0 : 2);
         lsq_descent *d = descend_rows(&R, (asked){.method = exact_methods[trial % EXACT_METHODS],
                                                   .standardize = kind & 1,
                                                   .ridge = root * root,
@@ -134,7 +134,7 @@ static void where_columns_depend_the_norm_is_least_in_the_descended_ones(void **
 /* Mean 7 / 3, squares about it 4.6667 and none to it. */
 static void the_intercept_alone_is_there_in_one_step(void **state) {
     (void)state;
-    rows R = {.n = 3, .p = 1, .q = 1, .X = {5, 6, 8}, .Y = {1, 2, 4}};
+    numbers R = {.n = 3, .p = 1, .q = 1, .X = {5, 6, 8}, .Y = {1, 2, 4}};
     for (int standardize = 0; standardize < 2; standardize++) {
         lsq_descent *d = descend_rows(&R, (asked){.formula = "y ~ 1", .standardize = standardize});
         const lsq_descent_summary *s = lsq_descent_about(d);
@@ -153,7 +153,7 @@ static void the_intercept_alone_is_there_in_one_step(void **state) {
 /* X = diag(3, 1): L = 18, mu = 2, kappa = 3, and the standardized columns are orthogonal. */
 static void theory_is_that_done_by_hand(void **state) {
     (void)state;
-    rows R = {.n = 2, .p = 2, .q = 1, .X = {3, 0, 0, 1}, .Y = {3, 1}};
+    numbers R = {.n = 2, .p = 2, .q = 1, .X = {3, 0, 0, 1}, .Y = {3, 1}};
     lsq_descent *d = descend_rows(&R, (asked){.formula = "y ~ . - 1", .most_steps = 3});
     const lsq_descent_summary *s = lsq_descent_about(d);
     check_text(s->method, "gd");
@@ -178,7 +178,7 @@ static void theory_is_that_done_by_hand(void **state) {
 static void divergence_is_a_result_with_its_rows(void **state) {
     (void)state;
     uint64_t seed = 12;
-    rows R = random_rows(&seed, 12, 3, 1, 0);
+    numbers R = random_rows(&seed, 12, 3, 1, 0);
     lsq_descent *d = descend_rows(&R, (asked){.step = "2.5/L"});
     const lsq_descent_summary *s = lsq_descent_about(d);
     check_text(s->status, "diverged");
@@ -239,7 +239,7 @@ static void same_row(const lsq_descent_row *a, const lsq_descent_row *b) {
 static void the_trace_has_every_step_and_the_rows_some_of_them(void **state) {
     (void)state;
     uint64_t seed = 8;
-    rows R = random_rows(&seed, 7, 4, 1, 0);
+    numbers R = random_rows(&seed, 7, 4, 1, 0);
     static const int64_t most[] = {2, 3, 7, 0};
     for (int i = 0; i < 4; i++) {
         seen s = {0};
