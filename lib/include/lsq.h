@@ -412,7 +412,9 @@ struct lsq_solver_options {
      * tolerance |g at 0|, which is convergence only where it bounds the error of B.  0: max(n, 4 p)
      * 2^-52, and 1e-10 */
     double tolerance;
-    int64_t most_steps; /* of descent; 0: 100,000 */
+    /* of descent; 0: 100,000, of sgd those of 100 epochs or fewer, which read 3e8 numbers at most
+     * but for the first epoch */
+    int64_t most_steps;
     /* of gd: "1/L", the default, "2/(L+mu)", a multiple such as "1.5/L", or a number; L and mu are
      * twice the largest and the smallest positive eigenvalue of X'X */
     const char *step;
@@ -468,8 +470,9 @@ struct lsq_answer {
     double predicted; /* steps to the tolerance by theory: exact for gd, infinite from 2/L on and
                          for mu = 0; from the momentum's polynomial for heavy-ball and nesterov; a
                          bound for line, bb and cg; NAN for sgd */
-    double t, momentum; /* the fixed step and its momentum; NAN where there is none */
-    double rate;  /* theory: sqrt(f - f*) contracts by this a step in the long run, or better */
+    double t, momentum; /* the fixed step, of sgd the first, and its momentum; NAN where none */
+    double rate; /* theory: sqrt(f - f*) contracts by this a step in the long run, or better; of sgd
+                    in the mean, while the rows agree (f* = 0) */
     double bound; /* theory: sqrt(f - f*) at the last step is at most this times the first, but for
                      rounding; NAN where theory has no such constant */
     double L, mu; /* mu is 0 where X is deficient and rounding hides the smallest eigenvalue */
