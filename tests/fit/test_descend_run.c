@@ -9,6 +9,7 @@
 
 #include "fit/comparisons.h"
 #include "fit/descends.h"
+#include "support/matrices.h"
 
 static const char *const exact_methods[] = {"gd", "line", "heavy-ball", "nesterov", "bb", "cg"};
 enum { EXACT_METHODS = sizeof exact_methods / sizeof *exact_methods };
@@ -109,6 +110,45 @@ static void every_method_reaches_the_rational_solution(void **state) {
                                                   .ridge = root * root});
         check_summary(d, 5);
         check_exactness(d, &R, intercept, root);
+        lsq_descent_free(d);
+    }
+}
+
+/* kappa is that of the matrix, the contraction within its bound, and where a method gets there the
+ * number of steps foretold. */
+static void check_theory(const lsq_descent *d, double kappa, const char *method) {
+    const lsq_descent_summary *s = lsq_descent_about(d);
+    if (fabs(s->kappa / kappa - 1) > 1e-9)
+        fail_msg("kappa %.15g, wanted %g", s->kappa, kappa);
+    if (!(s->measured <= 1) || s->measured > s->measured_bound)
+        fail_msg("%s contracts by %.17g at kappa %g, by theory %.17g", method, s->measured, kappa,
+                 s->measured_bound);
+    int foretold =
+        !strcmp(method, "gd") || !strcmp(method, "heavy-ball") || !strcmp(method, "nesterov");
+    double steps = (double)s->steps;
+    if (!strcmp(s->status, "ok") && foretold &&
+        !(steps <= 2 * s->predicted && s->predicted <= 2 * steps))
+        fail_msg("%s took %g steps at kappa %g, %g were foretold", method, steps, kappa,
+                 s->predicted);
+}
+
+static void contraction_keeps_within_theory_whatever_the_condition(void **state) {
+    (void)state;
+    static const matrix_kind kinds[] = {MATRIX_GEOMETRIC, MATRIX_ONE_SMALL, MATRIX_ARITHMETIC};
+    uint64_t seed = 31;
+    for (int trial = 0; trial < 18 * EXACT_METHODS; trial++) {
+        const char *method = exact_methods[trial % EXACT_METHODS];
+        int rest = trial / EXACT_METHODS;
+        double kappa = pow(10, 1 + rest % 3);
+        numbers R = {.n = 40, .p = 6, .q = 1};
+        random_matrix(R.X, 40, 6, kinds[rest / 3 % 3], kappa, &seed);
+        for (int i = 0; i < 40; i++)
+            R.Y[i] = random_double(&seed);
+        lsq_descent *d = descend_rows(&R, (asked){.method = method,
+                                                  .formula = "y ~ . - 1",
+                                                  .most_steps = 20000,
+                                                  .on_rows = rest >= 9});
+        check_theory(d, kappa, method);
         lsq_descent_free(d);
     }
 }
@@ -298,6 +338,7 @@ static void digits_on_rows_are_those_of_compare(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_method_reaches_the_rational_solution),
+        cmocka_unit_test(contraction_keeps_within_theory_whatever_the_condition),
         cmocka_unit_test(where_columns_depend_the_norm_is_least_in_the_descended_ones),
         cmocka_unit_test(the_intercept_alone_is_there_in_one_step),
         cmocka_unit_test(theory_is_that_done_by_hand),
