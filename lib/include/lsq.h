@@ -609,7 +609,7 @@ typedef struct lsq_descent_summary {
     double kappa_standardized; /* what it is with standardize; NAN where unknown */
     double safe;               /* 2/L: a fixed step below it converges */
     double t, momentum;        /* as in lsq_answer */
-    double rate, predicted;    /* as in lsq_answer */
+    double rate, predicted;    /* as in lsq_answer; NAN where doubles do not see mu */
     /* after */
     const char *status; /* "ok", "not converged" or "diverged" */
     int64_t steps;

@@ -245,6 +245,8 @@ static void rank_that_doubles_lose_is_not_convergence(void **state) {
         check_text(s->status, standardize ? "ok" : "not converged");
         if (!standardize)
             check_contains(s->note, "rank 1 where it is 2");
+        assert_int_equal(isnan(s->predicted), !standardize);
+        assert_int_equal(isnan(s->rate), !standardize);
         if (standardize ? s->digits < 15 : s->digits > 0)
             fail_msg("%g digits", s->digits);
         if (standardize ? fabs(s->kappa - 1) > 1e-7 : s->kappa < 1e16)
