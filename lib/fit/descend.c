@@ -7,6 +7,7 @@
 #include "descend.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -41,6 +42,16 @@ static lsq_status check_numbers(const lsq_descend_options *o, lsq_error *error) 
     return LSQ_OK;
 }
 
+static lsq_status refuse_method(const char *name, lsq_error *error) {
+    char all[256] = "";
+    for (int64_t i = 0; i < lsq_methods(); i++) {
+        size_t used = strlen(all);
+        if (lsq_method_at(i)->stepper)
+            snprintf(all + used, sizeof all - used, "%s%s", used ? ", " : "", lsq_method_name(i));
+    }
+    return lsq_fail(error, LSQ_EUSAGE, "%s is no descent; there are %s", name, all);
+}
+
 /* *o = the options brought to this library's size and checked; `method` their method, *s their
  * options of a solver. */
 static lsq_status take_options(lsq_descend_options *o, lsq_solver_options *s,
@@ -58,7 +69,7 @@ static lsq_status take_options(lsq_descend_options *o, lsq_solver_options *s,
     if (!*method)
         return LSQ_EUSAGE;
     if (!(*method)->stepper)
-        return lsq_fail(error, LSQ_EUSAGE, "%s is no descent", (*method)->name);
+        return refuse_method((*method)->name, error);
     lsq_status status = lsq_options_read(s, o->solver_options, error);
     if (!status && (s->ridge || s->watch))
         status = lsq_fail(error, LSQ_EUSAGE,

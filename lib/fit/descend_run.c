@@ -177,15 +177,19 @@ static lsq_status tell_theory(run *w, lsq_error *error) {
     s->L = a->L;
     s->mu = a->mu;
     s->kappa = w->optimum.condition;
-    if (isnan(s->kappa))
-        s->kappa = a->mu > 0 ? sqrt(a->L) / sqrt(a->mu) : NAN;
-    else if (!(a->mu > 0) || a->rank < w->optimum.p) /* doubles have lost it */
-        s->mu = a->L / s->kappa / s->kappa;
+
     s->safe = 2 / a->L;
     s->t = a->t;
     s->momentum = a->momentum;
     s->rate = a->rate;
     s->predicted = a->predicted;
+    if (isnan(s->kappa)) {
+        s->kappa = a->mu > 0 ? sqrt(a->L) / sqrt(a->mu) : NAN;
+    } else if (!(a->mu > 0) || a->rank < w->optimum.p) { /* doubles have lost it */
+        s->mu = a->L / s->kappa / s->kappa;
+        s->rate = s->predicted = NAN;
+    }
+
     s->f_star = w->optimum.f;
     return find_standardized(&s->kappa_standardized, w, error);
 }

@@ -412,7 +412,9 @@ struct lsq_solver_options {
      * tolerance |g at 0|, which is convergence only where it bounds the error of B.  0: max(n, 4 p)
      * 2^-52, and 1e-10 */
     double tolerance;
-    int64_t most_steps; /* of descent; 0: 100,000 */
+    /* of descent; 0: 100,000, of sgd those of 100 epochs or fewer, which read 3e8 numbers at most
+     * but for the first epoch */
+    int64_t most_steps;
     /* of gd: "1/L", the default, "2/(L+mu)", a multiple such as "1.5/L", or a number; L and mu are
      * twice the largest and the smallest positive eigenvalue of X'X */
     const char *step;
@@ -468,8 +470,9 @@ struct lsq_answer {
     double predicted; /* steps to the tolerance by theory: exact for gd, infinite from 2/L on and
                          for mu = 0; from the momentum's polynomial for heavy-ball and nesterov; a
                          bound for line, bb and cg; NAN for sgd */
-    double t, momentum; /* the fixed step and its momentum; NAN where there is none */
-    double rate;  /* theory: sqrt(f - f*) contracts by this a step in the long run, or better */
+    double t, momentum; /* the fixed step, of sgd the first, and its momentum; NAN where none */
+    double rate; /* theory: sqrt(f - f*) contracts by this a step in the long run, or better; of sgd
+                    in the mean, while the rows agree (f* = 0) */
     double bound; /* theory: sqrt(f - f*) at the last step is at most this times the first, but for
                      rounding; NAN where theory has no such constant */
     double L, mu; /* mu is 0 where X is deficient and rounding hides the smallest eigenvalue */
@@ -583,7 +586,8 @@ typedef struct lsq_descend_options {
     double ridge;        /* lambda >= 0 of all coefficients but the intercept, as they are then: */
     int standardize;     /* 1: columns of X are first brought to mean 0, if there is an intercept,
                             and to mean square 1, with the weights if there are any */
-    const char *weights; /* a column of weights >= 0, which is no predictor; NULL: all 1 */
+    const char *weights; /* a column of the files with weights >= 0, which is no predictor unless
+                            the formula names it; NULL: all 1 */
     int64_t rows;        /* most rows kept of the course of the descent, evenly thinned; 0: 21 */
     /* Called for every step, kept or not; NULL: not. */
     void (*trace)(void *context, const lsq_descent_row *row);
@@ -605,7 +609,7 @@ typedef struct lsq_descent_summary {
     double kappa_standardized; /* what it is with standardize; NAN where unknown */
     double safe;               /* 2/L: a fixed step below it converges */
     double t, momentum;        /* as in lsq_answer */
-    double rate, predicted;    /* as in lsq_answer */
+    double rate, predicted;    /* as in lsq_answer; NAN where doubles do not see mu */
     /* after */
     const char *status; /* "ok", "not converged" or "diverged" */
     int64_t steps;

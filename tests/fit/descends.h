@@ -69,14 +69,15 @@ static inline oracle_matrix with_rows(const oracle_matrix *A, int64_t more) {
 
 /* Rows of doubles, X n-by-p and Y n-by-q, column-major, and the same as rationals. */
 enum { DESCENDS_MOST = 256 };
-typedef struct rows {
+typedef struct numbers {
     int64_t n, p, q;
     double X[DESCENDS_MOST], Y[DESCENDS_MOST];
-} rows;
+} numbers;
 
 /* Random whole numbers; `dependent` columns at the end are twice the first ones. */
-static inline rows random_rows(uint64_t *seed, int64_t n, int64_t p, int64_t q, int64_t dependent) {
-    rows R = {.n = n, .p = p, .q = q};
+static inline numbers random_rows(uint64_t *seed, int64_t n, int64_t p, int64_t q,
+                                  int64_t dependent) {
+    numbers R = {.n = n, .p = p, .q = q};
     assert_true(n * p <= DESCENDS_MOST && n * q <= DESCENDS_MOST);
     for (int64_t i = 0; i < n * p; i++)
         R.X[i] = (double)random_between(seed, -9, 9);
@@ -112,7 +113,7 @@ typedef struct asked {
     void *trace_context;
 } asked;
 
-static inline lsq_descent *descend_rows(const rows *R, asked a) {
+static inline lsq_descent *descend_rows(const numbers *R, asked a) {
     const lsq_solver_options s = {.struct_size = sizeof s,
                                   .step = a.step,
                                   .on_rows = a.on_rows,

@@ -9,6 +9,7 @@
 
 #include "fit/comparisons.h"
 #include "fit/descends.h"
+#include "support/matrices.h"
 
 static const char *const exact_methods[] = {"gd", "line", "heavy-ball", "nesterov", "bb", "cg"};
 enum { EXACT_METHODS = sizeof exact_methods / sizeof *exact_methods };
@@ -32,7 +33,7 @@ static void map_back(oracle_matrix *b, const oracle *o, const lsq_transform *t) 
 
 /* What is exact in the descent is the solution by rationals, of least norm in the descended
  * columns; root^2 = lambda. */
-static void check_exactness(const lsq_descent *d, const rows *R, int intercept, double root) {
+static void check_exactness(const lsq_descent *d, const numbers *R, int intercept, double root) {
     lsq_transform t;
     lsq_error error = {0};
     char text[80];
@@ -99,7 +100,7 @@ static void every_method_reaches_the_rational_solution(void **state) {
     for (int trial = 0; trial < 16 * EXACT_METHODS; trial++) {
         int kind = trial / EXACT_METHODS, standardize = kind & 1, intercept = !(kind & 4);
         double root = kind & 2 ? 1.5 : 0;
-        rows R = random_rows(&seed, 12, 3, 1 + trial % 2, 0);
+        numbers R = random_rows(&seed, 12, 3, 1 + trial % 2, 0);
         lsq_descent *d = descend_rows(&R, (asked){.method = exact_methods[trial % EXACT_METHODS],
                                                   .formula = intercept ? NULL
                                                              : R.q > 1 ? "cbind(y1, y2) ~ . - 1"
@@ -113,13 +114,52 @@ static void every_method_reaches_the_rational_solution(void **state) {
     }
 }
 
+/* kappa is that of the matrix, the contraction within its bound, and where a method gets there the
+ * number of steps foretold. */
+static void check_theory(const lsq_descent *d, double kappa, const char *method) {
+    const lsq_descent_summary *s = lsq_descent_about(d);
+    if (fabs(s->kappa / kappa - 1) > 1e-9)
+        fail_msg("kappa %.15g, wanted %g", s->kappa, kappa);
+    if (!(s->measured <= 1) || s->measured > s->measured_bound)
+        fail_msg("%s contracts by %.17g at kappa %g, by theory %.17g", method, s->measured, kappa,
+                 s->measured_bound);
+    int foretold =
+        !strcmp(method, "gd") || !strcmp(method, "heavy-ball") || !strcmp(method, "nesterov");
+    double steps = (double)s->steps;
+    if (!strcmp(s->status, "ok") && foretold &&
+        !(steps <= 2 * s->predicted && s->predicted <= 2 * steps))
+        fail_msg("%s took %g steps at kappa %g, %g were foretold", method, steps, kappa,
+                 s->predicted);
+}
+
+static void contraction_keeps_within_theory_whatever_the_condition(void **state) {
+    (void)state;
+    static const matrix_kind kinds[] = {MATRIX_GEOMETRIC, MATRIX_ONE_SMALL, MATRIX_ARITHMETIC};
+    uint64_t seed = 31;
+    for (int trial = 0; trial < 18 * EXACT_METHODS; trial++) {
+        const char *method = exact_methods[trial % EXACT_METHODS];
+        int rest = trial / EXACT_METHODS;
+        double kappa = pow(10, 1 + rest % 3);
+        numbers R = {.n = 40, .p = 6, .q = 1};
+        random_matrix(R.X, 40, 6, kinds[rest / 3 % 3], kappa, &seed);
+        for (int i = 0; i < 40; i++)
+            R.Y[i] = random_double(&seed);
+        lsq_descent *d = descend_rows(&R, (asked){.method = method,
+                                                  .formula = "y ~ . - 1",
+                                                  .most_steps = 20000,
+                                                  .on_rows = rest >= 9});
+        check_theory(d, kappa, method);
+        lsq_descent_free(d);
+    }
+}
+
 static void where_columns_depend_the_norm_is_least_in_the_descended_ones(void **state) {
     (void)state;
     uint64_t seed = 6;
     for (int trial = 0; trial < 8 * EXACT_METHODS; trial++) {
         int kind = trial / EXACT_METHODS, wide = kind & 2;
         double root = kind & 4 ? 0.5 : 0;
-        rows R = random_rows(&seed, wide ? 3 : 9, 4, 1, wide ? 0 : 2);
+        numbers R = random_rows(&seed, wide ? 3 : 9, 4, 1, wide ? 0 : 2);
         lsq_descent *d = descend_rows(&R, (asked){.method = exact_methods[trial % EXACT_METHODS],
                                                   .standardize = kind & 1,
                                                   .ridge = root * root,
@@ -134,7 +174,7 @@ static void where_columns_depend_the_norm_is_least_in_the_descended_ones(void **
 /* Mean 7 / 3, squares about it 4.6667 and none to it. */
 static void the_intercept_alone_is_there_in_one_step(void **state) {
     (void)state;
-    rows R = {.n = 3, .p = 1, .q = 1, .X = {5, 6, 8}, .Y = {1, 2, 4}};
+    numbers R = {.n = 3, .p = 1, .q = 1, .X = {5, 6, 8}, .Y = {1, 2, 4}};
     for (int standardize = 0; standardize < 2; standardize++) {
         lsq_descent *d = descend_rows(&R, (asked){.formula = "y ~ 1", .standardize = standardize});
         const lsq_descent_summary *s = lsq_descent_about(d);
@@ -153,7 +193,7 @@ static void the_intercept_alone_is_there_in_one_step(void **state) {
 /* X = diag(3, 1): L = 18, mu = 2, kappa = 3, and the standardized columns are orthogonal. */
 static void theory_is_that_done_by_hand(void **state) {
     (void)state;
-    rows R = {.n = 2, .p = 2, .q = 1, .X = {3, 0, 0, 1}, .Y = {3, 1}};
+    numbers R = {.n = 2, .p = 2, .q = 1, .X = {3, 0, 0, 1}, .Y = {3, 1}};
     lsq_descent *d = descend_rows(&R, (asked){.formula = "y ~ . - 1", .most_steps = 3});
     const lsq_descent_summary *s = lsq_descent_about(d);
     check_text(s->method, "gd");
@@ -178,7 +218,7 @@ static void theory_is_that_done_by_hand(void **state) {
 static void divergence_is_a_result_with_its_rows(void **state) {
     (void)state;
     uint64_t seed = 12;
-    rows R = random_rows(&seed, 12, 3, 1, 0);
+    numbers R = random_rows(&seed, 12, 3, 1, 0);
     lsq_descent *d = descend_rows(&R, (asked){.step = "2.5/L"});
     const lsq_descent_summary *s = lsq_descent_about(d);
     check_text(s->status, "diverged");
@@ -205,6 +245,8 @@ static void rank_that_doubles_lose_is_not_convergence(void **state) {
         check_text(s->status, standardize ? "ok" : "not converged");
         if (!standardize)
             check_contains(s->note, "rank 1 where it is 2");
+        assert_int_equal(isnan(s->predicted), !standardize);
+        assert_int_equal(isnan(s->rate), !standardize);
         if (standardize ? s->digits < 15 : s->digits > 0)
             fail_msg("%g digits", s->digits);
         if (standardize ? fabs(s->kappa - 1) > 1e-7 : s->kappa < 1e16)
@@ -239,7 +281,7 @@ static void same_row(const lsq_descent_row *a, const lsq_descent_row *b) {
 static void the_trace_has_every_step_and_the_rows_some_of_them(void **state) {
     (void)state;
     uint64_t seed = 8;
-    rows R = random_rows(&seed, 7, 4, 1, 0);
+    numbers R = random_rows(&seed, 7, 4, 1, 0);
     static const int64_t most[] = {2, 3, 7, 0};
     for (int i = 0; i < 4; i++) {
         seen s = {0};
@@ -298,6 +340,7 @@ static void digits_on_rows_are_those_of_compare(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_method_reaches_the_rational_solution),
+        cmocka_unit_test(contraction_keeps_within_theory_whatever_the_condition),
         cmocka_unit_test(where_columns_depend_the_norm_is_least_in_the_descended_ones),
         cmocka_unit_test(the_intercept_alone_is_there_in_one_step),
         cmocka_unit_test(theory_is_that_done_by_hand),
