@@ -20,7 +20,7 @@
 #include "support/check.h"
 #include "support/random.h"
 
-enum { THREADS = 4, METHODS = 7, N = 300, P = 4, Q = 2, BLOCK = 70, PER_METHOD = 64 };
+enum { THREADS = 4, METHODS = 11, N = 300, P = 4, Q = 2, BLOCK = 70, PER_METHOD = 64 };
 
 /* What one thread does, and what it gets: no check may fail in there, so statuses are kept. */
 typedef struct work {
