@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: MIT */
 #include "values.h"
 
+#include <float.h>
 #include <lsq.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,30 +45,28 @@ static int store_count(const option *o, const char *text, int *value) {
     return 1;
 }
 
-/* The whole text as a number, 0 where it is none.  The program never leaves the C locale, so that
- * strtod reads a point; the characters are checked first, because it also reads hexadecimal, nan
- * and inf. */
-static double read_number(const char *text, size_t length) {
+/* The program never leaves the C locale, so that strtod reads a point; the characters are checked
+ * first, because it also reads hexadecimal, nan and inf, and blanks in front. */
+int read_number(const char *text, size_t length, double *number) {
     char *end;
     if (!length || strspn(text, "0123456789.eE-+") < length)
         return 0;
-    double number = strtod(text, &end);
-    return end == text + length ? number : 0;
+    *number = strtod(text, &end);
+    return end == text + length && *number >= -DBL_MAX && *number <= DBL_MAX;
 }
 
 static int store_fraction(const option *o, const char *text, double *value) {
     size_t length = strlen(text);
-    double number = read_number(text, length);
-    if (number > 0 && number < 1) {
+    double number = 0;
+    if (read_number(text, length, &number) && number > 0 && number < 1) {
         *value = number;
         return 1;
     }
     char shown[256];
     lsq_escape(shown, sizeof shown, text, length);
     int level = !strcmp(o->name, "level");
-    if (level && length && text[length - 1] == '%')
-        number = read_number(text, length - 1);
-    if (level && number > 1 && number < 100)
+    size_t figures = length - (length && text[length - 1] == '%');
+    if (level && read_number(text, figures, &number) && number > 1 && number < 100)
         say("--%s is '%s', expected a fraction between 0 and 1; did you mean %g?", o->name, shown,
             number / 100);
     else
