@@ -5,6 +5,7 @@
  *
  * SPDX-License-Identifier: MIT */
 #include <lsq.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -147,7 +148,8 @@ static int read_list(const char *name, const char *list, double **numbers, int64
         leave_exhausted((size_t)most * sizeof **numbers);
     for (const char *at = list;; at++) {
         size_t length = strcspn(at, ",");
-        if (!read_number(at, length, &(*numbers)[(*count)++])) {
+        double number = (*numbers)[(*count)++] = read_number(at, length);
+        if (!isfinite(number)) {
             lsq_escape(shown, sizeof shown, at, length);
             say("number %lld of --%s is '%s', expected numbers such as 1,-2.5,3e-4",
                 (long long)*count, name, shown);
@@ -264,7 +266,7 @@ static lsq_status check_files(lsq_gradcheck **g, const gradcheck_values *v, cons
     return status;
 }
 
-static int run_data(const gradcheck_values *v, const operands *found, const destination *to,
+static int run_data(const gradcheck_values *v, const operands *found, destination *to,
                     const lsq_report_options *report) {
     lsq_gradcheck_options check = {.struct_size = sizeof check,
                                    .seed = (uint64_t)v->seed,
@@ -312,7 +314,7 @@ static lsq_status refuse_identities(const lsq_identities *identities, lsq_error 
     return LSQ_OK;
 }
 
-static int run_identities(const gradcheck_values *v, const int64_t sizes[3], const destination *to,
+static int run_identities(const gradcheck_values *v, const int64_t sizes[3], destination *to,
                           const lsq_report_options *report) {
     lsq_identities *identities = NULL;
     char *text = NULL;

@@ -17,6 +17,8 @@ const command commands[] = {
      compare_usage},
     {"gradcheck", "check the gradient of least squares, or yours, against differences",
      run_gradcheck, gradcheck_usage},
+    {"descend", "watch a descent from step to step beside the exact solution", run_descend,
+     descend_usage},
     {"help", "explain lsq or one of its commands", run_help, help_usage},
     {"version", "print the version", run_version, version_usage},
 };

@@ -6,9 +6,9 @@
 
 #include "options.h"
 
-/* *number = the first `length` bytes of the text, all of them a finite decimal number; 0 if they
- * are none. */
-int read_number(const char *text, size_t length, double *number);
+/* The first `length` bytes of the text as a decimal number, NaN where they are none; infinite
+ * beyond the range of doubles. */
+double read_number(const char *text, size_t length);
 
 /* Read the text as the option's kind asks and store it in the command's struct; 0 after one line on
  * standard error. */

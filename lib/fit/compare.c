@@ -39,7 +39,7 @@ static lsq_status run_all(lsq_comparison *c, const lsq_rows *kept, const lsq_fit
     if (!status)
         status = lsq_judge_init(&b.judge, c->fit, error);
     if (!status)
-        status = lsq_condition(&c->condition, b.judge.plain, L, error);
+        status = lsq_condition(&c->condition, b.judge.plain, 1, L, error);
     if (!status)
         status = lsq_rounded_digits(&c->rounded, &b.judge, kept, error);
     if (!status)

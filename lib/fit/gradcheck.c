@@ -172,7 +172,7 @@ static lsq_status take_hint(lsq_gradcheck *g, const subject *s, lsq_error *error
     lsq_text text = {0};
     if (lsq_check_about(g->check)->verdict != LSQ_DIFFERS)
         return LSQ_OK;
-    lsq_put_hint(&suspect, &text);
+    lsq_put_error_kind(&suspect, &text);
     int known = text.length > 0;
     lsq_status status = lsq_text_take(&text, &g->hint, error);
     g->about.hint = known ? g->hint : NULL;

@@ -24,6 +24,6 @@ typedef struct lsq_suspect {
 } lsq_suspect;
 
 /* Append what the error looks like, one sentence; nothing if it looks like nothing known. */
-void lsq_put_hint(const lsq_suspect *s, lsq_text *out);
+void lsq_put_error_kind(const lsq_suspect *s, lsq_text *out);
 
 #endif

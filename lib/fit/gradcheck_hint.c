@@ -219,7 +219,7 @@ static int put_one(const lsq_suspect *s, lsq_text *out) {
     return 0;
 }
 
-void lsq_put_hint(const lsq_suspect *s, lsq_text *out) {
+void lsq_put_error_kind(const lsq_suspect *s, lsq_text *out) {
     double *slip, c;
     if (lsq_alloc(&slip, count(s), sizeof *slip, NULL)) {
         out->failed = 1;

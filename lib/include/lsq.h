@@ -390,12 +390,19 @@ LSQ_API int64_t lsq_methods(void);                 /* how many there are */
 LSQ_API const char *lsq_method_name(int64_t i);    /* in the order above; NULL out of range */
 LSQ_API const char *lsq_method_summary(int64_t i); /* a few words for a table */
 
+/* 1 if method i has a use for that option of lsq_solver_options: "tolerance", "step", ... */
+LSQ_API int lsq_method_takes(int64_t i, const char *option);
+
+typedef struct lsq_answer lsq_answer;
+
 /* Where a descent stands. */
 typedef struct lsq_descent_state {
     int64_t step;    /* steps taken; 0: the beginning */
     const double *B; /* p-by-q, column-major without gaps */
-    double gradient; /* |g| / |g at 0| */
+    double gradient; /* |g| / |g at 0|; of sgd, as it was at the end of the last epoch */
     double t;        /* step size that led here; NAN at 0, and where the responses have their own */
+    const lsq_answer *theory; /* of the answer to come: n, p, q, rank, rcond, L, mu, t, momentum,
+                                 rate and predicted; nothing else is there yet */
 } lsq_descent_state;
 
 struct lsq_solver_options {
@@ -411,7 +418,8 @@ struct lsq_solver_options {
     const char *step;
     int on_rows; /* 1: descent evaluates g = 2X'(Xb - y) on the rows, not as 2(X'Xb - X'y) */
     /* descent: p penalties lambda_j >= 0, copied; f(B) = |XB - Y|^2 + sum_j lambda_j |row j of
-     * B|^2, and everything that is said of X'X is then said of X'X + diag(lambda).  NULL: none */
+     * B|^2, and everything that is said of X'X is then said of X'X + diag(lambda).  NULL: none.
+     * Not for lsq_fit_* and lsq_compare_*, whose statistics are those of least squares */
     const double *ridge;
     int64_t batch; /* of sgd: rows a step; 0: 1 */
     uint64_t seed; /* of sgd: of the order of the rows; 0: 1 */
@@ -423,8 +431,8 @@ struct lsq_solver_options {
 typedef struct lsq_solver lsq_solver;
 
 /* A solver for p >= 0 columns and q >= 1 responses, without rows.  LSQ_EUSAGE for an unknown method
- * and for a step or on_rows that it has no use for; LSQ_ELIMIT for p + q beyond 2^31 - 1; LSQ_EIO
- * if LAPACK cannot be loaded. */
+ * and for options that it has no use for (a tolerance and most_steps are then of no effect);
+ * LSQ_ELIMIT for p + q beyond 2^31 - 1; LSQ_EIO if LAPACK cannot be loaded. */
 LSQ_API lsq_status lsq_solver_new(lsq_solver **solver, const char *method, int64_t p, int64_t q,
                                   const lsq_solver_options *options, lsq_error *error);
 LSQ_API void lsq_solver_free(lsq_solver *solver);
@@ -435,11 +443,12 @@ LSQ_API lsq_status lsq_solver_add(lsq_solver *solver, lsq_doubles X, lsq_doubles
                                   lsq_error *error);
 
 /* What a method answers.  Matrices are column-major without gaps. */
-typedef struct lsq_answer {
+struct lsq_answer {
     int64_t n, p, q, rank;
     const double *B;   /* p-by-q; 0 where aliased, unless minimum_norm */
-    const double *C;   /* p-by-p, (X'X)^-1 with zeros where aliased; NULL: there is none */
-    const double *rss; /* q, >= 0 */
+    const double *C;   /* p-by-p, (X'X)^-1 with zeros where aliased; NULL: there is none, as for a
+                          minimum norm and with a ridge */
+    const double *rss; /* q, >= 0: |XB - Y|^2 of each response, without any penalty */
     /* p: 1 for a column that depends on others, as pivoted-qr and svd find them, the later ones as
      * a rule; descent knows a rank, but not which */
     const unsigned char *aliased;
@@ -468,7 +477,7 @@ typedef struct lsq_answer {
                            NAN where nothing is known, and for other methods */
     int64_t bytes;      /* the most that its matrices held at a time, rows kept included */
     const char *note;   /* one sentence: what decided the accuracy */
-} lsq_answer;
+};
 
 /* Solve for the rows added so far; more may be added and solved again.  *answer lives until the
  * next call on this solver.  LSQ_EDATA without rows.  LSQ_ENUMERIC where the method has no answer:
@@ -575,7 +584,7 @@ typedef struct lsq_descend_options {
     int standardize;     /* 1: columns of X are first brought to mean 0, if there is an intercept,
                             and to mean square 1, with the weights if there are any */
     const char *weights; /* a column of weights >= 0, which is no predictor; NULL: all 1 */
-    int64_t rows;        /* most rows kept of the course of the descent, evenly thinned; 0: 20 */
+    int64_t rows;        /* most rows kept of the course of the descent, evenly thinned; 0: 21 */
     /* Called for every step, kept or not; NULL: not. */
     void (*trace)(void *context, const lsq_descent_row *row);
     void *trace_context;
