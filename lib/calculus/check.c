@@ -6,7 +6,7 @@
  * curvatures c: for |Ax - b|^2 that is 2u |a_j| (sum |a_k| |x_k| + |Ax - b|), as its gradient's
  * rounding is bounded.  An element that is off by more than its bound and the threshold differs.
  * One that is not agrees, unless its bound is above 10 thresholds of the gradient of its value, or,
- * where that is 0 as far as can be told, of what it is a tenth of the variables' sizes away: then
+ * where that is 0 as far as can be told, of what it is within the variable's size: then
  * rounding would hide an error.
  *
  * Cost: 50 values of f a variable, or 75 of its differences; O(m n) memory.
@@ -24,7 +24,7 @@
 #include "estimate.h"
 
 /* Multiples of u that rounding of a derivative may reach. */
-static const double ROUNDING = 8.0;
+static const double ROUNDING = 3.0;
 
 /* A 2-norm that neither overflows nor underflows: scale sqrt(sum). */
 typedef struct length {
@@ -168,9 +168,9 @@ static double blindness(const lsq_check *c, int64_t at) {
 }
 
 static lsq_verdict judge(const lsq_check *c, int64_t at) {
-    return excess(c, c->rows + at) > 1.0                   ? LSQ_DIFFERS
-           : blindness(c, at) <= 10.0 * c->about.threshold ? LSQ_AGREES
-                                                           : LSQ_UNDECIDED;
+    return excess(c, c->rows + at) > 1.0                  ? LSQ_DIFFERS
+           : blindness(c, at) <= 4.0 * c->about.threshold ? LSQ_AGREES
+                                                          : LSQ_UNDECIDED;
 }
 
 /* The criterion of central differences where it is least. */

@@ -96,11 +96,14 @@ static void from_values(lsq_differences *D, int k, double up, double down) {
 static void from_differences(lsq_differences *D, int k, double up, double down) {
     for (int64_t i = 0; i < D->m; i++) {
         double a = finite_or_nan(D->above[i]), b = finite_or_nan(D->below[i]),
-               c = finite_or_nan(D->across[i]);
+               c = finite_or_nan(D->across[i]),
+               size = isfinite(c) ? fabs(c) : fmax(fabs(a), fabs(b));
+        if (a == 0.0 && b == 0.0 && c == 0.0) /* f does not feel the step */
+            size = fabs(D->here[i]);
         *quotient(D, i, FORWARD, k) = a / up;
         *quotient(D, i, BACKWARD, k) = b / down;
         *quotient(D, i, CENTRAL, k) = c / (up + down);
-        *quotient(D, i, FLOOR, k) = U * (isfinite(c) ? fabs(c) : fmax(fabs(a), fabs(b))) / up;
+        *quotient(D, i, FLOOR, k) = U * size / up;
     }
 }
 

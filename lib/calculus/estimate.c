@@ -31,10 +31,11 @@
 
 enum {
     ORDERS = 3,     /* quotients, and those extrapolated once and twice */
-    TENTH = 2,      /* the step of a tenth of the size */
     FINE = 15,      /* steps up to 1e-5 */
+    COARSER = 6,    /* up to a thousand times what f does not feel, its grid shows */
     WINDOW = 5,     /* neighbours that scatter */
     BEYOND = 8,     /* steps finer than these, for A */
+    LIKE = 6,       /* gaps that are alike in a kink */
     LEAST = 12,     /* fewest steps with a value */
     KINK_WITHIN = 8 /* a kink shows at 1e-4 or closer */
 };
@@ -43,9 +44,10 @@ static const double SAFETY = 32.0;
 
 /* A series of quotients from coarse to fine, with errors of orders p, 2p, ... */
 typedef struct series {
-    const double *h, *floor;
-    int first, count, p;         /* the first of them in the ladder */
-    double values, quotients;    /* A and B */
+    const double *h;
+    int first, count, p;      /* the first of them in the ladder */
+    double values, quotients; /* A and B */
+    double floor[LSQ_STEPS];
     double r[ORDERS][LSQ_STEPS]; /* extrapolated from k ... k + order */
 } series;
 
@@ -115,48 +117,77 @@ static int choose(const series *s, lsq_estimate *e) {
     return at;
 }
 
+/* Where f does not feel a step at all, less than the least change it feels is all that is known.
+ * Returns the coarsest such step, or the count. */
+static int find_floor(series *s, lsq_quotients q) {
+    double least = HUGE_VAL, size[LSQ_STEPS];
+    int unfelt = s->count;
+    for (int k = s->count - 1; k >= 0; k--) {
+        int l = s->first + k;
+        size[k] = fmax(fabs(q.forward[l]), fmax(fabs(q.backward[l]), fabs(q.central[l])));
+        if (size[k] > 0.0)
+            least = fmin(least, size[k] * s->h[k]);
+        else
+            unfelt = k;
+    }
+    for (int k = 0; k < s->count; k++) {
+        s->floor[k] = q.floor[s->first + k];
+        if (!(size[k] > 0.0) && least < HUGE_VAL)
+            s->floor[k] = fmax(s->floor[k], least / s->h[k]);
+    }
+    return unfelt;
+}
+
 /* The finest quotients up to the first that is NAN. */
 static series series_of(const double *d, lsq_quotients q, int p) {
     int first = LSQ_STEPS;
     while (first > 0 && isfinite(d[first - 1]))
         first--;
-    series s = {.h = q.step + first,
-                .floor = q.floor + first,
-                .first = first,
-                .count = LSQ_STEPS - first,
-                .p = p};
+    series s = {.h = q.step + first, .first = first, .count = LSQ_STEPS - first, .p = p};
     if (s.count < LEAST)
         return s;
+    int unfelt = find_floor(&s, q), fine = s.count - FINE;
     extrapolate(&s, d + first);
-    s.values = rounding_of_values(&s, s.count - FINE);
+    s.values = rounding_of_values(&s, unfelt - COARSER < fine ? unfelt - COARSER : fine);
     s.quotients = rounding_of_quotients(&s);
     return s;
 }
 
-/* The derivatives to both sides part by as much at steps a hundred times finer, down to where it is
- * rounding that parts them. */
+/* 1 if the derivatives to both sides part by as much at each of LIKE steps up to k, and rounding
+ * has no part in it. */
+static int parts_at(const series *s, lsq_quotients q, int k) {
+    for (int l = k; l > k - LIKE; l--) {
+        double gap = q.forward[l] - q.backward[l],
+               ratio = gap / (q.forward[l - 1] - q.backward[l - 1]),
+               idle = fabs(q.forward[l] + q.backward[l] - 2.0 * q.central[l]);
+        if (!(ratio > 0.5 && ratio < 2.5 && 10.0 * idle < fabs(gap)))
+            return 0;
+    }
+    return fabs(q.forward[k] - q.backward[k]) > 2.0 * SAFETY * rounding(s, k - s->first);
+}
+
 static void look_for_kink(const series *s, lsq_quotients q, lsq_estimate *e) {
     int k = LSQ_STEPS - 1;
-    double gap[LSQ_STEPS];
-    for (int l = s->first; l < LSQ_STEPS; l++)
-        gap[l] = fabs(q.forward[l] - q.backward[l]);
-    while (k >= s->first && !(gap[k] > 2.0 * SAFETY * rounding(s, k - s->first)))
+    while (k >= KINK_WITHIN && k > s->first + LIKE && !parts_at(s, q, k))
         k--;
-    if (k < KINK_WITHIN || k < s->first + 4 || gap[k] < 0.5 * gap[k - 2] ||
-        gap[k - 2] < 0.5 * gap[k - 4])
+    if (k < KINK_WITHIN || k <= s->first + LIKE)
         return;
     e->right = q.forward[k];
     e->left = q.backward[k];
     e->best = e->left + (e->right - e->left) / 2.0;
-    e->bound = fmax(e->bound, gap[k]);
+    e->bound = fmax(e->bound, fabs(e->right - e->left));
 }
 
 static double derivative_nearby(lsq_quotients q) {
+    double nearby = (double)NAN;
     int changes = 0;
-    for (int k = 0; k < LSQ_STEPS; k++)
-        changes |= q.forward[k] != 0.0 || q.backward[k] != 0.0;
-    double nearby = fmin(fabs(q.forward[TENTH]), fabs(q.backward[TENTH]));
-    return !changes ? HUGE_VAL : isfinite(nearby) ? nearby : 0.0;
+    for (int k = 0; k < LSQ_STEPS; k++) {
+        double a = fabs(q.forward[k]), b = fabs(q.backward[k]);
+        changes |= a != 0.0 || b != 0.0;
+        if (isnan(nearby) && isfinite(a) && isfinite(b))
+            nearby = fmin(a, b);
+    }
+    return !changes ? HUGE_VAL : isnan(nearby) ? 0.0 : nearby;
 }
 
 lsq_estimate lsq_estimate_from(lsq_quotients q) {

@@ -10,8 +10,8 @@ typedef struct lsq_estimate {
     double best;
     double bound;     /* of |best - derivative|: truncation and rounding of f; infinite: unknown */
     double curvature; /* size of the second derivative, from the steps of best */
-    double nearby; /* size of the derivative a tenth of the variable's size away, from both sides;
-                      infinite where f does not change at any step */
+    double nearby;    /* size of the derivative within the variable's size, the less of both sides;
+                         infinite where f does not change at any step */
     double right, left; /* derivatives to both sides where f has a kink, else both NAN */
 } lsq_estimate;
 
