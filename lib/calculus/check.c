@@ -113,18 +113,20 @@ static lsq_status take_here(lsq_check *c, lsq_differences *D, const lsq_function
 }
 
 static lsq_status take_variables(lsq_check *c, const lsq_function *f, const double *x,
-                                 const double *J, const double *typical, const lsq_ladder *ladder,
-                                 lsq_error *error) {
+                                 const double *J, const lsq_check_options *o,
+                                 const lsq_ladder *ladder, lsq_error *error) {
     sums forward[LSQ_STEPS] = {0}, central[LSQ_STEPS] = {0};
     lsq_differences D;
     lsq_status status = lsq_differences_init(&D, f, x, error);
     if (status == LSQ_OK)
         status = take_here(c, &D, f, error);
     for (int64_t j = 0; j < f->n && status == LSQ_OK; j++) {
-        double size = fmax(fabs(x[j]), typical ? typical[j] : 1.0);
+        double size = fmax(fabs(x[j]), o->typical ? o->typical[j] : 1.0);
         status = lsq_differences_take(&D, f, j, size, ladder, error);
         for (int64_t i = 0; i < f->m && status == LSQ_OK; i++) {
             take_element(c, &D, i, j, J[j * f->m + i], ladder->own);
+            if (o->rounding)
+                c->rows[j * f->m + i].bound += o->rounding[j * f->m + i];
             add_to_curve(lsq_differences_of(&D, i), J[j * f->m + i], forward, central);
         }
     }
@@ -316,6 +318,9 @@ static lsq_status refuse(const lsq_function *f, const double *x, const lsq_check
     for (int64_t j = 0; o->typical && j < f->n; j++)
         if (!(o->typical[j] > 0.0 && isfinite(o->typical[j])))
             return lsq_fail(error, LSQ_EUSAGE, "typical[%" PRId64 "] is %g", j, o->typical[j]);
+    for (int64_t at = 0; o->rounding && at < f->m * f->n; at++)
+        if (!(o->rounding[at] >= 0.0))
+            return lsq_fail(error, LSQ_EUSAGE, "rounding[%" PRId64 "] is %g", at, o->rounding[at]);
     return LSQ_OK;
 }
 
@@ -369,7 +374,7 @@ static lsq_status alloc_check(lsq_check **check, const lsq_function *f, const ls
 static lsq_status run(lsq_check *c, const lsq_function *f, const double *x, const double *J,
                       const lsq_check_options *o, lsq_error *error) {
     lsq_ladder ladder = lsq_ladder_from(o->h);
-    lsq_status status = take_variables(c, f, x, J, o->typical, &ladder, error);
+    lsq_status status = take_variables(c, f, x, J, o, &ladder, error);
     if (status != LSQ_OK)
         return status;
     c->about.criterion = c->points[ladder.own].central;
