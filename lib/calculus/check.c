@@ -101,9 +101,8 @@ static void add_to_curve(lsq_quotients q, double df, sums *forward, sums *centra
 
 static lsq_status take_here(lsq_check *c, lsq_differences *D, const lsq_function *f,
                             lsq_error *error) {
-    int bad = f->value(f->context, D->x, D->here);
-    if (bad)
-        return lsq_fail(error, LSQ_ENUMERIC, "f gave up with %d at x itself", bad);
+    if (f->value(f->context, D->x, D->here))
+        return lsq_fail(error, LSQ_ENUMERIC, "f has no value at x");
     for (int64_t i = 0; i < f->m; i++) {
         if (!isfinite(D->here[i]))
             return lsq_fail(error, LSQ_ENUMERIC, "f[%" PRId64 "] has no finite value at x", i);
@@ -345,9 +344,8 @@ static lsq_status derivative_at(const lsq_function *f, const double *x, double *
     lsq_status status = lsq_alloc(J, f->m * f->n, sizeof(double), error);
     if (status != LSQ_OK)
         return status;
-    int bad = f->derivative(f->context, x, *J);
-    if (bad)
-        return lsq_fail(error, LSQ_ENUMERIC, "the derivative gave up with %d", bad);
+    if (f->derivative(f->context, x, *J))
+        return lsq_fail(error, LSQ_ENUMERIC, "f has no derivative at x");
     for (int64_t at = 0; at < f->m * f->n; at++)
         if (!isfinite((*J)[at]))
             return lsq_fail(error, LSQ_ENUMERIC,

@@ -107,25 +107,50 @@ static void from_differences(lsq_differences *D, int k, double up, double down) 
     }
 }
 
-/* 0, or what f ended the check with. */
-static int evaluate(lsq_differences *D, const lsq_function *f, int64_t j, double above, double here,
-                    double below) {
-    int bad = 0;
-    double *x = D->x + j, *y = D->y + j;
+static void value_at(lsq_differences *D, const lsq_function *f, double *out) {
+    if (f->value(f->context, D->x, out))
+        for (int64_t i = 0; i < D->m; i++)
+            out[i] = (double)NAN;
+}
+
+static void difference_of(lsq_differences *D, const lsq_function *f, double *out) {
+    if (f->difference(f->context, D->x, D->y, out))
+        for (int64_t i = 0; i < D->m; i++)
+            out[i] = (double)NAN;
+}
+
+static void evaluate(lsq_differences *D, const lsq_function *f, int64_t j, double above,
+                     double below) {
+    double *x = D->x + j, *y = D->y + j, here = *x;
     *x = above;
     if (!f->difference) {
-        bad = f->value(f->context, D->x, D->above);
+        value_at(D, f, D->above);
         *x = below;
-        bad = bad ? bad : f->value(f->context, D->x, D->below);
+        value_at(D, f, D->below);
     } else {
-        bad = f->difference(f->context, D->x, D->y, D->above);
+        difference_of(D, f, D->above);
         *y = below;
-        bad = bad ? bad : f->difference(f->context, D->x, D->y, D->across);
+        difference_of(D, f, D->across);
         *x = here;
-        bad = bad ? bad : f->difference(f->context, D->x, D->y, D->below);
+        difference_of(D, f, D->below);
     }
     *x = *y = here;
-    return bad;
+}
+
+/* LSQ_ENUMERIC unless each value is there somewhere around x_j. */
+static lsq_status check_values(const lsq_differences *D, int64_t j, lsq_error *error) {
+    for (int64_t i = 0; i < D->m; i++) {
+        lsq_quotients q = lsq_differences_of(D, i);
+        int k = 0;
+        while (k < LSQ_STEPS && isnan(q.forward[k]) && isnan(q.backward[k]))
+            k++;
+        if (k == LSQ_STEPS)
+            return lsq_fail(error, LSQ_ENUMERIC,
+                            "f[%" PRId64 "] has no finite value to any side of x[%" PRId64
+                            "] = %.17g",
+                            i, j, D->x[j]);
+    }
+    return LSQ_OK;
 }
 
 lsq_status lsq_differences_take(lsq_differences *D, const lsq_function *f, int64_t j, double size,
@@ -133,13 +158,9 @@ lsq_status lsq_differences_take(lsq_differences *D, const lsq_function *f, int64
     double x = D->x[j];
     for (int k = 0; k < LSQ_STEPS; k++) {
         double h = (fabs(x) + ladder->h[k] * size) - fabs(x), above = x + h, below = x - h;
-        int bad = evaluate(D, f, j, above, x, below);
-        if (bad)
-            return lsq_fail(error, LSQ_ENUMERIC,
-                            "f gave up with %d between x[%" PRId64 "] = %.17g and %.17g", bad, j,
-                            below, above);
         D->step[k] = h;
+        evaluate(D, f, j, above, below);
         (f->difference ? from_differences : from_values)(D, k, above - x, x - below);
     }
-    return LSQ_OK;
+    return check_values(D, j, error);
 }

@@ -43,7 +43,7 @@ void lsq_differences_clear(lsq_differences *D);
 
 /* Take those by x_j, whose size is `size` > 0, at every step: 2 LSQ_STEPS values of f, or 3 of
  * its differences.
- * LSQ_ENUMERIC where f gives up. */
+ * LSQ_ENUMERIC where a value is nowhere finite. */
 lsq_status lsq_differences_take(lsq_differences *D, const lsq_function *f, int64_t j, double size,
                                 const lsq_ladder *ladder, lsq_error *error);
 
