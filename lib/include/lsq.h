@@ -686,8 +686,8 @@ typedef struct lsq_check_options {
     /* n sizes > 0 that count as large for the variables: x_j is moved by h max(|x_j|, typical_j);
      * NULL: all 1 */
     const double *typical;
-    /* m n numbers >= 0: what rounding may do to each element of the derivative itself, by an
-     * analysis of how it is computed and not from its values, to be added to the bounds; NULL: 0 */
+    /* m n numbers >= 0: what rounding may do to each element of a right derivative, by an analysis
+     * of how it is computed and not from its values; NULL: a guess from the curvatures of f */
     const double *rounding;
 } lsq_check_options;
 
