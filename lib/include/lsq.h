@@ -690,8 +690,8 @@ typedef struct lsq_check_options {
     /* n sizes > 0 that count as large for the variables: x_j is moved by h max(|x_j|, typical_j);
      * NULL: all 1 */
     const double *typical;
-    /* m n numbers >= 0: what rounding may do to each element of the derivative itself, by an
-     * analysis of how it is computed and not from its values, to be added to the bounds; NULL: 0 */
+    /* m n numbers >= 0: what rounding may do to each element of a right derivative, by an analysis
+     * of how it is computed and not from its values; NULL: a guess from the curvatures of f */
     const double *rounding;
 } lsq_check_options;
 
@@ -820,8 +820,10 @@ typedef struct lsq_identities lsq_identities;
 LSQ_API lsq_status lsq_identities_new(lsq_identities **identities, lsq_layout layout,
                                       const int64_t sizes[3], uint64_t seed, lsq_error *error);
 LSQ_API void lsq_identities_free(lsq_identities *identities);
+LSQ_API lsq_layout lsq_identities_layout(const lsq_identities *identities);
 LSQ_API int64_t lsq_identities_count(const lsq_identities *identities);
 LSQ_API const lsq_identity_result *lsq_identities_at(const lsq_identities *identities, int64_t i);
+/* Write them in any format but LaTeX, those of a group together. */
 LSQ_API lsq_status lsq_identities_report(const lsq_identities *identities,
                                          const lsq_report_options *options, char **text,
                                          lsq_error *error);
