@@ -774,14 +774,17 @@ typedef struct lsq_identity_result {
     const char *formula; /* in the layout asked for, "∇ xᵀBx = (B + Bᵀ)x" */
     const char *shapes;  /* "x 3, B 3×3, ∇ 3" */
     int erratum;         /* 1: printed somewhere, and wrong */
-    double error;        /* relative: of the derivative against differences, or of two sides */
-    lsq_verdict verdict; /* an erratum should differ */
+    /* The largest difference of an element, relative to the largest element: of the derivative and
+     * differences, or of two sides.  Infinite where the shapes differ. */
+    double error;
+    lsq_verdict verdict; /* LSQ_AGREES up to 1e-6; an erratum should differ */
 } lsq_identity_result;
 
 typedef struct lsq_identities lsq_identities;
 
-/* Check all of them on random matrices of at most m, n and k rows and columns, 1 to 40 each (0: 4,
- * 3, 2); seed 0: 1. */
+/* Check all of them on random matrices of m, n and k rows and columns, 1 to 40 each (0: 4, 3, 2; an
+ * identity that says nothing of one number takes 2 for 1); seed 0: 1.  LSQ_EIO where LAPACK cannot
+ * be loaded. */
 LSQ_API lsq_status lsq_identities_new(lsq_identities **identities, lsq_layout layout,
                                       const int64_t sizes[3], uint64_t seed, lsq_error *error);
 LSQ_API void lsq_identities_free(lsq_identities *identities);
