@@ -1,8 +1,10 @@
 /* identity.c - cases of identities, and their two sides.
  *
- * With elements of size 1 a difference freed of its h^2 is wrong by about h^4 |f^(5)| / 500 from
- * truncation and u |f| / h from rounding, 1e-12 and some 1e-13 |f| for h = 2^-9; so a formula that
- * is right stays far below 1e-6, and one that is wrong by 1e-5 of its largest element far above.
+ * The functions are smooth, of elements of size 1 and without noise but their rounding, so the step
+ * needs no search, as it does for functions of others: a difference freed of its h^2 is
+ * wrong by about h^4 |f^(5)| / 500 from truncation and u |f| / h from rounding, 1e-13 |f^(5)| and
+ * 1e-13 |f| for h = 2^-9.  A formula that is right stays far below 1e-6, and one that is wrong by
+ * 1e-5 of its largest element is above.
  *
  * SPDX-License-Identifier: MIT */
 #include "identity.h"

@@ -7,6 +7,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include <math.h>
 #include <string.h>
 
 #include "calculus/identities.h"
@@ -71,6 +72,74 @@ static void the_seed_decides_the_numbers(void **state) {
     assert_true(errors[2] != errors[3]);
 }
 
+/* A row as a function that the check of derivatives takes; its derivative is off by `off` of the
+ * largest element, in that element. */
+typedef struct callback {
+    const lsq_identity *row;
+    lsq_case c;
+    double off;
+} callback;
+
+static int value_of(void *context, const double *x, double *f) {
+    const callback *b = context;
+    const lsq_case *c = &b->c;
+    lsq_const_view X = {x, c->X.rows, c->X.columns, c->X.rows};
+    return b->row->value(c, X, (lsq_view){f, c->f_rows, c->f_columns, c->f_rows}, NULL) != LSQ_OK;
+}
+
+static int derivative_of(void *context, const double *x, double *J) {
+    (void)x;
+    const callback *b = context;
+    const lsq_case *c = &b->c;
+    int64_t values = c->f_rows * c->f_columns, variables = c->X.rows * c->X.columns, at = 0;
+    int scalar = b->row->kind == LSQ_OF_SCALAR;
+    lsq_view D = {J, scalar ? c->X.rows : values, scalar ? c->X.columns : variables,
+                  scalar ? c->X.rows : values};
+    if (b->row->formula_at(c, D, NULL))
+        return 1;
+    for (int64_t i = 1; i < values * variables; i++)
+        if (fabs(J[i]) > fabs(J[at]))
+            at = i;
+    J[at] *= 1 + b->off;
+    return 0;
+}
+
+static void check_callback(callback *b, lsq_verdict wanted) {
+    lsq_function f = {.n = b->c.X.rows * b->c.X.columns,
+                      .m = b->c.f_rows * b->c.f_columns,
+                      .value = value_of,
+                      .derivative = derivative_of,
+                      .context = b};
+    lsq_check *check = NULL;
+    lsq_error error = {0};
+    check_status(lsq_check_derivative(&check, &f, b->c.X.data, NULL, &error), LSQ_OK, &error);
+    if (lsq_check_about(check)->verdict != wanted)
+        fail_msg("%s, %s: %s", b->row->name, b->c.shapes, lsq_check_about(check)->note);
+    lsq_check_free(check);
+}
+
+/* Who writes such a derivative as a callback is told the same. */
+static void the_check_of_derivatives_comes_to_the_same_verdicts(void **state) {
+    (void)state;
+    static const int64_t sizes[][3] = {{4, 3, 2}, {1, 1, 1}, {3, 6, 5}};
+    lsq_lapack *L = NULL;
+    uint64_t seed = 7;
+    check_status(lsq_lapack_open(&L, NULL), LSQ_OK, NULL);
+    for (int64_t g = 0; g < lsq_identity_groups_count; g++)
+        for (int64_t i = 0; i < lsq_identity_groups[g]->count; i++)
+            for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
+                callback b = {.row = &lsq_identity_groups[g]->rows[i]};
+                if (b.row->kind == LSQ_OF_EQUATION || b.row->printed || b.row->erratum[0])
+                    continue;
+                check_status(lsq_case_init(&b.c, b.row, L, sizes[s], &seed, NULL), LSQ_OK, NULL);
+                check_callback(&b, LSQ_AGREES);
+                b.off = 1e-5;
+                check_callback(&b, LSQ_DIFFERS);
+                lsq_case_clear(&b.c);
+            }
+    lsq_lapack_close(L);
+}
+
 static void names_are_unique_and_texts_fit(void **state) {
     (void)state;
     lsq_identities *all = NULL;
@@ -113,6 +182,7 @@ int main(void) {
         cmocka_unit_test(all_that_should_agree_do_and_only_these),
         cmocka_unit_test(the_layout_turns_formulas_and_shapes),
         cmocka_unit_test(the_seed_decides_the_numbers),
+        cmocka_unit_test(the_check_of_derivatives_comes_to_the_same_verdicts),
         cmocka_unit_test(names_are_unique_and_texts_fit),
         cmocka_unit_test(what_is_wrong_is_refused),
     };
