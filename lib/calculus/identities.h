@@ -9,6 +9,12 @@
 extern const lsq_identity_group lsq_identities_least_squares;
 extern const lsq_identity_group lsq_identities_scalars;
 extern const lsq_identity_group lsq_identities_vectors;
+extern const lsq_identity_group lsq_identities_matrices;
+extern const lsq_identity_group lsq_identities_by_matrices;
+extern const lsq_identity_group lsq_identities_traces;
+extern const lsq_identity_group lsq_identities_functions;
+extern const lsq_identity_group lsq_identities_tensors;
+extern const lsq_identity_group lsq_identities_norms;
 
 /* All groups, in the order of the report. */
 extern const lsq_identity_group *const lsq_identity_groups[];

@@ -25,8 +25,10 @@
     X(dpotrf, LAPACKE_dpotrf_work)   \
     X(dpotri, LAPACKE_dpotri_work)   \
     X(dtrcon, LAPACKE_dtrcon_work)   \
+    X(dgetrf, LAPACKE_dgetrf_work)   \
     X(dgesvd, LAPACKE_dgesvd_work)   \
-    X(dsyevd, LAPACKE_dsyevd_work)
+    X(dsyevd, LAPACKE_dsyevd_work)   \
+    X(dgeev, LAPACKE_dgeev_work)
 
 struct lsq_lapack {
     void *library;

@@ -80,11 +80,16 @@ typedef struct callback {
     double off;
 } callback;
 
+/* Where the function has no value, as the inverse of a singular matrix, it is not a number: steps
+ * of the size of x lead there. */
 static int value_of(void *context, const double *x, double *f) {
     const callback *b = context;
     const lsq_case *c = &b->c;
     lsq_const_view X = {x, c->X.rows, c->X.columns, c->X.rows};
-    return b->row->value(c, X, (lsq_view){f, c->f_rows, c->f_columns, c->f_rows}, NULL) != LSQ_OK;
+    if (b->row->value(c, X, (lsq_view){f, c->f_rows, c->f_columns, c->f_rows}, NULL))
+        for (int64_t i = 0; i < c->f_rows * c->f_columns; i++)
+            f[i] = NAN;
+    return 0;
 }
 
 static int derivative_of(void *context, const double *x, double *J) {
