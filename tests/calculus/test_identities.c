@@ -10,8 +10,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "calculus/identities.h"
-#include "support/check.h"
+#include "mutations.h"
 
 static const lsq_identity_result *find(const lsq_identities *all, const char *name) {
     for (int64_t i = 0; i < lsq_identities_count(all); i++)
@@ -145,6 +144,31 @@ static void the_check_of_derivatives_comes_to_the_same_verdicts(void **state) {
     lsq_lapack_close(L);
 }
 
+/* What the tests of the groups ask of their source finds what it should. */
+static void a_formula_that_restates_its_function_is_found(void **state) {
+    (void)state;
+    static const char *const sources[][2] = {
+        {"static int f(int x) {\n    return x;\n}\n\n"
+         "static int value_f(int x) {\n    return f(x);\n}\n\n"
+         "static int formula_f(int x) {\n    return f(x) + 1;\n}\n",
+         ""},
+        {"static int value_f(int x) {\n    return x;\n}\n\n"
+         "static int formula_f(int x) {\n    return (value_f(x + 1) - value_f(x)) / 1;\n}\n",
+         "formula_f leads to value_f"},
+        {"static int value_f(int x) {\n    return x;\n}\n\n"
+         "static int difference(int x) {\n    return value_f(x + 1) - value_f(x);\n}\n\n"
+         "static int formula_f(int x) {\n    return difference(x);\n}\n",
+         "formula_f leads to value_f"},
+        {"static int value_f(int x) {\n    return lsq_gradient_linear(x);\n}\n\n"
+         "static int formula_f(int x) {\n    return lsq_gradient_linear(x);\n}\n",
+         "value_f leads to lsq_gradient"}};
+    for (size_t i = 0; i < sizeof sources / sizeof *sources; i++) {
+        char fault[256];
+        assert_int_equal(find_fault(fault, sources[i][0]), 1);
+        check_text(fault, sources[i][1]);
+    }
+}
+
 static void names_are_unique_and_texts_fit(void **state) {
     (void)state;
     lsq_identities *all = NULL;
@@ -188,6 +212,7 @@ int main(void) {
         cmocka_unit_test(the_layout_turns_formulas_and_shapes),
         cmocka_unit_test(the_seed_decides_the_numbers),
         cmocka_unit_test(the_check_of_derivatives_comes_to_the_same_verdicts),
+        cmocka_unit_test(a_formula_that_restates_its_function_is_found),
         cmocka_unit_test(names_are_unique_and_texts_fit),
         cmocka_unit_test(what_is_wrong_is_refused),
     };
