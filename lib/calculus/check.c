@@ -81,8 +81,8 @@ static void add_to_curve(const lsq_differences *D, int64_t i, double df, sums *f
 }
 
 static lsq_status take_variables(lsq_check *c, const lsq_function *f, const double *x,
-                                 const double *J, const double *typical, const lsq_ladder *ladder,
-                                 lsq_error *error) {
+                                 const double *J, const lsq_check_options *o,
+                                 const lsq_ladder *ladder, lsq_error *error) {
     sums forward[LSQ_STEPS] = {0}, central[LSQ_STEPS] = {0};
     lsq_differences D;
     lsq_status status = lsq_differences_init(&D, f, x, error);
@@ -92,10 +92,12 @@ static lsq_status take_variables(lsq_check *c, const lsq_function *f, const doub
         if (!isfinite(D.here[i]))
             status = lsq_fail(error, LSQ_ENUMERIC, "f[%" PRId64 "] has no finite value at x", i);
     for (int64_t j = 0; j < f->n && status == LSQ_OK; j++) {
-        double size = fmax(fabs(x[j]), typical ? typical[j] : 1.0);
+        double size = fmax(fabs(x[j]), o->typical ? o->typical[j] : 1.0);
         status = lsq_differences_take(&D, f, j, size, ladder, error);
         for (int64_t i = 0; i < f->m && status == LSQ_OK; i++) {
             take_element(c, &D, i, j, J[j * f->m + i], ladder->own);
+            if (o->rounding)
+                c->rows[j * f->m + i].bound += o->rounding[j * f->m + i];
             add_to_curve(&D, i, J[j * f->m + i], forward, central);
         }
     }
@@ -175,6 +177,9 @@ static lsq_status refuse(const lsq_function *f, const double *x, const lsq_check
     for (int64_t j = 0; o->typical && j < f->n; j++)
         if (!(o->typical[j] > 0.0 && isfinite(o->typical[j])))
             return lsq_fail(error, LSQ_EUSAGE, "typical[%" PRId64 "] is %g", j, o->typical[j]);
+    for (int64_t at = 0; o->rounding && at < f->m * f->n; at++)
+        if (!(o->rounding[at] >= 0.0))
+            return lsq_fail(error, LSQ_EUSAGE, "rounding[%" PRId64 "] is %g", at, o->rounding[at]);
     return LSQ_OK;
 }
 
@@ -241,7 +246,7 @@ lsq_status lsq_check_derivative(lsq_check **check, const lsq_function *f, const 
         status = derivative_at(f, x, &J, error);
     lsq_ladder ladder = lsq_ladder_from(o.h);
     if (status == LSQ_OK)
-        status = take_variables(c, f, x, J, o.typical, &ladder, error);
+        status = take_variables(c, f, x, J, &o, &ladder, error);
     free(J);
     if (status != LSQ_OK) {
         lsq_check_free(c);

@@ -165,7 +165,7 @@ static lsq_status take_options(lsq_solver_options *taken, const char *name,
                                const lsq_solver_options *options, lsq_error *error) {
     const lsq_method *method = lsq_method_find(name, error);
     lsq_status status = lsq_method_take_options(taken, method, options, error);
-    if (!status && method->keep_on_rows == method->keep)
+    if (!status && !method->stepper)
         taken->tolerance = 0;
     return status;
 }

@@ -9,6 +9,18 @@
 #include "../base/error.h"
 #include "../base/memory.h"
 #include "../base/text.h"
+#include "../solve/method.h"
+
+/* A penalty has no place where statistics follow. */
+static lsq_status refuse_ridge(const lsq_solver_options *options, lsq_error *error) {
+    lsq_solver_options o;
+    lsq_status status = lsq_options_read(&o, options, error);
+    if (!status && o.ridge)
+        status = lsq_fail(error, LSQ_EUSAGE,
+                          "the solver's options have a ridge, with which the statistics of a fit "
+                          "are not known; lsq_solver_solve and lsq_descend_files take one");
+    return status;
+}
 
 lsq_status lsq_fit_take_options(lsq_fit_options *o, const lsq_fit_options *options,
                                 lsq_error *error) {
@@ -35,7 +47,7 @@ lsq_status lsq_fit_take_options(lsq_fit_options *o, const lsq_fit_options *optio
                           "min_norm needs the exact solver, not %s; svd gives the minimum-norm "
                           "solution by itself where the rank is deficient",
                           method);
-    return status;
+    return status ? status : refuse_ridge(o->solver_options, error);
 }
 
 lsq_status lsq_fit_new(lsq_fit **fit, lsq_error *error) {

@@ -390,12 +390,19 @@ LSQ_API int64_t lsq_methods(void);                 /* how many there are */
 LSQ_API const char *lsq_method_name(int64_t i);    /* in the order above; NULL out of range */
 LSQ_API const char *lsq_method_summary(int64_t i); /* a few words for a table */
 
+/* 1 if method i has a use for that option of lsq_solver_options: "tolerance", "step", ... */
+LSQ_API int lsq_method_takes(int64_t i, const char *option);
+
+typedef struct lsq_answer lsq_answer;
+
 /* Where a descent stands. */
 typedef struct lsq_descent_state {
     int64_t step;    /* steps taken; 0: the beginning */
     const double *B; /* p-by-q, column-major without gaps */
-    double gradient; /* |g| / |g at 0| */
+    double gradient; /* |g| / |g at 0|; of sgd, as it was at the end of the last epoch */
     double t;        /* step size that led here; NAN at 0, and where the responses have their own */
+    const lsq_answer *theory; /* of the answer to come: n, p, q, rank, rcond, L, mu, t, momentum,
+                                 rate and predicted; nothing else is there yet */
 } lsq_descent_state;
 
 struct lsq_solver_options {
@@ -411,7 +418,8 @@ struct lsq_solver_options {
     const char *step;
     int on_rows; /* 1: descent evaluates g = 2X'(Xb - y) on the rows, not as 2(X'Xb - X'y) */
     /* descent: p penalties lambda_j >= 0, copied; f(B) = |XB - Y|^2 + sum_j lambda_j |row j of
-     * B|^2, and everything that is said of X'X is then said of X'X + diag(lambda).  NULL: none */
+     * B|^2, and everything that is said of X'X is then said of X'X + diag(lambda).  NULL: none.
+     * Not for lsq_fit_* and lsq_compare_*, whose statistics are those of least squares */
     const double *ridge;
     int64_t batch; /* of sgd: rows a step; 0: 1 */
     uint64_t seed; /* of sgd: of the order of the rows; 0: 1 */
@@ -423,8 +431,8 @@ struct lsq_solver_options {
 typedef struct lsq_solver lsq_solver;
 
 /* A solver for p >= 0 columns and q >= 1 responses, without rows.  LSQ_EUSAGE for an unknown method
- * and for a step or on_rows that it has no use for; LSQ_ELIMIT for p + q beyond 2^31 - 1; LSQ_EIO
- * if LAPACK cannot be loaded. */
+ * and for options that it has no use for (a tolerance and most_steps are then of no effect);
+ * LSQ_ELIMIT for p + q beyond 2^31 - 1; LSQ_EIO if LAPACK cannot be loaded. */
 LSQ_API lsq_status lsq_solver_new(lsq_solver **solver, const char *method, int64_t p, int64_t q,
                                   const lsq_solver_options *options, lsq_error *error);
 LSQ_API void lsq_solver_free(lsq_solver *solver);
@@ -435,11 +443,12 @@ LSQ_API lsq_status lsq_solver_add(lsq_solver *solver, lsq_doubles X, lsq_doubles
                                   lsq_error *error);
 
 /* What a method answers.  Matrices are column-major without gaps. */
-typedef struct lsq_answer {
+struct lsq_answer {
     int64_t n, p, q, rank;
     const double *B;   /* p-by-q; 0 where aliased, unless minimum_norm */
-    const double *C;   /* p-by-p, (X'X)^-1 with zeros where aliased; NULL: there is none */
-    const double *rss; /* q, >= 0 */
+    const double *C;   /* p-by-p, (X'X)^-1 with zeros where aliased; NULL: there is none, as for a
+                          minimum norm and with a ridge */
+    const double *rss; /* q, >= 0: |XB - Y|^2 of each response, without any penalty */
     /* p: 1 for a column that depends on others, as pivoted-qr and svd find them, the later ones as
      * a rule; descent knows a rank, but not which */
     const unsigned char *aliased;
@@ -468,7 +477,7 @@ typedef struct lsq_answer {
                            NAN where nothing is known, and for other methods */
     int64_t bytes;      /* the most that its matrices held at a time, rows kept included */
     const char *note;   /* one sentence: what decided the accuracy */
-} lsq_answer;
+};
 
 /* Solve for the rows added so far; more may be added and solved again.  *answer lives until the
  * next call on this solver.  LSQ_EDATA without rows.  LSQ_ENUMERIC where the method has no answer:
@@ -575,7 +584,7 @@ typedef struct lsq_descend_options {
     int standardize;     /* 1: columns of X are first brought to mean 0, if there is an intercept,
                             and to mean square 1, with the weights if there are any */
     const char *weights; /* a column of weights >= 0, which is no predictor; NULL: all 1 */
-    int64_t rows;        /* most rows kept of the course of the descent, evenly thinned; 0: 20 */
+    int64_t rows;        /* most rows kept of the course of the descent, evenly thinned; 0: 21 */
     /* Called for every step, kept or not; NULL: not. */
     void (*trace)(void *context, const lsq_descent_row *row);
     void *trace_context;
@@ -677,6 +686,9 @@ typedef struct lsq_check_options {
     /* n sizes > 0 that count as large for the variables: x_j is moved by h max(|x_j|, typical_j);
      * NULL: all 1 */
     const double *typical;
+    /* m n numbers >= 0: what rounding may do to each element of the derivative itself, by an
+     * analysis of how it is computed and not from its values, to be added to the bounds; NULL: 0 */
+    const double *rounding;
 } lsq_check_options;
 
 typedef struct lsq_check_summary {
@@ -696,7 +708,7 @@ typedef struct lsq_check_row {
     double derivative;       /* as given */
     double forward, central; /* differences at h */
     double best;             /* the most trustworthy difference, over all h tried */
-    double bound;            /* of |best - true derivative|, truncation and rounding */
+    double bound;            /* of |best - derivative| if it is right: truncation and rounding */
     lsq_verdict verdict;
 } lsq_check_row;
 
@@ -730,19 +742,31 @@ LSQ_API const lsq_check_point *lsq_check_point_at(const lsq_check *check, int64_
 
 typedef struct lsq_gradcheck_options {
     size_t struct_size;
-    /* p q coefficients, response by response: where to look; NULL: a random point of the size of
-     * the solution */
+    /* Where to look: p q coefficients, response by response, and how many they are; NULL: a random
+     * point of the size of the solution */
     const double *point;
+    int64_t point_count;
     uint64_t seed;   /* of the random point; 0: 1 */
     int at_solution; /* 1: at the least-squares solution, as far as doubles can be there */
     /* p q numbers: your own gradient at that point, to be checked instead of 2X'(XB - Y) */
     const double *gradient;
+    int64_t gradient_count;
     double h, threshold; /* as in lsq_check_options */
 } lsq_gradcheck_options;
 
+typedef struct lsq_gradcheck_summary {
+    const char *point; /* "random", "solution" or "given" */
+    uint64_t seed;     /* of a random point, else 0 */
+    int own;           /* 1: the gradient was yours, 0: 2X'(XB - Y) in doubles */
+    const char *hint;  /* where it differs: one sentence on what the error looks like; NULL: none */
+} lsq_gradcheck_summary;
+
 typedef struct lsq_gradcheck lsq_gradcheck;
 
-/* Check the gradient 2X'(XB - Y) of |XB - Y|^2 on the rows, which are kept as doubles. */
+/* Check the gradient 2X'(XB - Y) of |XB - Y|^2 on the rows, which are kept as doubles.  Each row of
+ * the check has in its bound what rounding may do to a gradient that is computed in doubles, so
+ * that at the solution a right one agrees.  options->solver must be NULL or "exact".  LSQ_EUSAGE
+ * for counts other than p q; LSQ_ENUMERIC where f is beyond the range of doubles. */
 LSQ_API lsq_status lsq_gradcheck_files(lsq_gradcheck **gradcheck, const char *const *paths,
                                        int64_t count, const lsq_fit_options *options,
                                        const lsq_gradcheck_options *check_options,
@@ -753,11 +777,15 @@ LSQ_API lsq_status lsq_gradcheck_doubles(lsq_gradcheck **gradcheck, lsq_doubles 
                                          lsq_error *error);
 LSQ_API void lsq_gradcheck_free(lsq_gradcheck *gradcheck);
 
+/* The check itself: one value, p q variables, response by response. */
 LSQ_API const lsq_check *lsq_gradcheck_check(const lsq_gradcheck *gradcheck);
+LSQ_API const lsq_gradcheck_summary *lsq_gradcheck_about(const lsq_gradcheck *gradcheck);
 LSQ_API const lsq_fit *lsq_gradcheck_fit(const lsq_gradcheck *gradcheck); /* the exact one */
 LSQ_API const double *lsq_gradcheck_point(const lsq_gradcheck *gradcheck);
 
-/* Write it in any format but LaTeX; with `curve` the criterion against h, drawn in the text. */
+/* Write it in any format but LaTeX, a row a coefficient; with `curve` the criterion against h as
+ * well, drawn in text and Markdown, and in CSV instead of the coefficients.  JSON is always
+ * whole. */
 LSQ_API lsq_status lsq_gradcheck_report(const lsq_gradcheck *gradcheck, int curve,
                                         const lsq_report_options *options, char **text,
                                         lsq_error *error);

@@ -143,9 +143,8 @@ static lsq_status solve(lsq_result *result, lsq_kept *kept, const lsq_solver_opt
     return status;
 }
 
-const lsq_method lsq_method_cholesky = {"cholesky",
-                                        "normal equations X'X = R'R, columns scaled",
-                                        LSQ_KEEP_PRODUCTS,
-                                        LSQ_KEEP_PRODUCTS,
-                                        0,
-                                        solve};
+const lsq_method lsq_method_cholesky = {.name = "cholesky",
+                                        .summary = "normal equations X'X = R'R, columns scaled",
+                                        .takes = " ",
+                                        .keep = LSQ_KEEP_PRODUCTS,
+                                        .solve = solve};

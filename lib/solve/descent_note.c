@@ -16,9 +16,13 @@ lsq_number lsq_course_factor(double factor) {
     return factor < 1.1 ? lsq_number_digits(factor, 10) : lsq_short_number(factor);
 }
 
-/* A number of steps: 309, 2.4e14, infinity. */
-static lsq_number steps_of(double count) {
+lsq_number lsq_course_steps(double count) {
     return count < 1e7 ? lsq_number_digits(count, 7) : lsq_short_number(count);
+}
+
+/* The matrix whose eigenvalues decide. */
+static const char *products(const lsq_course *D) {
+    return D->F.ridge ? "X'X + diag(lambda)" : "X'X";
 }
 
 static const char *plural(int64_t count) {
@@ -30,19 +34,17 @@ static const char *plural(int64_t count) {
  * then nothing is known of the error beside the row space that was found. */
 static void put_quality(char *text, size_t size, const lsq_result *result, const lsq_course *D) {
     const lsq_answer *a = &result->answer;
-    double rest = D->t * a->L, contraction = fmin(D->t * a->mu, 2.0 - rest); /* 1 - factor */
-    double rate = D->line ? (a->L / a->mu + 1.0) / 2.0 : 1.0 / contraction;
+    const char *const *contracts = D->stepper->contracts;
     size_t used = 0;
     *text = '\0';
-    if (a->steps > 1)
-        used = (size_t)snprintf(text, size, "; %s contracts by 1 - 1/%s a step%s",
-                                D->line ? "sqrt(f - f*)" : "the error", lsq_short_number(rate).text,
-                                D->line ? " or better" : "");
+    if (a->steps > 1 && contracts[0])
+        used = (size_t)snprintf(text, size, "; %s contracts by 1 - 1/%s a step%s", contracts[0],
+                                lsq_short_number(1.0 / D->contraction).text, contracts[1]);
     if (a->rank < a->p)
         snprintf(text + used, size - used,
                  "; columns depend, or nearly (rank %" PRId64 " of %" PRId64
-                 " in X'X): B has least norm",
-                 a->rank, a->p);
+                 " in %s): B has least norm",
+                 a->rank, a->p, products(D));
     else if (lsq_course_is_orthogonal(D))
         snprintf(text + used, size - used, "; Y is orthogonal to X but for rounding, and B is 0");
     else
@@ -51,17 +53,25 @@ static void put_quality(char *text, size_t size, const lsq_result *result, const
                  lsq_short_number(a->error_bound).text);
 }
 
+/* " (theory: at most 34)" */
+static void put_theory(char *text, size_t size, const lsq_course *D) {
+    *text = '\0';
+    if (!isnan(D->answer->predicted))
+        snprintf(text, size, " (theory: %s%s%s)", D->stepper->foretold[0],
+                 lsq_course_steps(D->answer->predicted).text, D->stepper->foretold[1]);
+}
+
 static void note_success(lsq_result *result, const lsq_course *D) {
     const lsq_answer *a = &result->answer;
-    char quality[256];
+    char quality[256], theory[128];
     if (a->steps == 0) {
         lsq_result_note(result, "converged at once: X'Y is 0, and so is B");
         return;
     }
     put_quality(quality, sizeof quality, result, D);
-    lsq_result_note(result, "converged in %" PRId64 " step%s (theory: %s%s)%s", a->steps,
-                    plural(a->steps), D->line ? "at most " : "", steps_of(a->predicted).text,
-                    quality);
+    put_theory(theory, sizeof theory, D);
+    lsq_result_note(result, "converged in %" PRId64 " step%s%s%s", a->steps, plural(a->steps),
+                    theory, quality);
 }
 
 /* 1 if columns of length 1 would make the condition number of X'X much better. */
@@ -71,13 +81,16 @@ static int is_unscaled(const lsq_result *result) {
 }
 
 /* The tolerance is met, but by a gradient too large beside mu, or all rounding. */
-static void note_blindness(lsq_result *result) {
+static void note_blindness(lsq_result *result, const lsq_course *D) {
     const lsq_answer *a = &result->answer;
-    char cause[128] = "small eigenvalues of X'X are lost in rounding, so ";
+    char cause[128];
     if (a->mu > 0.0)
-        snprintf(cause, sizeof cause, "the condition number of X'X%s, %s, leaves ",
+        snprintf(cause, sizeof cause, "the condition number of %s%s, %s, leaves ", products(D),
                  is_unscaled(result) ? " with unscaled columns" : "",
                  lsq_short_number(a->L / a->mu).text);
+    else
+        snprintf(cause, sizeof cause, "small eigenvalues of %s are lost in rounding, so ",
+                 products(D));
     lsq_result_note(result,
                     "not converged: relative gradient %s after %" PRId64
                     " step%s, but %sno digit of B%s; %s",
@@ -86,44 +99,49 @@ static void note_blindness(lsq_result *result) {
                     is_unscaled(result) ? "scale or centre them" : "centre or scale the columns");
 }
 
+/* Why most_steps were not enough: the method's own reason, else what theory foretold and the
+ * condition number. */
+static void put_reason(char *text, size_t size, const lsq_course *D, const char *condition) {
+    const lsq_answer *a = D->answer;
+    const char *const *foretold = D->stepper->foretold;
+    *text = '\0';
+    if (D->stepper->excuse)
+        D->stepper->excuse(D, text, size);
+    if (*text)
+        return;
+    if (a->mu > 0.0)
+        snprintf(text, size, "theory predicts %s%s%s (%s)%s", foretold[0],
+                 lsq_course_steps(a->predicted).text, foretold[1], condition,
+                 a->L > 100.0 * a->mu ? "; scale or centre the columns" : "");
+    else
+        snprintf(text, size, "%s", condition);
+}
+
 /* Why it stopped short. */
 static void note_failure(lsq_result *result, const lsq_course *D) {
     const lsq_answer *a = &result->answer;
-    char condition[128] = "small eigenvalues of X'X lost in rounding";
+    char condition[128], reason[256];
     if (a->mu > 0.0)
-        snprintf(condition, sizeof condition, "condition number of X'X %s%s",
+        snprintf(condition, sizeof condition, "condition number of %s %s%s", products(D),
                  lsq_short_number(a->L / a->mu).text,
                  is_unscaled(result) ? ", unscaled columns" : "");
+    else
+        snprintf(condition, sizeof condition, "small eigenvalues of %s lost in rounding",
+                 products(D));
     lsq_number gradient = lsq_short_number(a->gradient);
     const char *s = plural(a->steps);
-    if (D->end == LSQ_BLIND)
-        note_blindness(result);
-    else if (D->end == LSQ_ROUNDING)
+    if (D->end == LSQ_BLIND) {
+        note_blindness(result, D);
+    } else if (D->end == LSQ_ROUNDING) {
         lsq_result_note(result,
                         "not converged: reached the rounding level of the gradient, %s of the "
                         "first, after %" PRId64 " step%s, before the tolerance %s (%s)",
                         gradient.text, a->steps, s, lsq_short_number(D->tolerance).text, condition);
-    else if (!D->line && D->t * a->L >= 2.0)
-        lsq_result_note(result,
-                        "not converged: relative gradient %s after %" PRId64 " step%s; the step "
-                        "is %s times the limit 2/L, below which descent converges",
-                        gradient.text, a->steps, s, lsq_course_factor(D->t * a->L / 2.0).text);
-    else if (!D->line && D->t * a->L < 0.5)
-        lsq_result_note(result,
-                        "not converged: relative gradient %s after %" PRId64 " step%s; theory "
-                        "predicts %s; the step is only %s of 1/L",
-                        gradient.text, a->steps, s, steps_of(a->predicted).text,
-                        lsq_short_number(D->t * a->L).text);
-    else if (!(a->mu > 0.0))
+    } else {
+        put_reason(reason, sizeof reason, D, condition);
         lsq_result_note(result, "not converged: relative gradient %s after %" PRId64 " step%s; %s",
-                        gradient.text, a->steps, s, condition);
-    else
-        lsq_result_note(result,
-                        "not converged: relative gradient %s after %" PRId64 " step%s; theory "
-                        "predicts %s%s (%s)%s",
-                        gradient.text, a->steps, s, D->line ? "at most " : "",
-                        steps_of(a->predicted).text, condition,
-                        a->L > 100.0 * a->mu ? "; scale or centre the columns" : "");
+                        gradient.text, a->steps, s, reason);
+    }
 }
 
 void lsq_course_note(lsq_result *result, const lsq_course *D) {

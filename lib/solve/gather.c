@@ -90,6 +90,7 @@ void lsq_kept_reset(lsq_kept *kept) {
     drop_chunks(kept, 0);
     lsq_set_zero(lsq_matrix_view(&kept->square));
     kept->n = 0;
+    kept->given = 0;
     kept->account.peak = kept->account.now;
     lsq_kept_mark(kept);
 }
@@ -151,7 +152,7 @@ static lsq_status fold(lsq_kept *kept, lsq_view block, lsq_error *error) {
 lsq_status lsq_kept_add(lsq_kept *kept, lsq_view block, lsq_error *error) {
     lsq_view chunk;
     lsq_status status = LSQ_OK;
-    assert(block.columns == kept->p + kept->q);
+    assert(block.columns == kept->p + kept->q && !kept->given);
     if (!block.rows)
         return LSQ_OK;
     switch (kept->keep) {
@@ -176,7 +177,7 @@ lsq_status lsq_kept_add_apart(lsq_kept *kept, lsq_const_view X, lsq_const_view Y
                               lsq_error *error) {
     int64_t p = kept->p, q = kept->q;
     lsq_view G = lsq_matrix_view(&kept->square);
-    assert(kept->keep == LSQ_KEEP_PRODUCTS && X.rows == Y.rows);
+    assert(kept->keep == LSQ_KEEP_PRODUCTS && X.rows == Y.rows && !kept->given);
     lsq_status status = lsq_gram(kept->L, 1, X, 1, lsq_view_block(G, 0, 0, p, p), error);
     /* a vector at a time: a product of matrices is made for more columns than Y has */
     for (int64_t r = 0; !status && r < q; r++)

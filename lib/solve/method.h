@@ -31,6 +31,7 @@ typedef struct lsq_kept {
     lsq_matrix fold, fold_T, fold_work; /* scratch of the triangle */
     lsq_matrix mark;                    /* the square, n and n_chunks as they were at the mark */
     int64_t mark_n, mark_chunks;
+    int given;                /* 1: the products were given, each rounded once */
     const char *const *names; /* of the columns of X and Y, the caller's; NULL: they have none */
 } lsq_kept;
 
@@ -96,14 +97,18 @@ lsq_column lsq_column_name(const char *const *names, int64_t p, int64_t j);
 
 typedef struct lsq_method {
     const char *name, *summary;
-    lsq_keep keep;
-    lsq_keep keep_on_rows; /* the same unless the method can also use the rows (on_rows) */
-    int takes_step;        /* 1: the option `step` is for it */
+    const char *takes; /* the options that it has a use for, each between spaces */
+    lsq_keep keep;     /* unless on_rows is taken and set */
     /* Fill *result, which was initialised, from what was kept, which stays as it is (its account
-     * excepted).  n >= 1.  Whatever is not finite at the end becomes LSQ_ENUMERIC by the caller. */
+     * excepted).  n >= 1.  Whatever is not finite at the end becomes LSQ_ENUMERIC by the caller.
+     * NULL for a descent. */
     lsq_status (*solve)(lsq_result *result, lsq_kept *kept, const lsq_solver_options *options,
                         lsq_error *error);
+    const struct lsq_stepper *stepper; /* how it descends; NULL: it does not */
 } lsq_method;
+
+/* 1 if the method has a use for that option. */
+int lsq_takes(const lsq_method *method, const char *option);
 
 /* The method of that name; NULL after LSQ_EUSAGE with the nearest name.  lsq_method_at: NULL out of
  * range. */
@@ -111,7 +116,12 @@ const lsq_method *lsq_method_find(const char *name, lsq_error *error);
 const lsq_method *lsq_method_at(int64_t i);
 
 extern const lsq_method lsq_method_cholesky, lsq_method_qr, lsq_method_pivoted_qr, lsq_method_svd,
-    lsq_method_tsqr, lsq_method_gd, lsq_method_line;
+    lsq_method_tsqr, lsq_method_gd, lsq_method_line, lsq_method_heavy_ball, lsq_method_nesterov,
+    lsq_method_bb, lsq_method_cg;
+
+/* sqrt(f - f*) of a descent is after that many steps at most this times the first, as
+ * lsq_answer.bound says of the last step; NAN where unknown.  The answer may be one under way. */
+double lsq_method_bound(const lsq_method *method, const lsq_answer *answer, int64_t steps);
 
 /* Let messages call the columns of X and Y by these p + q names, which outlive the solver. */
 void lsq_solver_name_columns(lsq_solver *solver, const char *const *names);
@@ -123,14 +133,21 @@ lsq_keep lsq_solver_keeps(const lsq_solver *solver);
 lsq_status lsq_options_read(lsq_solver_options *o, const lsq_solver_options *options,
                             lsq_error *error);
 
-/* LSQ_EUSAGE for what is out of range or of no use for the method. */
-lsq_status lsq_options_check(const lsq_solver_options *o, const lsq_method *method,
+/* LSQ_EUSAGE for what is out of range or of no use for the method, of p columns. */
+lsq_status lsq_options_check(const lsq_solver_options *o, const lsq_method *method, int64_t p,
                              lsq_error *error);
 
 /* *taken = those of the options, which may be NULL, that the method has a use for: the others would
  * be refused. */
 lsq_status lsq_method_take_options(lsq_solver_options *taken, const lsq_method *method,
                                    const lsq_solver_options *options, lsq_error *error);
+
+/* Let the solver, whose method keeps products, have G = [X Y]'[X Y] of n >= 1 rows, upper triangle,
+ * instead of any rows: each element rounded once from the exact one, so that the rounding of sums
+ * over rows has no part in what is said of it.  An element of the diagonal that underflows must not
+ * be 0.  Rows may be added again only after a reset. */
+lsq_status lsq_solver_give_products(lsq_solver *solver, int64_t n, lsq_const_view G,
+                                    lsq_error *error);
 
 /* Add a block [X Y] of m-by-(p + q) to a solver without another copy: overwritten, all finite. */
 lsq_status lsq_solver_add_block(lsq_solver *solver, lsq_view block, lsq_error *error);

@@ -1,16 +1,18 @@
 /* methods.c - the table of the classical methods, and which options they have a use for.
  *
  * SPDX-License-Identifier: MIT */
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "../base/text.h"
-#include "method.h"
+#include "descent.h"
 #include "step.h"
 
 static const lsq_method *const TABLE[] = {
     &lsq_method_cholesky, &lsq_method_qr, &lsq_method_pivoted_qr, &lsq_method_svd,
-    &lsq_method_tsqr,     &lsq_method_gd, &lsq_method_line,
+    &lsq_method_tsqr,     &lsq_method_gd, &lsq_method_line,       &lsq_method_heavy_ball,
+    &lsq_method_nesterov, &lsq_method_bb, &lsq_method_cg,
 };
 
 enum { COUNT = sizeof TABLE / sizeof *TABLE };
@@ -64,11 +66,49 @@ const lsq_method *lsq_method_find(const char *name, lsq_error *error) {
 
 /* ---- options ---- */
 
-static int takes_rows(const lsq_method *method) {
-    return method->keep_on_rows != method->keep;
+int lsq_takes(const lsq_method *method, const char *option) {
+    char wanted[64];
+    snprintf(wanted, sizeof wanted, " %s ", option);
+    return strstr(method->takes, wanted) != NULL;
 }
 
-lsq_status lsq_options_check(const lsq_solver_options *o, const lsq_method *method,
+int lsq_method_takes(int64_t i, const char *option) {
+    const lsq_method *method = lsq_method_at(i);
+    return method && option && lsq_takes(method, option);
+}
+
+/* LSQ_EUSAGE with the names of those that have a use for it. */
+static lsq_status refuse_option(const char *option, const lsq_method *method, lsq_error *error) {
+    char all[256] = "";
+    int64_t left = 0;
+    for (int64_t i = 0; i < COUNT; i++)
+        left += lsq_takes(TABLE[i], option);
+    for (int64_t i = 0; i < COUNT; i++) {
+        size_t used = strlen(all);
+        if (lsq_takes(TABLE[i], option))
+            snprintf(all + used, sizeof all - used, "%s%s", TABLE[i]->name,
+                     --left > 1  ? ", "
+                     : left == 1 ? " and "
+                                 : "");
+    }
+    return lsq_fail(error, LSQ_EUSAGE, "%s is for %s, not for %s", option, all, method->name);
+}
+
+/* Options that would be of no effect.  Tolerance and most_steps are, where there is no use. */
+static lsq_status check_uses(const lsq_solver_options *o, const lsq_method *method,
+                             lsq_error *error) {
+    const struct {
+        const char *option;
+        int given;
+    } uses[] = {{"on_rows", o->on_rows},  {"step", o->step != NULL}, {"ridge", o->ridge != NULL},
+                {"batch", o->batch != 0}, {"seed", o->seed != 0},    {"watch", o->watch != NULL}};
+    for (size_t i = 0; i < sizeof uses / sizeof *uses; i++)
+        if (uses[i].given && !lsq_takes(method, uses[i].option))
+            return refuse_option(uses[i].option, method, error);
+    return LSQ_OK;
+}
+
+lsq_status lsq_options_check(const lsq_solver_options *o, const lsq_method *method, int64_t p,
                              lsq_error *error) {
     lsq_step step;
     if (!(o->tolerance >= 0 && o->tolerance < 1))
@@ -77,11 +117,15 @@ lsq_status lsq_options_check(const lsq_solver_options *o, const lsq_method *meth
     if (o->most_steps < 0)
         return lsq_fail(error, LSQ_EUSAGE, "most_steps is %lld; it is at least 0",
                         (long long)o->most_steps);
-    if (o->on_rows && !takes_rows(method))
-        return lsq_fail(error, LSQ_EUSAGE, "on_rows is for gd and line, not for %s", method->name);
-    if (o->step && !method->takes_step)
-        return lsq_fail(error, LSQ_EUSAGE, "step is for gd, not for %s", method->name);
-    return lsq_step_parse(&step, o->step, error);
+    if (o->batch < 0)
+        return lsq_fail(error, LSQ_EUSAGE, "batch is %lld; it is at least 0", (long long)o->batch);
+    lsq_status status = check_uses(o, method, error);
+    for (int64_t j = 0; o->ridge && j < p && !status; j++)
+        if (!(o->ridge[j] >= 0 && isfinite(o->ridge[j])))
+            status =
+                lsq_fail(error, LSQ_EUSAGE, "ridge[%lld] is %s; a penalty is at least 0 and finite",
+                         (long long)j, lsq_number_digits(o->ridge[j], 6).text);
+    return status ? status : lsq_step_parse(&step, o->step, error);
 }
 
 lsq_status lsq_options_read(lsq_solver_options *o, const lsq_solver_options *options,
@@ -100,9 +144,23 @@ lsq_status lsq_options_read(lsq_solver_options *o, const lsq_solver_options *opt
 lsq_status lsq_method_take_options(lsq_solver_options *taken, const lsq_method *method,
                                    const lsq_solver_options *options, lsq_error *error) {
     lsq_status status = lsq_options_read(taken, options, error);
-    if (!takes_rows(method))
+    if (!lsq_takes(method, "on_rows"))
         taken->on_rows = 0;
-    if (!method->takes_step)
+    if (!lsq_takes(method, "step"))
         taken->step = NULL;
+    if (!lsq_takes(method, "ridge"))
+        taken->ridge = NULL;
+    if (!lsq_takes(method, "batch"))
+        taken->batch = 0;
+    if (!lsq_takes(method, "seed"))
+        taken->seed = 0;
+    if (!lsq_takes(method, "watch"))
+        taken->watch = NULL;
     return status;
+}
+
+double lsq_method_bound(const lsq_method *method, const lsq_answer *answer, int64_t steps) {
+    if (!method->stepper || !method->stepper->bound || !(answer->L > 0))
+        return (double)NAN;
+    return method->stepper->bound(answer, (double)steps);
 }

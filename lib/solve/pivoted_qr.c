@@ -126,9 +126,8 @@ static lsq_status solve(lsq_result *result, lsq_kept *kept, const lsq_solver_opt
     return status;
 }
 
-const lsq_method lsq_method_pivoted_qr = {"pivoted-qr",
-                                          "QR with column pivoting, rank by tolerance",
-                                          LSQ_KEEP_TRIANGLE,
-                                          LSQ_KEEP_TRIANGLE,
-                                          0,
-                                          solve};
+const lsq_method lsq_method_pivoted_qr = {.name = "pivoted-qr",
+                                          .summary = "QR with column pivoting, rank by tolerance",
+                                          .takes = " tolerance ",
+                                          .keep = LSQ_KEEP_TRIANGLE,
+                                          .solve = solve};

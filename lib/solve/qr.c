@@ -44,5 +44,8 @@ static lsq_status solve(lsq_result *result, lsq_kept *kept, const lsq_solver_opt
     return status;
 }
 
-const lsq_method lsq_method_qr = {
-    "qr", "Householder QR of all rows, refined", LSQ_KEEP_ROWS, LSQ_KEEP_ROWS, 0, solve};
+const lsq_method lsq_method_qr = {.name = "qr",
+                                  .summary = "Householder QR of all rows, refined",
+                                  .takes = " ",
+                                  .keep = LSQ_KEEP_ROWS,
+                                  .solve = solve};

@@ -1,8 +1,8 @@
-/* quadratic.c - f(B) = |XB - Y|_F^2 as descent sees it.
+/* quadratic.c - f(B) = |XB - Y|_F^2 + sum_j lambda_j |row j of B|^2 as descent sees it.
  *
- *   gradient   2X'(XB - Y) = 2(MB - c),  M = X'X, c = X'Y
- *   curvature  h'Mh = |Xh|^2
- *   value      |Xb - y|^2 = y'y - 2b'c + b'Mb
+ *   gradient   2X'(XB - Y) + 2 diag(lambda) B = 2(MB - c),  M = X'X + diag(lambda), c = X'Y
+ *   curvature  h'Mh = |Xh|^2 + sum lambda_j h_j^2
+ *   value      |Xb - y|^2 = y'y - 2b'c + b'Mb - sum lambda_j b_j^2
  *
  * On products every evaluation costs O(p^2), whatever n; on rows O(n p), and M is formed once for
  * its eigenvalues.  Errors: a computed product of m-by-k matrices is off by at most k u |A| |B| in
@@ -91,10 +91,20 @@ static double root_of_sum(const double *square, int64_t count, int64_t stride) {
     return root;
 }
 
-lsq_status lsq_quadratic_init(lsq_quadratic *F, lsq_kept *kept, lsq_error *error) {
+/* The penalty of one vector: sum lambda_j b_j^2. */
+static double penalty(const lsq_quadratic *F, const double *b) {
+    double sum = 0.0;
+    for (int64_t j = 0; F->ridge && j < F->p; j++)
+        sum += F->ridge[j] * b[j] * b[j];
+    return sum;
+}
+
+lsq_status lsq_quadratic_init(lsq_quadratic *F, lsq_kept *kept, const double *ridge,
+                              lsq_error *error) {
     int64_t p = kept->p, q = kept->q;
     lsq_account *account = &kept->account;
-    *F = (lsq_quadratic){.kept = kept, .p = p, .q = q};
+    *F = (lsq_quadratic){.kept = kept, .p = p, .q = q, .ridge = ridge};
+    F->walk = kept->given ? 0.0 : sqrt((double)kept->n);
     lsq_status status = lsq_matrix_init(&F->M, p, p, account, error);
     if (status == LSQ_OK)
         status = lsq_matrix_init(&F->c, p, q, account, error);
@@ -108,6 +118,8 @@ lsq_status lsq_quadratic_init(lsq_quadratic *F, lsq_kept *kept, lsq_error *error
                      : take_products(F, lsq_matrix_look(&kept->square), error);
     if (status != LSQ_OK)
         return status;
+    for (int64_t j = 0; ridge && j < p; j++)
+        F->M.data[j * (p + 1)] += ridge[j];
     if (!lsq_is_finite(lsq_matrix_look(&F->M)) || !lsq_is_finite(lsq_matrix_look(&F->c)) ||
         !lsq_is_finite(lsq_matrix_look(&F->YY)))
         return lsq_fail(error, LSQ_ENUMERIC,
@@ -125,7 +137,7 @@ void lsq_quadratic_clear(lsq_quadratic *F) {
     lsq_matrix_clear(&F->M);
 }
 
-/* *square = |Xb - y|^2 over all chunks, and g = 2X'(Xb - y) if g is not NULL. */
+/* *square = |Xb - y|^2 over all chunks, and g = 2X'(Xb - y) with the penalty's if g is not NULL. */
 static lsq_status on_rows(lsq_quadratic *F, int64_t r, const double *b, double *g, double *square,
                           lsq_error *error) {
     const lsq_kept *kept = F->kept;
@@ -142,6 +154,8 @@ static lsq_status on_rows(lsq_quadratic *F, int64_t r, const double *b, double *
         if (!g)
             *square += lsq_inner(e, e, X.rows);
     }
+    for (int64_t j = 0; g && F->ridge && j < F->p; j++)
+        g[j] += 2.0 * F->ridge[j] * b[j];
     return status;
 }
 
@@ -172,7 +186,7 @@ lsq_status lsq_quadratic_curvature(lsq_quadratic *F, const double *h, double *va
         return status;
     }
     lsq_status status = LSQ_OK;
-    *value = 0.0;
+    *value = penalty(F, h);
     for (int64_t i = 0; i < kept->n_chunks && status == LSQ_OK; i++) {
         lsq_const_view X = chunk_X(kept, i);
         status = lsq_multiply_vector(kept->L, 1.0, X, LSQ_PLAIN, h, 0.0, product, error);
@@ -192,7 +206,7 @@ lsq_status lsq_quadratic_rss(lsq_quadratic *F, const double *B, double *rss, lsq
         }
         double square = 0.0;
         status = lsq_quadratic_curvature(F, b, &square, error);
-        square += F->YY.data[r] - 2.0 * lsq_inner(b, F->c.data + r * p, p);
+        square += F->YY.data[r] - 2.0 * lsq_inner(b, F->c.data + r * p, p) - penalty(F, b);
         rss[r] = square > 0.0 ? square : 0.0;
     }
     return status;
@@ -210,6 +224,6 @@ double lsq_quadratic_rounding(const lsq_quadratic *F, double norm_B) {
  * worst case (Higham and Mary 2019). */
 double lsq_quadratic_noise(const lsq_quadratic *F, double norm_B) {
     double u = DBL_EPSILON / 2, X = F->size_X;
-    double terms = (double)F->p + 2.0 + sqrt((double)F->kept->n);
+    double terms = (double)F->p + 2.0 + F->walk;
     return 2.0 * terms * u * X * (X * norm_B + F->size_Y);
 }

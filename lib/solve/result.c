@@ -17,8 +17,16 @@ lsq_status lsq_result_init(lsq_result *result, lsq_kept *kept, lsq_error *error)
     memset(result, 0, sizeof *result);
     result->names = kept->names;
     result->worst = 1;
-    result->answer = (lsq_answer){
-        .n = kept->n, .p = p, .q = q, .rank = p, .steps = -1, .error_bound = (double)NAN};
+    result->answer = (lsq_answer){.n = kept->n,
+                                  .p = p,
+                                  .q = q,
+                                  .rank = p,
+                                  .steps = -1,
+                                  .t = (double)NAN,
+                                  .momentum = (double)NAN,
+                                  .rate = (double)NAN,
+                                  .bound = (double)NAN,
+                                  .error_bound = (double)NAN};
     lsq_status status = lsq_matrix_init(&result->B, p, q, &kept->account, error);
     if (!status)
         status = lsq_matrix_init(&result->relations, p, p, &kept->account, error);

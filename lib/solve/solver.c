@@ -10,6 +10,7 @@
  * summed in another order, within the same bounds.
  *
  * SPDX-License-Identifier: MIT */
+#include <assert.h>
 #include <float.h>
 #include <math.h>
 #include <stdlib.h>
@@ -18,9 +19,9 @@
 #include "../base/doubles.h"
 #include "../base/memory.h"
 #include "../base/text.h"
-#include "method.h"
+#include "descent.h"
 
-enum { MOST_STEPS = 100000, TILE_ROWS = 16, BLAS_TEXT = 256 };
+enum { TILE_ROWS = 16, BLAS_TEXT = 256 };
 
 /* Rows of a product of X and Y where they are, which BLAS cuts further by itself: fewer than 2,000
  * cost a tenth more. */
@@ -30,7 +31,8 @@ struct lsq_solver {
     lsq_lapack *L;
     const lsq_method *method;
     lsq_solver_options options;
-    char *step; /* the option's text, which the caller may free */
+    char *step; /* the options' own copies, which the caller may free */
+    double *ridge;
     lsq_kept kept;
     lsq_matrix block;
     lsq_result result; /* zero while there is none */
@@ -38,17 +40,20 @@ struct lsq_solver {
 
 /* ---- options ---- */
 
-static lsq_status take_options(lsq_solver *solver, const lsq_solver_options *options,
+static lsq_status take_options(lsq_solver *solver, int64_t p, const lsq_solver_options *options,
                                lsq_error *error) {
     lsq_solver_options *o = &solver->options;
     lsq_status status = lsq_options_read(o, options, error);
     if (!status)
-        status = lsq_options_check(o, solver->method, error);
+        status = lsq_options_check(o, solver->method, p, error);
     if (!status && o->step)
         status = lsq_copy_text(&solver->step, o->step, strlen(o->step), error);
+    if (!status && o->ridge)
+        status = lsq_alloc(&solver->ridge, p, sizeof *solver->ridge, error);
+    if (!status && o->ridge)
+        memcpy(solver->ridge, o->ridge, (size_t)p * sizeof *o->ridge);
     o->step = solver->step;
-    if (!o->most_steps)
-        o->most_steps = MOST_STEPS;
+    o->ridge = solver->ridge;
     return status;
 }
 
@@ -80,14 +85,13 @@ lsq_status lsq_solver_new(lsq_solver **out, const char *method, int64_t p, int64
         status = lsq_alloc(&solver, 1, sizeof *solver, error);
     if (!status) {
         solver->method = found;
-        status = take_options(solver, options, error);
+        status = take_options(solver, p, options, error);
     }
     if (!status)
         status = lsq_lapack_open(&solver->L, error);
     if (!status)
-        status =
-            lsq_kept_init(&solver->kept, solver->L,
-                          solver->options.on_rows ? found->keep_on_rows : found->keep, p, q, error);
+        status = lsq_kept_init(&solver->kept, solver->L,
+                               solver->options.on_rows ? LSQ_KEEP_ROWS : found->keep, p, q, error);
     if (status)
         lsq_solver_free(solver);
     else
@@ -103,6 +107,7 @@ void lsq_solver_free(lsq_solver *solver) {
     lsq_kept_clear(&solver->kept);
     if (solver->L)
         lsq_lapack_close(solver->L);
+    free(solver->ridge);
     free(solver->step);
     free(solver);
 }
@@ -280,6 +285,20 @@ lsq_status lsq_solver_add_block(lsq_solver *solver, lsq_view block, lsq_error *e
     return status;
 }
 
+lsq_status lsq_solver_give_products(lsq_solver *solver, int64_t n, lsq_const_view G,
+                                    lsq_error *error) {
+    lsq_kept *kept = &solver->kept;
+    assert(kept->keep == LSQ_KEEP_PRODUCTS && n >= 1);
+    lsq_status status = lsq_copy(lsq_matrix_view(&kept->square), G, error);
+    if (status)
+        return status;
+    lsq_set_upper(lsq_matrix_view(&kept->square));
+    lsq_result_clear(&solver->result);
+    kept->n = n;
+    kept->given = 1;
+    return LSQ_OK;
+}
+
 /* ---- answer ---- */
 
 /* The square that was kept is beyond the range: the first column whose sum of squares is, for by
@@ -348,6 +367,13 @@ static lsq_status check_answer(const lsq_result *result, lsq_error *error) {
     return LSQ_OK;
 }
 
+static lsq_status solve(lsq_result *result, lsq_solver *solver, lsq_error *error) {
+    const lsq_method *method = solver->method;
+    return method->stepper
+               ? lsq_descend(result, &solver->kept, method->stepper, &solver->options, error)
+               : method->solve(result, &solver->kept, &solver->options, error);
+}
+
 lsq_status lsq_solver_solve(lsq_solver *solver, const lsq_answer **answer, lsq_error *error) {
     if (!answer)
         return lsq_fail(error, LSQ_EUSAGE, "answer is NULL");
@@ -365,7 +391,7 @@ lsq_status lsq_solver_solve(lsq_solver *solver, const lsq_answer **answer, lsq_e
     if (!status)
         status = lsq_result_init(result, kept, error);
     if (!status)
-        status = solver->method->solve(result, kept, &solver->options, error);
+        status = solve(result, solver, error);
     if (!status)
         status = check_answer(result, error);
     if (status) {

@@ -17,7 +17,8 @@
  * from the sum of w_i^2 (1 - t h_i)^2N alone; it is found by doubling and bisection, O(p) each,
  * with log1p, since 1 - t h_i rounds to 1 just where it matters.  For exact line search f - f*
  * falls by at least ((k^2 - 1) / (k^2 + 1))^2 a step, k^2 = L / mu (Kantorovich 1948), and |g|^2 <=
- * 2 L (f - f*) turns that into a bound for the gradient.
+ * 2 L (f - f*) turns that into a bound for the gradient.  For conjugate gradients the same with the
+ * Chebyshev polynomials of (L + mu) / (L - mu).
  *
  * SPDX-License-Identifier: MIT */
 #include "spectrum.h"
@@ -43,7 +44,7 @@ static lsq_status find_weights(lsq_spectrum *S, lsq_quadratic *F, lsq_error *err
 /* What rounding makes of an eigenvalue beside a largest one of 1: u for each of p terms in the
  * norm, and the random walk of n sums. */
 static double rounding_of(const lsq_quadratic *F) {
-    return ((double)F->p + sqrt((double)F->kept->n)) * (DBL_EPSILON / 2);
+    return ((double)F->p + F->walk) * (DBL_EPSILON / 2);
 }
 
 /* T = DMD, d_j = 2^-e with 2^e near the length of column j; zero columns stay as they are. */
@@ -73,7 +74,7 @@ static lsq_status find_rank(lsq_spectrum *S, lsq_quadratic *F, lsq_const_view T,
     double zero = rounding_of(F) * lambda[p - 1];
     for (int64_t i = 0; i < p; i++)
         S->rank += lambda[i] > zero;
-    if (S->rank > F->kept->n)
+    if (S->rank > F->kept->n && !F->ridge)
         S->rank = F->kept->n;
     if (S->rank == p)
         S->rcond = sqrt(lambda[0] / lambda[p - 1]);
@@ -196,6 +197,10 @@ void lsq_spectrum_clear(lsq_spectrum *S) {
     lsq_matrix_clear(&S->V);
 }
 
+static int needs_no_step(const lsq_spectrum *S, double tolerance) {
+    return tolerance >= 1.0 || !(lsq_length(S->weight.data, S->p) > 0.0);
+}
+
 /* log |1 - x| for x >= 0. */
 static double log_factor(double x) {
     return x < 1.0 ? log1p(-x) : log(x - 1.0);
@@ -214,7 +219,7 @@ static double ratio_after(const lsq_spectrum *S, double t, double N) {
 }
 
 double lsq_spectrum_fixed_steps(const lsq_spectrum *S, double t, double tolerance) {
-    if (tolerance >= 1.0 || !(lsq_length(S->weight.data, S->p) > 0.0))
+    if (needs_no_step(S, tolerance))
         return 0.0;
     for (int64_t i = 0; i < S->p; i++) /* 0 < t h_i < 2, or this component stays */
         if (S->weight.data[i] > 0.0 && !(t * S->lambda.data[i] < 1.0))
@@ -235,19 +240,33 @@ double lsq_spectrum_fixed_steps(const lsq_spectrum *S, double t, double toleranc
     }
 }
 
-/* From |g_N|^2 <= 2L (f_N - f*) <= 2L rho^2N (f_0 - f*), rho = 1 - 2 / (L/mu + 1), and f_0 - f* =
- * sum of w_i^2 / (4 lambda_i). */
-double lsq_spectrum_line_steps(const lsq_spectrum *S, double tolerance) {
-    double size = lsq_length(S->weight.data, S->p), excess = 0.0; /* 2L (f_0 - f*) / |G|^2 */
-    if (tolerance >= 1.0 || !(size > 0.0))
-        return 0.0;
+/* 2L (f_0 - f*) / |G|^2 >= 1, where f_0 - f* = sum of w_i^2 / (4 lambda_i): |g_N|^2 <= 2L (f_N -
+ * f*) gives |g_N| / |g_0| from sqrt(f_N - f*) / sqrt(f_0 - f*) by the root of this. */
+static double excess(const lsq_spectrum *S) {
+    double size = lsq_length(S->weight.data, S->p), sum = 0.0;
     for (int64_t i = 0; i < S->p; i++) {
         double w = S->weight.data[i] / size;
         if (w > 0.0)
-            excess += w * w * (S->L / (2.0 * S->lambda.data[i]));
+            sum += w * w * (S->L / (2.0 * S->lambda.data[i]));
     }
+    return sum;
+}
+
+/* f_N - f* <= rho^2N (f_0 - f*), rho = 1 - 2 / (L/mu + 1) */
+double lsq_spectrum_line_steps(const lsq_spectrum *S, double tolerance) {
+    if (needs_no_step(S, tolerance))
+        return 0.0;
     double square = S->L / (2.0 * S->lambda.data[S->p - S->rank]); /* k^2 */
     double log_rho = log1p(-2.0 / (square + 1.0));                 /* -infinity for k = 1 */
-    double steps = ceil((log(tolerance) - 0.5 * log(excess)) / log_rho);
+    double steps = ceil((log(tolerance) - 0.5 * log(excess(S))) / log_rho);
+    return steps > 1.0 ? steps : 1.0;
+}
+
+/* sqrt(f_N - f*) <= sqrt(f_0 - f*) / cosh(N log q), q = 1 - 2 / (sqrt(L/mu) + 1) */
+double lsq_spectrum_chebyshev_steps(const lsq_spectrum *S, double tolerance) {
+    if (needs_no_step(S, tolerance))
+        return 0.0;
+    double root = sqrt(S->L) / sqrt(2.0 * S->lambda.data[S->p - S->rank]);
+    double steps = ceil(acosh(sqrt(excess(S)) / tolerance) / -log1p(-2.0 / (root + 1.0)));
     return steps > 1.0 ? steps : 1.0;
 }

@@ -1,4 +1,5 @@
-/* spectrum.h - the eigenvalues of M = X'X and what they foretell of descent.
+/* spectrum.h - the eigenvalues of M = X'X, with a penalty X'X + diag(lambda), and what they
+ * foretell of descent.
  *
  * SPDX-License-Identifier: MIT */
 #ifndef LSQ_SOLVE_SPECTRUM_H
@@ -18,16 +19,18 @@ typedef struct lsq_spectrum {
     double noise;      /* twice what rounding makes of an eigenvalue of M */
 } lsq_spectrum;
 
-/* X has full rank where rcond^2 is above (p + sqrt(n)) u; the columns' units have no say in it.
- * Costs O(p^3).  LSQ_ENUMERIC where L or M^-1 is beyond the range of a double.  On failure
- * clearing is still due. */
+/* X has full rank where rcond^2 is above (p + sqrt(n)) u, for products given p u; the columns'
+ * units have no say in it. Costs O(p^3).  LSQ_ENUMERIC where L or M^-1 is beyond the range of a
+ * double.  On failure clearing is still due. */
 lsq_status lsq_spectrum_init(lsq_spectrum *S, lsq_quadratic *F, lsq_error *error);
 void lsq_spectrum_clear(lsq_spectrum *S);
 
 /* The smallest N with |(I - 2tM)^N G|_F <= tolerance |G|_F, INFINITY where there is none. */
 double lsq_spectrum_fixed_steps(const lsq_spectrum *S, double t, double tolerance);
 
-/* A number of exact line searches that suffices for the same. */
+/* A number of exact line searches that suffices for the same, and of conjugate gradients by what is
+ * known of the Chebyshev polynomials, 0 < mu. */
 double lsq_spectrum_line_steps(const lsq_spectrum *S, double tolerance);
+double lsq_spectrum_chebyshev_steps(const lsq_spectrum *S, double tolerance);
 
 #endif

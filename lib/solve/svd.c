@@ -193,9 +193,8 @@ static lsq_status solve(lsq_result *result, lsq_kept *kept, const lsq_solver_opt
     return LSQ_OK;
 }
 
-const lsq_method lsq_method_svd = {"svd",
-                                   "singular values, rank by tolerance, minimum norm",
-                                   LSQ_KEEP_TRIANGLE,
-                                   LSQ_KEEP_TRIANGLE,
-                                   0,
-                                   solve};
+const lsq_method lsq_method_svd = {.name = "svd",
+                                   .summary = "singular values, rank by tolerance, minimum norm",
+                                   .takes = " tolerance ",
+                                   .keep = LSQ_KEEP_TRIANGLE,
+                                   .solve = solve};

@@ -19,5 +19,8 @@ static lsq_status solve(lsq_result *result, lsq_kept *kept, const lsq_solver_opt
                                     &kept->account, error);
 }
 
-const lsq_method lsq_method_tsqr = {
-    "tsqr", "QR block by block, in one pass", LSQ_KEEP_TRIANGLE, LSQ_KEEP_TRIANGLE, 0, solve};
+const lsq_method lsq_method_tsqr = {.name = "tsqr",
+                                    .summary = "QR block by block, in one pass",
+                                    .takes = " ",
+                                    .keep = LSQ_KEEP_TRIANGLE,
+                                    .solve = solve};

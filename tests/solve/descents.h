@@ -15,6 +15,10 @@
 #include "support/check.h"
 #include "support/random.h"
 
+/* All that descend without a random order. */
+static const char *const descents[] = {"gd", "line", "heavy-ball", "nesterov", "bb", "cg"};
+enum { DESCENTS = sizeof descents / sizeof *descents };
+
 /* n-by-n H = I - 2 v v' / v'v for a random v: orthogonal and symmetric. */
 static inline double *reflector(uint64_t *seed, int64_t n) {
     double *H = calloc((size_t)(n * n), sizeof *H), *v = calloc((size_t)n, sizeof *v);

@@ -14,10 +14,11 @@
 
 static void methods_stand_in_the_order_of_the_manual(void **state) {
     (void)state;
-    static const char *const names[] = {"cholesky", "qr", "pivoted-qr", "svd",
-                                        "tsqr",     "gd", "line"};
-    assert_int_equal(lsq_methods(), 7);
-    for (int64_t i = 0; i < 7; i++) {
+    static const char *const names[] = {"cholesky", "qr",         "pivoted-qr", "svd", "tsqr", "gd",
+                                        "line",     "heavy-ball", "nesterov",   "bb",  "cg"};
+    enum { COUNT = sizeof names / sizeof *names };
+    assert_int_equal(lsq_methods(), COUNT);
+    for (int64_t i = 0; i < COUNT; i++) {
         check_text(lsq_method_name(i), names[i]);
         assert_true(strlen(lsq_method_summary(i)) > 0);
         assert_ptr_equal(lsq_method_find(names[i], NULL), lsq_method_at(i));
@@ -26,7 +27,7 @@ static void methods_stand_in_the_order_of_the_manual(void **state) {
 
 static void an_index_out_of_range_gives_NULL(void **state) {
     (void)state;
-    static const int64_t out[] = {-1, 7, INT64_MIN, INT64_MAX};
+    const int64_t out[] = {-1, lsq_methods(), INT64_MIN, INT64_MAX};
     for (int i = 0; i < 4; i++) {
         assert_null(lsq_method_name(out[i]));
         assert_null(lsq_method_summary(out[i]));
@@ -49,19 +50,32 @@ static void a_wrong_name_is_shown_escaped_with_the_nearest_one(void **state) {
     check_unknown("pivoted_qr", "there is no method 'pivoted_qr'; did you mean 'pivoted-qr'?");
     check_unknown("conjugate\ngradients",
                   "there is no method 'conjugate\\ngradients'; there are cholesky, qr, pivoted-qr, "
-                  "svd, tsqr, gd, line");
+                  "svd, tsqr, gd, line, heavy-ball, nesterov, bb, cg");
     check_unknown("", "there is no method ''; there are cholesky, qr, pivoted-qr, svd, tsqr, gd, "
-                      "line");
+                      "line, heavy-ball, nesterov, bb, cg");
     check_unknown(NULL, "the method is NULL");
 }
 
-static void only_the_descents_have_a_use_for_the_rows_instead(void **state) {
+static void what_a_method_takes_stands_in_its_row(void **state) {
     (void)state;
     for (int64_t i = 0; i < lsq_methods(); i++) {
         const lsq_method *m = lsq_method_at(i);
-        int descends = !strcmp(m->name, "gd") || !strcmp(m->name, "line");
-        assert_int_equal(m->keep != m->keep_on_rows, descends);
+        int ranks = !strcmp(m->name, "pivoted-qr") || !strcmp(m->name, "svd");
+        int descends = i >= 5;
+        assert_int_equal(m->stepper != NULL, descends);
+        assert_int_equal(m->solve != NULL, !descends);
+        assert_int_equal(lsq_method_takes(i, "tolerance"), ranks || descends);
+        assert_int_equal(lsq_method_takes(i, "most_steps"), descends);
+        assert_int_equal(lsq_method_takes(i, "step"), !strcmp(m->name, "gd"));
+        assert_int_equal(lsq_method_takes(i, "on_rows"), descends);
+        assert_int_equal(lsq_method_takes(i, "ridge"), descends);
+        assert_int_equal(lsq_method_takes(i, "watch"), descends);
+        assert_int_equal(lsq_method_takes(i, "batch"), 0);
+        assert_int_equal(lsq_method_takes(i, ""), 0);
+        assert_int_equal(lsq_method_takes(i, NULL), 0);
     }
+    assert_int_equal(lsq_method_takes(-1, "tolerance"), 0);
+    assert_int_equal(lsq_method_takes(lsq_methods(), "tolerance"), 0);
 }
 
 int main(void) {
@@ -69,7 +83,7 @@ int main(void) {
         cmocka_unit_test(methods_stand_in_the_order_of_the_manual),
         cmocka_unit_test(an_index_out_of_range_gives_NULL),
         cmocka_unit_test(a_wrong_name_is_shown_escaped_with_the_nearest_one),
-        cmocka_unit_test(only_the_descents_have_a_use_for_the_rows_instead),
+        cmocka_unit_test(what_a_method_takes_stands_in_its_row),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -88,7 +88,7 @@ static void ill_conditioned_columns_have_a_solution_of_minimum_norm(void **state
         P.Y[i] = (i * i * 7 + 3) % 11;
     double y = length_of(P.Y, 16);
     for (int t = 0; t < 4; t++) {
-        lsq_solver_options options = {sizeof options, tolerances[t], 0, NULL, 0};
+        lsq_solver_options options = {.struct_size = sizeof options, .tolerance = tolerances[t]};
         lsq_solver *solver = solver_of("svd", &P, 0, &options);
         const lsq_answer *a = answer_of(solver);
         assert_true(a->minimum_norm);
@@ -263,7 +263,7 @@ static void a_response_of_zeros_has_the_solution_zero(void **state) {
 static void rss_is_that_of_the_answer_under_any_tolerance(void **state) {
     (void)state;
     uint64_t seed = 47;
-    lsq_solver_options options = {sizeof options, 1e-2, 0, NULL, 0};
+    lsq_solver_options options = {.struct_size = sizeof options, .tolerance = 1e-2};
     problem P = random_problem(&seed, 12, 3, 1, 0);
     for (int64_t i = 0; i < 12; i++)
         P.X[i + 24] = P.X[i] + P.X[i + 12] + 3e-3 * random_double(&seed);

@@ -77,8 +77,8 @@ static void the_tolerance_decides_what_is_dependent(void **state) {
         P.X[i + 60] = P.X[i] + (i % 2 ? 1e-6 : -1e-6);
     /* the distance of x3 from x1, 1e-6 sqrt(30), over a length of 9 sqrt(30) at most and 1 at
      * least, the part along x2 apart: between 1e-8 and 1e-6 */
-    lsq_solver_options fine = {sizeof fine, 1e-9, 0, NULL, 0},
-                       coarse = {sizeof coarse, 1e-5, 0, NULL, 0};
+    lsq_solver_options fine = {.struct_size = sizeof fine, .tolerance = 1e-9},
+                       coarse = {.struct_size = sizeof coarse, .tolerance = 1e-5};
     lsq_solver *solver = solver_of("pivoted-qr", &P, 0, &fine);
     assert_int_equal(answer_of(solver)->rank, 3);
     lsq_solver_free(solver);
@@ -157,7 +157,7 @@ static void the_rank_is_at_most_the_number_of_rows(void **state) {
     (void)state;
     uint64_t seed = 36;
     problem P = random_problem(&seed, 3, 6, 1, 0);
-    lsq_solver_options options = {sizeof options, 1e-300, 0, NULL, 0};
+    lsq_solver_options options = {.struct_size = sizeof options, .tolerance = 1e-300};
     lsq_solver *solver = solver_of("pivoted-qr", &P, 0, &options);
     assert_int_equal(answer_of(solver)->rank, 3);
     lsq_solver_free(solver);

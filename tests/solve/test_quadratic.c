@@ -30,7 +30,7 @@ static lsq_status hold(held *h, lsq_keep keep, const double *A, int64_t n, int64
     check_status(lsq_kept_add(&h->kept, lsq_view_block(all, n / 3, 0, n - n / 3, p + q), error),
                  LSQ_OK, error);
     free(copy);
-    return lsq_quadratic_init(&h->F, &h->kept, error);
+    return lsq_quadratic_init(&h->F, &h->kept, NULL, error);
 }
 
 static void let_go(held *h) {

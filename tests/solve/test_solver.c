@@ -533,6 +533,11 @@ static void arguments_that_make_no_solver_are_told(void **state) {
     lsq_solver_free(solver);
 }
 
+static void no_watch(void *context, const lsq_descent_state *state) {
+    (void)context;
+    (void)state;
+}
+
 static void options_out_of_range_are_told(void **state) {
     (void)state;
     static const double wrong[] = {-1e-300, 1, INFINITY, NAN};
@@ -544,8 +549,24 @@ static void options_out_of_range_are_told(void **state) {
     o = (lsq_solver_options){.struct_size = sizeof o, .most_steps = -1};
     check_new_fails("gd", 1, 1, &o, LSQ_EUSAGE, "most_steps is -1");
     o = (lsq_solver_options){.struct_size = sizeof o, .on_rows = 1};
-    check_new_fails("qr", 1, 1, &o, LSQ_EUSAGE, "on_rows is for gd and line, not for qr");
-    check_new_fails("tsqr", 1, 1, &o, LSQ_EUSAGE, "on_rows is for gd and line, not for tsqr");
+    check_new_fails("qr", 1, 1, &o, LSQ_EUSAGE,
+                    "on_rows is for gd, line, heavy-ball, nesterov, bb and cg, not for qr");
+    check_new_fails("tsqr", 1, 1, &o, LSQ_EUSAGE, " and cg, not for tsqr");
+    o = (lsq_solver_options){.struct_size = sizeof o, .ridge = wrong};
+    check_new_fails("svd", 1, 1, &o, LSQ_EUSAGE, "ridge is for gd, line, ");
+    for (int i = 0; i < 4; i++) {
+        double ridge[] = {0, wrong[i], 1};
+        o.ridge = ridge;
+        if (wrong[i] == 1)
+            continue;
+        check_new_fails("cg", 3, 1, &o, LSQ_EUSAGE, "ridge[1] is ");
+        check_new_fails("cg", 3, 1, &o, LSQ_EUSAGE, "; a penalty is at least 0 and finite");
+        lsq_solver_free(new_solver("cg", 1, 1, &o)); /* the rest is none of its business */
+    }
+    o = (lsq_solver_options){.struct_size = sizeof o, .watch = no_watch};
+    check_new_fails("cholesky", 1, 1, &o, LSQ_EUSAGE, "watch is for gd, line, ");
+    o = (lsq_solver_options){.struct_size = sizeof o, .batch = -1};
+    check_new_fails("gd", 1, 1, &o, LSQ_EUSAGE, "batch is -1; it is at least 0");
     o = (lsq_solver_options){.struct_size = sizeof o, .step = "1/L"};
     for (int64_t i = 0; i < lsq_methods(); i++)
         if (strcmp(lsq_method_name(i), "gd"))
@@ -558,18 +579,31 @@ static void options_out_of_range_are_told(void **state) {
 
 static void a_method_takes_the_options_that_it_has_a_use_for(void **state) {
     (void)state;
-    lsq_solver_options all = {sizeof all, 0.25, 9, "1/L", 1}, taken;
+    static const double ridge[] = {1};
+    lsq_solver_options all = {.struct_size = sizeof all,
+                              .tolerance = 0.25,
+                              .most_steps = 9,
+                              .step = "1/L",
+                              .on_rows = 1,
+                              .ridge = ridge,
+                              .batch = 3,
+                              .seed = 4,
+                              .watch = no_watch},
+                       taken;
     lsq_error error = {0};
     for (int64_t i = 0; i < lsq_methods(); i++) {
         const lsq_method *method = lsq_method_at(i);
-        int gd = !strcmp(method->name, "gd"), line = !strcmp(method->name, "line");
         check_status(lsq_method_take_options(&taken, method, &all, &error), LSQ_OK, &error);
         check_same(taken.tolerance, 0.25);
         assert_int_equal(taken.most_steps, 9);
-        assert_int_equal(taken.step != NULL, gd);
-        assert_int_equal(taken.on_rows, gd || line);
+        assert_int_equal(taken.step != NULL, lsq_takes(method, "step"));
+        assert_int_equal(taken.on_rows, lsq_takes(method, "on_rows"));
+        assert_int_equal(taken.ridge != NULL, lsq_takes(method, "ridge"));
+        assert_int_equal(taken.batch != 0, lsq_takes(method, "batch"));
+        assert_int_equal(taken.seed != 0, lsq_takes(method, "seed"));
+        assert_int_equal(taken.watch != NULL, lsq_takes(method, "watch"));
         lsq_solver *solver = new_solver(method->name, 1, 1, &taken); /* which refuses none of it */
-        assert_int_equal(lsq_solver_keeps(solver), gd || line ? LSQ_KEEP_ROWS : method->keep);
+        assert_int_equal(lsq_solver_keeps(solver), taken.on_rows ? LSQ_KEEP_ROWS : method->keep);
         lsq_solver_free(solver);
     }
     check_status(lsq_method_take_options(&taken, lsq_method_at(0), NULL, &error), LSQ_OK, &error);

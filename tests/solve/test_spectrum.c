@@ -28,7 +28,7 @@ static void hold(held *h, const double *A, int64_t n, int64_t p, int64_t q) {
     memcpy(copy, A, (size_t)(n * (p + q)) * sizeof *copy);
     check_status(lsq_kept_add(&h->kept, (lsq_view){copy, n, p + q, n}, &error), LSQ_OK, &error);
     free(copy);
-    check_status(lsq_quadratic_init(&h->F, &h->kept, &error), LSQ_OK, &error);
+    check_status(lsq_quadratic_init(&h->F, &h->kept, NULL, &error), LSQ_OK, &error);
     check_status(lsq_spectrum_init(&h->S, &h->F, &error), LSQ_OK, &error);
 }
 
@@ -268,7 +268,7 @@ static void check_refused(double *A, int64_t n, int64_t p, const char *words) {
     check_status(lsq_lapack_open(&L, &error), LSQ_OK, &error);
     check_status(lsq_kept_init(&kept, L, LSQ_KEEP_PRODUCTS, p, 1, &error), LSQ_OK, &error);
     check_status(lsq_kept_add(&kept, (lsq_view){A, n, p + 1, n}, &error), LSQ_OK, &error);
-    check_status(lsq_quadratic_init(&F, &kept, &error), LSQ_OK, &error);
+    check_status(lsq_quadratic_init(&F, &kept, NULL, &error), LSQ_OK, &error);
     check_status(lsq_spectrum_init(&S, &F, &error), LSQ_ENUMERIC, &error);
     check_contains(error.message, words);
     lsq_spectrum_clear(&S);

@@ -280,7 +280,7 @@ static void a_combination_of_nearly_dependent_columns_is_seen(void **state) {
 
 static void the_tolerance_is_the_callers_or_grows_with_the_size(void **state) {
     (void)state;
-    lsq_solver_options options = {sizeof options, 0, 0, NULL, 0};
+    lsq_solver_options options = {.struct_size = sizeof options};
     check_same(lsq_rank_tolerance(NULL, 13, 3), 13 * 0x1p-52);
     check_same(lsq_rank_tolerance(&options, 3, 20), 20 * 0x1p-50);
     options.tolerance = 1e-3;

@@ -1,0 +1,73 @@
+/* barzilai_borwein.c - gradient descent with the steps of Barzilai and Borwein (1988).
+ *
+ *   B <- B - t G,  t = s's / s'y,  s = B_k - B_k-1,  y = G_k - G_k-1       for each response
+ *
+ * the first of their two steps: 1/t is the curvature along the step before, as if the Hessian were
+ * that number times I.  As y = 2Ms it lies between mu and L, and rounding is kept from leading it
+ * outside.  The first step is 1/L.  The gradient rises and falls on its way.
+ *
+ * It converges R-linearly (Dai and Liao 2002), at a rate of 1 - mu/L or better with a constant that
+ * nobody knows (Li and Sun 2021); in practice it takes a small multiple of the steps of conjugate
+ * gradients.
+ *
+ * SPDX-License-Identifier: MIT */
+#include <math.h>
+#include <string.h>
+
+#include "descent.h"
+
+static lsq_status plan(lsq_course *D, lsq_error *error) {
+    lsq_answer *a = D->answer;
+    (void)error;
+    D->contraction = a->mu / a->L;
+    D->patience += (int64_t)fmin(4.0 * sqrt(a->L) / sqrt(fmax(a->mu, D->S.noise)), 1e9);
+    if (lsq_length(D->S.weight.data, D->F.p) > 0.0)
+        a->predicted = fmax(1.0, ceil(log(D->tolerance) / log1p(-D->contraction)));
+    else
+        a->predicted = 0.0;
+    return LSQ_OK;
+}
+
+/* 1/t of one response, where b and g have come from past_b and past_g. */
+static double curvature(lsq_course *D, const double *b, const double *g, const double *past_b,
+                        const double *past_g) {
+    double *s = D->h.data, along = 0.0;
+    for (int64_t i = 0; i < D->F.p; i++)
+        s[i] = b[i] - past_b[i];
+    double size = lsq_course_direction(D, s, s);
+    if (!(size > 0.0))
+        return D->S.L;
+    for (int64_t i = 0; i < D->F.p; i++)
+        along += s[i] * (g[i] - past_g[i]);
+    return lsq_course_possible(D, along / size);
+}
+
+static lsq_status step(lsq_course *D, double *B, int *moved, lsq_error *error) {
+    int64_t p = D->F.p;
+    (void)error;
+    for (int64_t r = 0; r < D->F.q; r++) {
+        double *b = B + r * p, *g = D->G.data + r * p;
+        double *past_b = D->past[0].data + r * p, *past_g = D->past[1].data + r * p;
+        double wanted = D->steps > 0 ? curvature(D, b, g, past_b, past_g) : D->S.L;
+        memcpy(past_b, b, (size_t)p * sizeof *b);
+        memcpy(past_g, g, (size_t)p * sizeof *g);
+        D->t = 1.0 / wanted;
+        *moved |= lsq_course_move(D, b, -D->t, g);
+    }
+    if (D->F.q > 1)
+        D->t = (double)NAN;
+    return LSQ_OK;
+}
+
+static const lsq_stepper BARZILAI_BORWEIN = {
+    .past = 2,
+    .plan = plan,
+    .step = step,
+    .foretold = {"", " at the worst rate"},
+    .contracts = {"sqrt(f - f*)", " in the long run, or better"}};
+
+const lsq_method lsq_method_bb = {.name = "bb",
+                                  .summary = "gradient descent with Barzilai-Borwein steps",
+                                  .takes = LSQ_DESCENT_TAKES "on_rows ",
+                                  .keep = LSQ_KEEP_PRODUCTS,
+                                  .stepper = &BARZILAI_BORWEIN};
