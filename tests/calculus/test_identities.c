@@ -33,6 +33,9 @@ static void all_that_should_agree_do_and_only_these(void **state) {
                 const lsq_identity_result *result = lsq_identities_at(all, i);
                 if (result->verdict != (result->erratum ? LSQ_DIFFERS : LSQ_AGREES))
                     fail_msg("%s, %s: error %g", result->name, result->shapes, result->error);
+                int misshapen = strstr(result->shapes, " instead of ") != NULL;
+                assert_int_equal(misshapen, isinf(result->error) != 0);
+                assert_true(!misshapen || result->erratum);
             }
             lsq_identities_free(all);
         }
