@@ -15,10 +15,10 @@
  * time; orders without repetition are no slower in practice (Recht and Re 2012).  Where they do not
  * agree, their gradients are not 0 at the minimum, and B wanders around it at a distance that
  * shrinks with t only.  So the steps are taken in stages of 1/(t mu), in which the slowest E |B -
- * B*|^2 falls by a factor e or more, and of an epoch at least.  A stage whose mean |G|^2 is not below half
- * of that of the stage before has met the noise, and t is halved.  As this doubles the next stage,
- * t falls as 1/steps in the long run, which is what convergence wants (Bottou, Curtis and Nocedal
- * 2018, section 4.2).
+ * B*|^2 falls by a factor e or more, and of an epoch at least.  A stage whose mean |G|^2 is not
+ * below half of that of the stage before has met the noise, and t is halved.  As this doubles the
+ * next stage, t falls as 1/steps in the long run, which is what convergence wants (Bottou, Curtis
+ * and Nocedal 2018, section 4.2).
  *
  * Costs 4 p q operations a row, as much again for the look, and a copy of the rows, row after row,
  * with their order.  The order comes from the seed alone: the same seed gives the same bits.
@@ -226,7 +226,8 @@ static void excuse(const lsq_course *D, char *text, size_t size) {
     if (!(a->mu > 0.0))
         return;
     if (D->t >= a->t && wanted > (double)D->steps)
-        snprintf(text, size, "even if all rows agreed at the minimum, theory would want about %s%s",
+        snprintf(text, size,
+                 "even if all rows agreed at the minimum, theory would want about %s steps%s",
                  lsq_course_steps(wanted).text,
                  a->L > 100.0 * a->mu ? "; scale or centre the columns" : "");
     else
