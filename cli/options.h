@@ -15,10 +15,11 @@ typedef enum option_kind {
     OPTION_COUNT,    /* int in 1 .. most */
     OPTION_NUMBER,   /* int in 0 .. most */
     OPTION_FRACTION, /* double strictly between 0 and 1 */
+    OPTION_AMOUNT,   /* double >= 0 */
     OPTION_CHARACTER /* char: one ASCII character or a name such as tab */
 } option_kind;
 
-enum { MOST_OPTIONS = 40, MOST_STEPS = 10000000 };
+enum { MOST_OPTIONS = 40, MOST_STEPS = 1000000000 };
 
 /* One option of a command.  The value goes to the member at `offset` of the command's own
  * struct. */
