@@ -780,6 +780,7 @@ typedef struct lsq_gradcheck_summary {
     const char *point; /* "random", "solution" or "given" */
     uint64_t seed;     /* of a random point, else 0 */
     int own;           /* 1: the gradient was yours, 0: 2X'(XB - Y) in doubles */
+    const char *note;  /* one sentence: what decided; names are escaped */
     const char *hint;  /* where it differs: one sentence on what the error looks like; NULL: none */
 } lsq_gradcheck_summary;
 
