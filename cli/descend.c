@@ -138,7 +138,7 @@ static lsq_status refuse(const lsq_descent *descent, lsq_error *error) {
         return refuse_warnings(lsq_descent_fit(descent), error);
     int length = (int)strlen(s->note);
     *error = (lsq_error){.status = LSQ_ENUMERIC, .byte = -1};
-    snprintf(error->message, sizeof error->message, "%s %s: %.*s; --strict", s->method, s->status,
+    snprintf(error->message, sizeof error->message, "%s: %.*s; --strict", s->method,
              length < 900 ? length : 900, s->note);
     return LSQ_ENUMERIC;
 }

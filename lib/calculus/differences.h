@@ -31,8 +31,9 @@ typedef struct lsq_quotients {
 typedef struct lsq_differences {
     int64_t n, m;
     double step[LSQ_STEPS];
-    double *quotients;                    /* 4 m LSQ_STEPS, value by value */
-    double *x, *y, *here, *above, *below; /* points, and values there */
+    double *quotients;                     /* 4 m LSQ_STEPS, value by value */
+    double *x, *y;                         /* points */
+    double *here, *above, *below, *across; /* values, or differences, at them */
 } lsq_differences;
 
 /* For f at points of n variables; here = the m values at x.  O(m + n) memory. */
@@ -40,8 +41,9 @@ lsq_status lsq_differences_init(lsq_differences *D, const lsq_function *f, const
                                 lsq_error *error);
 void lsq_differences_clear(lsq_differences *D);
 
-/* Take those by x_j, whose size is `size` > 0, at every step: 2 LSQ_STEPS evaluations of f.
- * LSQ_ENUMERIC where f ends the check. */
+/* Take those by x_j, whose size is `size` > 0, at every step: 2 LSQ_STEPS values of f, or 3 of
+ * its differences.
+ * LSQ_ENUMERIC where a value is nowhere finite. */
 lsq_status lsq_differences_take(lsq_differences *D, const lsq_function *f, int64_t j, double size,
                                 const lsq_ladder *ladder, lsq_error *error);
 

@@ -8,9 +8,11 @@
 
 typedef struct lsq_estimate {
     double best;
-    double bound;  /* of |best - derivative|: truncation and rounding; infinite where unknown */
-    double nearby; /* the size of difference quotients a tenth of the variable's size away */
-    double jump;   /* derivative to the right less that to the left, 0 unless f has a kink here */
+    double bound;     /* of |best - derivative|: truncation and rounding of f; infinite: unknown */
+    double curvature; /* size of the second derivative, from the steps of best */
+    double nearby;    /* size of the derivative within the variable's size, the less of both sides;
+                         infinite where f does not change at any step */
+    double right, left; /* derivatives to both sides where f has a kink, else both NAN */
 } lsq_estimate;
 
 lsq_estimate lsq_estimate_from(lsq_quotients q);

@@ -27,6 +27,7 @@ const lsq_identity_group *const lsq_identity_groups[] = {
 const int64_t lsq_identity_groups_count = sizeof lsq_identity_groups / sizeof *lsq_identity_groups;
 
 struct lsq_identities {
+    lsq_layout layout;
     lsq_identity_result *results;
     char (*shapes)[192]; /* what the results' shapes point to */
     int64_t count;
@@ -133,8 +134,10 @@ lsq_status lsq_identities_new(lsq_identities **identities, lsq_layout layout,
         status = lsq_alloc(&all->results, count, sizeof *all->results, error);
     if (!status)
         status = lsq_alloc(&all->shapes, count, sizeof *all->shapes, error);
-    if (!status)
+    if (!status) {
+        all->layout = layout;
         status = run(all, layout, of, seed ? seed : 1, error);
+    }
     if (status)
         lsq_identities_free(all);
     else
@@ -148,6 +151,10 @@ void lsq_identities_free(lsq_identities *identities) {
     free(identities->shapes);
     free(identities->results);
     free(identities);
+}
+
+lsq_layout lsq_identities_layout(const lsq_identities *identities) {
+    return identities ? identities->layout : LSQ_DENOMINATOR;
 }
 
 int64_t lsq_identities_count(const lsq_identities *identities) {

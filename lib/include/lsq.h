@@ -412,7 +412,9 @@ struct lsq_solver_options {
      * tolerance |g at 0|, which is convergence only where it bounds the error of B.  0: max(n, 4 p)
      * 2^-52, and 1e-10 */
     double tolerance;
-    int64_t most_steps; /* of descent; 0: 100,000 */
+    /* of descent; 0: 100,000, of sgd those of 100 epochs or fewer, which read 3e8 numbers at most
+     * but for the first epoch */
+    int64_t most_steps;
     /* of gd: "1/L", the default, "2/(L+mu)", a multiple such as "1.5/L", or a number; L and mu are
      * twice the largest and the smallest positive eigenvalue of X'X */
     const char *step;
@@ -468,8 +470,9 @@ struct lsq_answer {
     double predicted; /* steps to the tolerance by theory: exact for gd, infinite from 2/L on and
                          for mu = 0; from the momentum's polynomial for heavy-ball and nesterov; a
                          bound for line, bb and cg; NAN for sgd */
-    double t, momentum; /* the fixed step and its momentum; NAN where there is none */
-    double rate;  /* theory: sqrt(f - f*) contracts by this a step in the long run, or better */
+    double t, momentum; /* the fixed step, of sgd the first, and its momentum; NAN where none */
+    double rate; /* theory: sqrt(f - f*) contracts by this a step in the long run, or better; of sgd
+                    in the mean, while the rows agree (f* = 0) */
     double bound; /* theory: sqrt(f - f*) at the last step is at most this times the first, but for
                      rounding; NAN where theory has no such constant */
     double L, mu; /* mu is 0 where X is deficient and rounding hides the smallest eigenvalue */
@@ -583,7 +586,8 @@ typedef struct lsq_descend_options {
     double ridge;        /* lambda >= 0 of all coefficients but the intercept, as they are then: */
     int standardize;     /* 1: columns of X are first brought to mean 0, if there is an intercept,
                             and to mean square 1, with the weights if there are any */
-    const char *weights; /* a column of weights >= 0, which is no predictor; NULL: all 1 */
+    const char *weights; /* a column of the files with weights >= 0, which is no predictor unless
+                            the formula names it; NULL: all 1 */
     int64_t rows;        /* most rows kept of the course of the descent, evenly thinned; 0: 21 */
     /* Called for every step, kept or not; NULL: not. */
     void (*trace)(void *context, const lsq_descent_row *row);
@@ -605,7 +609,7 @@ typedef struct lsq_descent_summary {
     double kappa_standardized; /* what it is with standardize; NAN where unknown */
     double safe;               /* 2/L: a fixed step below it converges */
     double t, momentum;        /* as in lsq_answer */
-    double rate, predicted;    /* as in lsq_answer */
+    double rate, predicted;    /* as in lsq_answer; NAN where doubles do not see mu */
     /* after */
     const char *status; /* "ok", "not converged" or "diverged" */
     int64_t steps;
@@ -651,22 +655,33 @@ LSQ_API lsq_status lsq_descent_report(const lsq_descent *descent, const lsq_repo
 /* ---- 8. gradient check ----------------------------------------------------------------------- */
 
 /* Derivatives by hand are often wrong, and differences are never exact.  The check compares both
- * at many step lengths h and knows what truncation and rounding leave of a difference, so that it
- * neither cries wolf, at an optimum, far from the origin, in bad units, nor is blind:
+ * at 25 steps for each variable, from its size down to 1e-12 of it, and finds of each element the
+ * best difference and a bound of its error, truncation and rounding, that comes from f alone.  So
+ * it neither cries wolf, at an optimum, far from the origin, in bad units, nor is blind.
  *
- *   criterion  sqrt(sum (dh - df)^2 / sum (dh + df)^2) < 1e-6 for central differences dh at h =
- *              1e-4 and derivatives df
+ *   differs    an element is off by more than its bound + 2 threshold |best|
+ *   agrees     none is, and each bound is so small, 4 thresholds of the gradient of its value, that
+ *              an error of 10 thresholds of it would have shown.  Where that gradient is 0 as far
+ *              as can be told, as at an optimum, what it is within the variable's size stands for
+ * it undecided  a bound is larger: f is rounded too coarsely, or has a kink at x, or no values near
+ *              it.  Of large values that differ little, tell their `difference`
  *
- * decides where rounding leaves it meaning; elsewhere each |dh - df| beside its own bound does. */
+ * f has to be smooth over 1e-4 of the variables' sizes, or the answer is "undecided" at best.  What
+ * is known as the criterion,
+ *
+ *   sqrt(sum (dh - df)^2 / sum (dh + df)^2) < threshold = 1e-6
+ *
+ * of central differences dh at one h = 1e-4 and derivatives df, is told beside it and agrees with
+ * it where neither truncation nor rounding spoils dh. */
 
 typedef enum lsq_verdict {
     LSQ_AGREES,
     LSQ_DIFFERS,
-    LSQ_UNDECIDED /* rounding of f hides errors above 1e-5 of the derivative */
+    LSQ_UNDECIDED /* errors above 10 thresholds could hide */
 } lsq_verdict;
 
-/* A function of n variables with m values, and its derivative.  Both return 0, or another number
- * where there is no value at x. */
+/* A function of n variables with m values, and its derivative.  All return 0, or another number
+ * where there is no value; NAN and infinity are no values either. */
 typedef struct lsq_function {
     int64_t n, m;
     int (*value)(void *context, const double *x, double *f);
@@ -681,25 +696,26 @@ typedef struct lsq_function {
 
 typedef struct lsq_check_options {
     size_t struct_size;
-    double h;         /* 0: 1e-4 */
-    double threshold; /* of the criterion; 0: 1e-6 */
+    double h;         /* of the criterion, from 1e-12 to 1; 0: 1e-4 */
+    double threshold; /* between 0 and 1; 0: 1e-6 */
     /* n sizes > 0 that count as large for the variables: x_j is moved by h max(|x_j|, typical_j);
      * NULL: all 1 */
     const double *typical;
-    /* m n numbers >= 0: what rounding may do to each element of the derivative itself, by an
-     * analysis of how it is computed and not from its values, to be added to the bounds; NULL: 0 */
+    /* m n numbers >= 0: what rounding may do to each element of a right derivative, by an analysis
+     * of how it is computed and not from its values; NULL: a guess from the curvatures of f */
     const double *rounding;
 } lsq_check_options;
 
 typedef struct lsq_check_summary {
     int64_t n, m;
     lsq_verdict verdict;
-    double criterion;         /* of central differences at h */
+    double criterion; /* of central differences at h; NAN where f has no value at some x +- h */
     double forward_criterion; /* of forward differences at h */
     double h, threshold;
     double best_h, best_criterion; /* where central differences are best, and their criterion */
-    int64_t worst_value, worst_variable; /* the element that is worst beside its bound */
-    const char *note;                    /* one sentence: what decided */
+    int64_t worst_value, worst_variable; /* the element that is worst beside what is allowed; -1
+                                            without any */
+    const char *note; /* one sentence: what decided; variables are x[0], x[1], ... */
 } lsq_check_summary;
 
 /* One element of the derivative. */
@@ -707,8 +723,8 @@ typedef struct lsq_check_row {
     int64_t value, variable;
     double derivative;       /* as given */
     double forward, central; /* differences at h */
-    double best;             /* the most trustworthy difference, over all h tried */
-    double bound;            /* of |best - derivative| if it is right: truncation and rounding */
+    double best;  /* the most trustworthy difference, extrapolated over all h tried; NAN: none */
+    double bound; /* of |best - derivative| if it is right: truncation and rounding */
     lsq_verdict verdict;
 } lsq_check_row;
 
@@ -719,8 +735,9 @@ typedef struct lsq_check_point {
 
 typedef struct lsq_check lsq_check;
 
-/* Check f's derivative at x.  About 60 evaluations of f a variable.  LSQ_EUSAGE for NULL and
- * shapes; LSQ_ENUMERIC where f or its derivative has no finite value at x. */
+/* Check f's derivative at x: 50 values of f a variable, or 75 differences.  O(m n) memory.
+ * LSQ_EUSAGE for NULL, shapes and x that is not finite; LSQ_ENUMERIC where f or its derivative has
+ * no finite value at x, or f has none to either side of it. */
 LSQ_API lsq_status lsq_check_derivative(lsq_check **check, const lsq_function *f, const double *x,
                                         const lsq_check_options *options, lsq_error *error);
 
@@ -816,8 +833,10 @@ typedef struct lsq_identities lsq_identities;
 LSQ_API lsq_status lsq_identities_new(lsq_identities **identities, lsq_layout layout,
                                       const int64_t sizes[3], uint64_t seed, lsq_error *error);
 LSQ_API void lsq_identities_free(lsq_identities *identities);
+LSQ_API lsq_layout lsq_identities_layout(const lsq_identities *identities);
 LSQ_API int64_t lsq_identities_count(const lsq_identities *identities);
 LSQ_API const lsq_identity_result *lsq_identities_at(const lsq_identities *identities, int64_t i);
+/* Write them in any format but LaTeX, those of a group together. */
 LSQ_API lsq_status lsq_identities_report(const lsq_identities *identities,
                                          const lsq_report_options *options, char **text,
                                          lsq_error *error);
