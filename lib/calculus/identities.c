@@ -16,6 +16,7 @@ const lsq_identity_group *const lsq_identity_groups[] = {
     &lsq_identities_least_squares, &lsq_identities_scalars,     &lsq_identities_vectors,
     &lsq_identities_matrices,      &lsq_identities_by_matrices, &lsq_identities_traces,
     &lsq_identities_functions,     &lsq_identities_tensors,     &lsq_identities_norms,
+    &lsq_identities_errata,
 };
 const int64_t lsq_identity_groups_count = sizeof lsq_identity_groups / sizeof *lsq_identity_groups;
 
@@ -57,7 +58,9 @@ static lsq_status check_row(lsq_identity_result *result, char shapes[192], const
     lsq_matrix truth = {0}, claim = {0};
     lsq_status status = lsq_case_init(&c, row, L, sizes, state, error);
     if (!status)
-        status = lsq_identity_sides(&truth, &claim, row, &c, layout, error);
+        status = lsq_identity_truth(&truth, row, &c, layout, error);
+    if (!status)
+        status = lsq_identity_claim(&claim, row, &c, layout, error);
     if (!status) {
         result->name = row->name;
         result->formula = row->formula[layout] ? row->formula[layout] : row->formula[0];

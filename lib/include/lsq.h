@@ -376,11 +376,13 @@ LSQ_API lsq_status lsq_fit_moments(lsq_fit **fit, const lsq_moments *moments,
  *   tsqr        X = QR, block by block (Demmel et al. 2012); streams
  *   gd          b <- b - t g, g = 2X'(Xb - y), with a fixed step t, from b = 0; streams
  *   line        the same with the step that minimises along g; streams
- *   heavy-ball  the same with momentum (Polyak 1964); streams
- *   nesterov    the gradient ahead of the momentum (Nesterov 1983); streams
- *   bb          steps from the last two gradients (Barzilai and Borwein 1988); streams
- *   cg          conjugate gradients (Hestenes and Stiefel 1952); streams
- *   sgd         stochastic descent: a gradient from `batch` rows at a time, in random order
+ *   heavy-ball  the same with momentum (Polyak 1964), t and momentum from L and mu, where mu is
+ *               not known from the level of rounding; streams
+ *   nesterov    the gradient ahead of the momentum, t = 1/L, momentum from L and mu (Nesterov
+ * 2004), where mu is not known a growing one (Nesterov 1983); streams bb          steps from the
+ * last two gradients (Barzilai and Borwein 1988); streams cg          conjugate gradients (Hestenes
+ * and Stiefel 1952); streams sgd         stochastic descent: a gradient from `batch` rows at a
+ * time, in random order
  *
  * What streams keeps a matrix of (p + q)^2 numbers and a copy of it, which undoes an addition that
  * fails, whatever the number of rows; qr and sgd keep the rows, and so do the other descents with
@@ -412,7 +414,9 @@ struct lsq_solver_options {
      * tolerance |g at 0|, which is convergence only where it bounds the error of B.  0: max(n, 4 p)
      * 2^-52, and 1e-10 */
     double tolerance;
-    int64_t most_steps; /* of descent; 0: 100,000 */
+    /* of descent; 0: 100,000, of sgd those of 100 epochs or fewer, which read 3e8 numbers at most
+     * but for the first epoch */
+    int64_t most_steps;
     /* of gd: "1/L", the default, "2/(L+mu)", a multiple such as "1.5/L", or a number; L and mu are
      * twice the largest and the smallest positive eigenvalue of X'X */
     const char *step;
@@ -467,11 +471,15 @@ struct lsq_answer {
     double gradient;  /* |g| / |g at 0|, over all responses */
     double predicted; /* steps to the tolerance by theory: exact for gd, infinite from 2/L on and
                          for mu = 0; from the momentum's polynomial for heavy-ball and nesterov; a
-                         bound for line, bb and cg; NAN for sgd */
-    double t, momentum; /* the fixed step and its momentum; NAN where there is none */
-    double rate;  /* theory: sqrt(f - f*) contracts by this a step in the long run, or better */
+                         bound for line and, in exact arithmetic, for cg; from the worst rate alone,
+                         which others are far from, for bb; NAN for sgd */
+    double t, momentum; /* the fixed step, of sgd the first, and its momentum; NAN where none */
+    double rate;  /* theory: sqrt(f - f*) contracts by this a step in the long run, or better; of
+                     sgd in the mean, while the rows agree (f* = 0); 1 where mu is 0; NAN for rank 0
+                     and where there is no theory */
     double bound; /* theory: sqrt(f - f*) at the last step is at most this times the first, but for
-                     rounding; NAN where theory has no such constant */
+                     rounding; NAN where theory has no such constant, as for bb, sgd and rank 0, and
+                     for heavy-ball and nesterov where mu is 0 */
     double L, mu; /* mu is 0 where X is deficient and rounding hides the smallest eigenvalue */
     double error_bound; /* of descent: |error of B| / |B| is at most this, by |g| / mu and rounding;
                            NAN where nothing is known, and for other methods */
@@ -583,7 +591,8 @@ typedef struct lsq_descend_options {
     double ridge;        /* lambda >= 0 of all coefficients but the intercept, as they are then: */
     int standardize;     /* 1: columns of X are first brought to mean 0, if there is an intercept,
                             and to mean square 1, with the weights if there are any */
-    const char *weights; /* a column of weights >= 0, which is no predictor; NULL: all 1 */
+    const char *weights; /* a column of the files with weights >= 0, which is no predictor unless
+                            the formula names it; NULL: all 1 */
     int64_t rows;        /* most rows kept of the course of the descent, evenly thinned; 0: 21 */
     /* Called for every step, kept or not; NULL: not. */
     void (*trace)(void *context, const lsq_descent_row *row);
@@ -605,7 +614,7 @@ typedef struct lsq_descent_summary {
     double kappa_standardized; /* what it is with standardize; NAN where unknown */
     double safe;               /* 2/L: a fixed step below it converges */
     double t, momentum;        /* as in lsq_answer */
-    double rate, predicted;    /* as in lsq_answer */
+    double rate, predicted;    /* as in lsq_answer; NAN where doubles do not see mu */
     /* after */
     const char *status; /* "ok", "not converged" or "diverged" */
     int64_t steps;
@@ -651,22 +660,33 @@ LSQ_API lsq_status lsq_descent_report(const lsq_descent *descent, const lsq_repo
 /* ---- 8. gradient check ----------------------------------------------------------------------- */
 
 /* Derivatives by hand are often wrong, and differences are never exact.  The check compares both
- * at many step lengths h and knows what truncation and rounding leave of a difference, so that it
- * neither cries wolf, at an optimum, far from the origin, in bad units, nor is blind:
+ * at 25 steps for each variable, from its size down to 1e-12 of it, and finds of each element the
+ * best difference and a bound of its error, truncation and rounding, that comes from f alone.  So
+ * it neither cries wolf, at an optimum, far from the origin, in bad units, nor is blind.
  *
- *   criterion  sqrt(sum (dh - df)^2 / sum (dh + df)^2) < 1e-6 for central differences dh at h =
- *              1e-4 and derivatives df
+ *   differs    an element is off by more than its bound + 2 threshold |best|
+ *   agrees     none is, and each bound is so small, 4 thresholds of the gradient of its value, that
+ *              an error of 10 thresholds of it would have shown.  Where that gradient is 0 as far
+ *              as can be told, as at an optimum, what it is within the variable's size stands for
+ * it undecided  a bound is larger: f is rounded too coarsely, or has a kink at x, or no values near
+ *              it.  Of large values that differ little, tell their `difference`
  *
- * decides where rounding leaves it meaning; elsewhere each |dh - df| beside its own bound does. */
+ * f has to be smooth over 1e-4 of the variables' sizes, or the answer is "undecided" at best.  What
+ * is known as the criterion,
+ *
+ *   sqrt(sum (dh - df)^2 / sum (dh + df)^2) < threshold = 1e-6
+ *
+ * of central differences dh at one h = 1e-4 and derivatives df, is told beside it and agrees with
+ * it where neither truncation nor rounding spoils dh. */
 
 typedef enum lsq_verdict {
     LSQ_AGREES,
     LSQ_DIFFERS,
-    LSQ_UNDECIDED /* rounding of f hides errors above 1e-5 of the derivative */
+    LSQ_UNDECIDED /* errors above 10 thresholds could hide */
 } lsq_verdict;
 
-/* A function of n variables with m values, and its derivative.  Both return 0, or another number
- * where there is no value at x. */
+/* A function of n variables with m values, and its derivative.  All return 0, or another number
+ * where there is no value; NAN and infinity are no values either. */
 typedef struct lsq_function {
     int64_t n, m;
     int (*value)(void *context, const double *x, double *f);
@@ -681,8 +701,8 @@ typedef struct lsq_function {
 
 typedef struct lsq_check_options {
     size_t struct_size;
-    double h;         /* 0: 1e-4 */
-    double threshold; /* of the criterion; 0: 1e-6 */
+    double h;         /* of the criterion, from 1e-12 to 1; 0: 1e-4 */
+    double threshold; /* between 0 and 1; 0: 1e-6 */
     /* n sizes > 0 that count as large for the variables: x_j is moved by h max(|x_j|, typical_j);
      * NULL: all 1 */
     const double *typical;
@@ -694,12 +714,13 @@ typedef struct lsq_check_options {
 typedef struct lsq_check_summary {
     int64_t n, m;
     lsq_verdict verdict;
-    double criterion;         /* of central differences at h */
+    double criterion; /* of central differences at h; NAN where f has no value at some x +- h */
     double forward_criterion; /* of forward differences at h */
     double h, threshold;
     double best_h, best_criterion; /* where central differences are best, and their criterion */
-    int64_t worst_value, worst_variable; /* the element that is worst beside its bound */
-    const char *note;                    /* one sentence: what decided */
+    int64_t worst_value, worst_variable; /* the element that is worst beside what is allowed; -1
+                                            without any */
+    const char *note; /* one sentence: what decided; variables are x[0], x[1], ... */
 } lsq_check_summary;
 
 /* One element of the derivative. */
@@ -707,8 +728,8 @@ typedef struct lsq_check_row {
     int64_t value, variable;
     double derivative;       /* as given */
     double forward, central; /* differences at h */
-    double best;             /* the most trustworthy difference, over all h tried */
-    double bound;            /* of |best - derivative| if it is right: truncation and rounding */
+    double best;  /* the most trustworthy difference, extrapolated over all h tried; NAN: none */
+    double bound; /* of |best - derivative| if it is right: truncation and rounding */
     lsq_verdict verdict;
 } lsq_check_row;
 
@@ -719,8 +740,9 @@ typedef struct lsq_check_point {
 
 typedef struct lsq_check lsq_check;
 
-/* Check f's derivative at x.  About 60 evaluations of f a variable.  LSQ_EUSAGE for NULL and
- * shapes; LSQ_ENUMERIC where f or its derivative has no finite value at x. */
+/* Check f's derivative at x: 50 values of f a variable, or 75 differences.  O(m n) memory.
+ * LSQ_EUSAGE for NULL, shapes and x that is not finite; LSQ_ENUMERIC where f or its derivative has
+ * no finite value at x, or f has none to either side of it. */
 LSQ_API lsq_status lsq_check_derivative(lsq_check **check, const lsq_function *f, const double *x,
                                         const lsq_check_options *options, lsq_error *error);
 
@@ -811,9 +833,9 @@ typedef struct lsq_identity_result {
 
 typedef struct lsq_identities lsq_identities;
 
-/* Check all of them on random matrices of m, n and k rows and columns, 1 to 40 each (0: 4, 3, 2; an
- * identity that says nothing of one number takes 2 for 1); seed 0: 1.  LSQ_EIO where LAPACK cannot
- * be loaded. */
+/* Check all of them on random matrices of m, n and k rows and columns, 1 to 40 each (0 or NULL: 4,
+ * 3, 2; an identity that says nothing of one number takes 2 for 1); seed 0: 1.  LSQ_EIO where
+ * LAPACK cannot be loaded. */
 LSQ_API lsq_status lsq_identities_new(lsq_identities **identities, lsq_layout layout,
                                       const int64_t sizes[3], uint64_t seed, lsq_error *error);
 LSQ_API void lsq_identities_free(lsq_identities *identities);
