@@ -3,6 +3,7 @@
  * Nothing is written unless the whole report can be.
  *
  * SPDX-License-Identifier: MIT */
+#include <limits.h>
 #include <lsq.h>
 
 #include "blas.h"
@@ -17,7 +18,7 @@
 typedef struct compare_values {
     input_values input; /* first, as the shared options want it */
     int format;         /* an lsq_format, in the order of `formats` */
-    int quiet, color, steps;
+    int quiet, color, steps, batch, seed;
     double tolerance;
 } compare_values;
 
@@ -34,11 +35,16 @@ static const option result_options[] = {
 
 static const option descent_options[] = {
     {0, "tolerance", "X", OPTION_FRACTION, AT(tolerance),
-     "of the gradient (gd, line) to the first one; default: 1e-10;\n"
-     "the ranks of pivoted-qr and svd keep their own",
+     "of the gradient to the first one; default: 1e-10; the ranks\n"
+     "of pivoted-qr and svd keep their own",
      NULL, 0},
-    {0, "steps", "N", OPTION_COUNT, AT(steps), "most steps of gd and line; default: 100000", NULL,
-     MOST_STEPS},
+    {0, "steps", "N", OPTION_COUNT, AT(steps),
+     "most steps of each; default: 100000, of sgd those of 100\n"
+     "epochs, fewer of a big file",
+     NULL, MOST_STEPS},
+    {0, "batch", "N", OPTION_COUNT, AT(batch), "rows a step of sgd; default: 1", NULL, INT_MAX},
+    {0, "seed", "N", OPTION_COUNT, AT(seed), "of the random order of the rows in sgd; default: 1",
+     NULL, INT_MAX},
 };
 
 static const option output_options[] = {
@@ -60,8 +66,8 @@ void compare_usage(FILE *out) {
         "Fits the same rows by every solver and counts the right digits of each beside the exact\n"
         "solution, with time and memory.  GSL takes part if it is installed.  The rows are kept "
         "as\n"
-        "doubles: 8 bytes x rows x (terms + responses); qr and GSL keep copies of them while they\n"
-        "run.\n\n",
+        "doubles: 8 bytes x rows x (terms + responses); qr, sgd and GSL keep copies of them while\n"
+        "they run.\n\n",
         out);
     print_options(groups, N_GROUPS, out);
     fputs("\nsolvers:\n"
@@ -101,8 +107,11 @@ int run_compare(char **words) {
     int code = plan_destination(&to, v.input.out, &found);
     if (code)
         return code;
-    lsq_solver_options solver_options = {
-        .struct_size = sizeof solver_options, .tolerance = v.tolerance, .most_steps = v.steps};
+    lsq_solver_options solver_options = {.struct_size = sizeof solver_options,
+                                         .tolerance = v.tolerance,
+                                         .most_steps = v.steps,
+                                         .batch = v.batch,
+                                         .seed = (uint64_t)v.seed};
     lsq_fit_options options = {.struct_size = sizeof options, .solver_options = &solver_options};
     lsq_report_options report = {.struct_size = sizeof report,
                                  .format = (lsq_format)v.format,

@@ -68,7 +68,7 @@ static const option result_options[] = {
      formats, 0},
     {0, "rows", "N", OPTION_COUNT, AT(rows),
      "most rows of the course that are shown, evenly thinned, the\n"
-     "first and the last among them; default: 20",
+     "first and the last among them; default: 21",
      NULL, MOST_STEPS},
     {0, "trace", "FILE", OPTION_TEXT, AT(trace),
      "write every step to FILE as csv, whole or not at all", NULL, 0},
@@ -138,7 +138,7 @@ static lsq_status refuse(const lsq_descent *descent, lsq_error *error) {
         return refuse_warnings(lsq_descent_fit(descent), error);
     int length = (int)strlen(s->note);
     *error = (lsq_error){.status = LSQ_ENUMERIC, .byte = -1};
-    snprintf(error->message, sizeof error->message, "%s %s: %.*s; --strict", s->method, s->status,
+    snprintf(error->message, sizeof error->message, "%s: %.*s; --strict", s->method,
              length < 900 ? length : 900, s->note);
     return LSQ_ENUMERIC;
 }

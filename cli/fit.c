@@ -3,6 +3,7 @@
  * Nothing is written unless the whole report can be.
  *
  * SPDX-License-Identifier: MIT */
+#include <limits.h>
 #include <lsq.h>
 #include <string.h>
 
@@ -19,7 +20,7 @@ typedef struct fit_values {
     input_values input; /* first, as the shared options want it */
     const char *exact_columns, *solver, *step;
     int format; /* an lsq_format, in the order of `formats` */
-    int digits, glance, min_norm, quiet, strict, timings, color, steps, on_rows;
+    int digits, glance, min_norm, quiet, strict, timings, color, steps, on_rows, batch, seed;
     double level, tolerance;
 } fit_values;
 
@@ -54,21 +55,27 @@ static const option result_options[] = {
 static const option solver_options[] = {
     {0, "solver", "NAME", OPTION_TEXT, AT(solver),
      "exact, the default, or in double precision cholesky, qr,\n"
-     "pivoted-qr, svd, tsqr, gd or line; qr keeps the rows in\n"
-     "memory, 8 bytes a number",
+     "pivoted-qr, svd, tsqr, or a descent: gd, line, heavy-ball,\n"
+     "nesterov, bb, cg, sgd; qr and sgd keep the rows in memory,\n"
+     "8 bytes a number",
      NULL, 0},
     {0, "tolerance", "X", OPTION_FRACTION, AT(tolerance),
      "of the rank (pivoted-qr, svd) relative to the longest\n"
-     "column, or of the gradient (gd, line) to the first one",
+     "column, or of the gradient (descents) to the first one",
      NULL, 0},
-    {0, "steps", "N", OPTION_COUNT, AT(steps), "most steps of gd and line; default: 100000", NULL,
-     MOST_STEPS},
+    {0, "steps", "N", OPTION_COUNT, AT(steps),
+     "most steps of a descent; default: 100000, of sgd those of\n"
+     "100 epochs, fewer of a big file",
+     NULL, MOST_STEPS},
     {0, "step", "TEXT", OPTION_TEXT, AT(step),
      "step of gd: 1/L, the default, 2/(L+mu), 1.5/L or a number", NULL, 0},
     {0, "on-rows", NULL, OPTION_FLAG, AT(on_rows),
-     "gd and line compute gradients from the rows, not X'X, and\n"
+     "descents compute gradients from the rows, not X'X, and\n"
      "keep the rows in memory",
      NULL, 0},
+    {0, "batch", "N", OPTION_COUNT, AT(batch), "rows a step of sgd; default: 1", NULL, INT_MAX},
+    {0, "seed", "N", OPTION_COUNT, AT(seed), "of the random order of the rows in sgd; default: 1",
+     NULL, INT_MAX},
 };
 
 static const option output_options[] = {
@@ -101,34 +108,49 @@ void fit_usage(FILE *out) {
     print_exit_codes(", or --strict", out);
 }
 
-/* Which solvers have a use for an option, as names between spaces. */
-typedef struct use {
-    const char *option, *solvers, *shown;
-    int given;
-} use;
+/* "gd, line or cg": the solvers that have a use for an option, as the library calls it. */
+static void name_users(char *text, size_t size, const char *wanted) {
+    int64_t left = 0;
+    size_t used = 0;
+    for (int64_t i = 0; i < lsq_methods(); i++)
+        left += lsq_method_takes(i, wanted);
+    for (int64_t i = 0; i < lsq_methods() && used < size; i++)
+        if (lsq_method_takes(i, wanted)) {
+            left--;
+            used += (size_t)snprintf(text + used, size - used, "%s%s", lsq_method_name(i),
+                                     left > 1    ? ", "
+                                     : left == 1 ? " or "
+                                                 : "");
+        }
+}
 
-/* 1 if the options of the solver have a use with it.  An unknown solver is the library's to
+/* 1 if the solver has a use for the options it got.  An unknown solver is the library's to
  * refuse. */
 static int check_solver(const fit_values *v) {
-    const use uses[] = {
-        {"tolerance", " pivoted-qr svd gd line ", "pivoted-qr, svd, gd or line", v->tolerance > 0},
-        {"steps", " gd line ", "gd or line", v->steps > 0},
-        {"step", " gd ", "gd", v->step != NULL},
-        {"on-rows", " gd line ", "gd or line", v->on_rows},
+    const struct {
+        const char *name, *option;
+        int given;
+    } uses[] = {
+        {"tolerance", "tolerance", v->tolerance > 0},
+        {"steps", "most_steps", v->steps > 0},
+        {"step", "step", v->step != NULL},
+        {"on-rows", "on_rows", v->on_rows},
+        {"batch", "batch", v->batch > 0},
+        {"seed", "seed", v->seed > 0},
     };
     const char *solver = v->solver ? v->solver : "exact";
-    int known = !strcmp(solver, "exact");
-    for (int64_t i = 0; i < lsq_methods(); i++)
-        known = known || !strcmp(solver, lsq_method_name(i));
-    for (size_t i = 0; known && i < sizeof uses / sizeof *uses; i++) {
-        char name[64];
-        snprintf(name, sizeof name, " %s ", solver);
-        if (uses[i].given && !strstr(uses[i].solvers, name)) {
-            say("--%s is for --solver %s; the solver %s has no use for it", uses[i].option,
-                uses[i].shown, solver);
+    int64_t method = 0;
+    while (method < lsq_methods() && strcmp(solver, lsq_method_name(method)) != 0)
+        method++;
+    int known = method < lsq_methods() || !strcmp(solver, "exact");
+    for (size_t i = 0; known && i < sizeof uses / sizeof *uses; i++)
+        if (uses[i].given && !lsq_method_takes(method, uses[i].option)) {
+            char users[256];
+            name_users(users, sizeof users, uses[i].option);
+            say("--%s is for --solver %s; the solver %s has no use for it", uses[i].name, users,
+                solver);
             return 0;
         }
-    }
     return 1;
 }
 
@@ -168,7 +190,9 @@ static lsq_status fit_files(lsq_fit **fit, const fit_values *v, const operands *
                                         .tolerance = v->tolerance,
                                         .most_steps = v->steps,
                                         .step = v->step,
-                                        .on_rows = v->on_rows};
+                                        .on_rows = v->on_rows,
+                                        .batch = v->batch,
+                                        .seed = (uint64_t)v->seed};
     lsq_fit_options options = {.struct_size = sizeof options,
                                .exact_columns = v->exact_columns,
                                .level = v->level,

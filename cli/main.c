@@ -9,12 +9,15 @@
 #include <unistd.h>
 
 #include "commands.h"
+#include "destination.h"
 #include "output.h"
 
 const command commands[] = {
     {"fit", "fit a linear model to a CSV file", run_fit, fit_usage},
     {"compare", "compare all solvers on a CSV file by their right digits", run_compare,
      compare_usage},
+    {"gradcheck", "check the gradient of least squares, or yours, against differences",
+     run_gradcheck, gradcheck_usage},
     {"descend", "watch a descent from step to step beside the exact solution", run_descend,
      descend_usage},
     {"help", "explain lsq or one of its commands", run_help, help_usage},
@@ -53,12 +56,17 @@ static int run_bare_option(char **words) {
     return lsq_exit_code(LSQ_EUSAGE);
 }
 
+static void end_exhausted(size_t bytes) {
+    abandon_files();
+    leave_exhausted(bytes);
+}
+
 int main(int argc, char **argv) {
     static char *none[] = {NULL};
     char **words = argc > 1 ? argv + 1 : none;
     if (!hold_standard_files())
         return lsq_exit_code(LSQ_EIO);
-    lsq_on_exhausted(leave_exhausted);
+    lsq_on_exhausted(end_exhausted);
     /* A closed pipe and a full quota are answered by whoever writes. */
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);

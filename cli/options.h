@@ -19,7 +19,7 @@ typedef enum option_kind {
     OPTION_CHARACTER /* char: one ASCII character or a name such as tab */
 } option_kind;
 
-enum { MOST_OPTIONS = 40, MOST_STEPS = 10000000 };
+enum { MOST_OPTIONS = 40, MOST_STEPS = 1000000000 };
 
 /* One option of a command.  The value goes to the member at `offset` of the command's own
  * struct. */

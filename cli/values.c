@@ -45,10 +45,9 @@ static int store_count(const option *o, const char *text, int *value) {
     return 1;
 }
 
-/* The whole text as a number, NaN where it is none.  The program never leaves the C locale, so that
- * strtod reads a point; the characters are checked first, because it also reads hexadecimal, nan
- * and inf. */
-static double read_number(const char *text, size_t length) {
+/* The program never leaves the C locale, so that strtod reads a point; the characters are checked
+ * first, because it also reads hexadecimal, nan and inf, and blanks in front. */
+double read_number(const char *text, size_t length) {
     char *end;
     if (!length || strspn(text, "0123456789.eE-+") < length)
         return NAN;

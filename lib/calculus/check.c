@@ -4,10 +4,10 @@
  * so that a wrong one excuses nothing.  To the bound comes what rounding x and the residuals leaves
  * of any derivative in doubles, u sqrt(c_j) (sum_k sqrt(c_k) |x_k| + sqrt(2|f|)) with the
  * curvatures c: for |Ax - b|^2 that is 2u |a_j| (sum |a_k| |x_k| + |Ax - b|), as its gradient's
- * rounding is bounded.  An element that is off by more than its bound and the threshold differs.
- * One that is not agrees, unless its bound is above 10 thresholds of the gradient of its value, or,
- * where that is 0 as far as can be told, of what it is within the variable's size: then
- * rounding would hide an error.
+ * rounding is bounded; a caller that knows better says so.  An element that is off by more than its
+ * bound and the threshold differs. One that is not agrees, unless its bound is above 10 thresholds
+ * of the gradient of its value, or, where that is 0 as far as can be told, of what it is within the
+ * variable's size: then rounding would hide an error.
  *
  * Cost: 50 values of f a variable, or 75 of its differences; O(m n) memory.
  *
@@ -124,8 +124,6 @@ static lsq_status take_variables(lsq_check *c, const lsq_function *f, const doub
         status = lsq_differences_take(&D, f, j, size, ladder, error);
         for (int64_t i = 0; i < f->m && status == LSQ_OK; i++) {
             take_element(c, &D, i, j, J[j * f->m + i], ladder->own);
-            if (o->rounding)
-                c->rows[j * f->m + i].bound += o->rounding[j * f->m + i];
             add_to_curve(lsq_differences_of(&D, i), J[j * f->m + i], forward, central);
         }
     }
@@ -138,12 +136,13 @@ static lsq_status take_variables(lsq_check *c, const lsq_function *f, const doub
 
 /* ---- verdict --------------------------------------------------------------------------------- */
 
-/* What no derivative in doubles can do without. */
-static void widen_bounds(lsq_check *c) {
+/* What no derivative in doubles can do without: the caller's analysis, or the guess. */
+static void widen_bounds(lsq_check *c, const double *rounding) {
     for (int64_t at = 0; at < c->about.m * c->about.n; at++) {
         lsq_check_row *row = c->rows + at;
-        row->bound += ROUNDING * DBL_EPSILON / 2 * sqrt(c->estimates[at].curvature) *
-                      c->values[row->value].moved;
+        row->bound += rounding ? rounding[at]
+                               : ROUNDING * DBL_EPSILON / 2 * sqrt(c->estimates[at].curvature) *
+                                     c->values[row->value].moved;
     }
     for (int64_t i = 0; i < c->about.m; i++)
         c->values[i].is_zero = 1;
@@ -378,7 +377,7 @@ static lsq_status run(lsq_check *c, const lsq_function *f, const double *x, cons
     c->about.criterion = c->points[ladder.own].central;
     c->about.forward_criterion = c->points[ladder.own].forward;
     find_best_step(c);
-    widen_bounds(c);
+    widen_bounds(c, o->rounding);
     return put_note(c, conclude(c), error);
 }
 

@@ -16,10 +16,12 @@ const lsq_identity_group *const lsq_identity_groups[] = {
     &lsq_identities_least_squares, &lsq_identities_scalars,     &lsq_identities_vectors,
     &lsq_identities_matrices,      &lsq_identities_by_matrices, &lsq_identities_traces,
     &lsq_identities_functions,     &lsq_identities_tensors,     &lsq_identities_norms,
+    &lsq_identities_errata,
 };
 const int64_t lsq_identity_groups_count = sizeof lsq_identity_groups / sizeof *lsq_identity_groups;
 
 struct lsq_identities {
+    lsq_layout layout;
     lsq_identity_result *results;
     char (*shapes)[192]; /* what the results' shapes point to */
     int64_t count;
@@ -56,7 +58,9 @@ static lsq_status check_row(lsq_identity_result *result, char shapes[192], const
     lsq_matrix truth = {0}, claim = {0};
     lsq_status status = lsq_case_init(&c, row, L, sizes, state, error);
     if (!status)
-        status = lsq_identity_sides(&truth, &claim, row, &c, layout, error);
+        status = lsq_identity_truth(&truth, row, &c, layout, error);
+    if (!status)
+        status = lsq_identity_claim(&claim, row, &c, layout, error);
     if (!status) {
         result->name = row->name;
         result->formula = row->formula[layout] ? row->formula[layout] : row->formula[0];
@@ -124,8 +128,10 @@ lsq_status lsq_identities_new(lsq_identities **identities, lsq_layout layout,
         status = lsq_alloc(&all->results, count, sizeof *all->results, error);
     if (!status)
         status = lsq_alloc(&all->shapes, count, sizeof *all->shapes, error);
-    if (!status)
+    if (!status) {
+        all->layout = layout;
         status = run(all, layout, of, seed ? seed : 1, error);
+    }
     if (status)
         lsq_identities_free(all);
     else
@@ -139,6 +145,10 @@ void lsq_identities_free(lsq_identities *identities) {
     free(identities->shapes);
     free(identities->results);
     free(identities);
+}
+
+lsq_layout lsq_identities_layout(const lsq_identities *identities) {
+    return identities ? identities->layout : LSQ_DENOMINATOR;
 }
 
 int64_t lsq_identities_count(const lsq_identities *identities) {

@@ -15,6 +15,7 @@ extern const lsq_identity_group lsq_identities_traces;
 extern const lsq_identity_group lsq_identities_functions;
 extern const lsq_identity_group lsq_identities_tensors;
 extern const lsq_identity_group lsq_identities_norms;
+extern const lsq_identity_group lsq_identities_errata;
 
 /* All groups, in the order of the report. */
 extern const lsq_identity_group *const lsq_identity_groups[];

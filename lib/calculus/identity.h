@@ -107,12 +107,14 @@ lsq_status lsq_case_init(lsq_case *c, const lsq_identity *row, const lsq_lapack 
                          const int64_t sizes[3], uint64_t *state, lsq_error *error);
 void lsq_case_clear(lsq_case *c);
 
-/* The two sides of the case: `claim` is what the formula says, in the layout asked for and of its
- * own shape, `truth` what it should say: by central differences in two steps h and h/2, freed of
- * their h^2 (Richardson 1911), or the other side of an equation.  Costs four evaluations of f for
- * each variable. */
-lsq_status lsq_identity_sides(lsq_matrix *truth, lsq_matrix *claim, const lsq_identity *row,
-                              const lsq_case *c, lsq_layout layout, lsq_error *error);
+/* The two sides of the case, in the layout asked for.  What it should be: the other side of an
+ * equation, or central differences in two steps h and h/2, freed of their h^2 (Richardson 1911);
+ * they cost four evaluations of f for each variable.  And what the formula says, of its own shape.
+ */
+lsq_status lsq_identity_truth(lsq_matrix *truth, const lsq_identity *row, const lsq_case *c,
+                              lsq_layout layout, lsq_error *error);
+lsq_status lsq_identity_claim(lsq_matrix *claim, const lsq_identity *row, const lsq_case *c,
+                              lsq_layout layout, lsq_error *error);
 
 /* The largest |truth - claim| relative to the largest |truth| or |claim|; infinite where the shapes
  * differ or an element is not finite. */

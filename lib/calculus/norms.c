@@ -135,9 +135,7 @@ static double product_of(const double *re, const double *im, int64_t n) {
     for (int64_t i = 0; i < n; i++) {
         double factor = im[i] == 0 ? re[i] : hypot(re[i], im[i]); /* each of a pair */
         int e = 0;
-        fraction = frexp(fraction, &e);
-        exponent += e;
-        fraction *= frexp(factor, &e);
+        fraction = frexp(fraction * factor, &e);
         exponent += e;
     }
     return scalbln(fraction, (long)exponent);

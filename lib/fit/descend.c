@@ -7,6 +7,7 @@
 #include "descend.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -38,9 +39,17 @@ static lsq_status check_numbers(const lsq_descend_options *o, lsq_error *error) 
         return lsq_fail(error, LSQ_EUSAGE,
                         "rows is %lld; the first and the last are kept, so it is at least 2",
                         (long long)o->rows);
-    if (o->weights)
-        return lsq_fail(error, LSQ_EUSAGE, "weights are not supported");
     return LSQ_OK;
+}
+
+static lsq_status refuse_method(const char *name, lsq_error *error) {
+    char all[256] = "";
+    for (int64_t i = 0; i < lsq_methods(); i++) {
+        size_t used = strlen(all);
+        if (lsq_method_at(i)->stepper)
+            snprintf(all + used, sizeof all - used, "%s%s", used ? ", " : "", lsq_method_name(i));
+    }
+    return lsq_fail(error, LSQ_EUSAGE, "%s is no descent; there are %s", name, all);
 }
 
 /* *o = the options brought to this library's size and checked; `method` their method, *s their
@@ -60,7 +69,7 @@ static lsq_status take_options(lsq_descend_options *o, lsq_solver_options *s,
     if (!*method)
         return LSQ_EUSAGE;
     if (!(*method)->stepper)
-        return lsq_fail(error, LSQ_EUSAGE, "%s is no descent", (*method)->name);
+        return refuse_method((*method)->name, error);
     lsq_status status = lsq_options_read(s, o->solver_options, error);
     if (!status && (s->ridge || s->watch))
         status = lsq_fail(error, LSQ_EUSAGE,
@@ -74,7 +83,7 @@ static lsq_status take_options(lsq_descend_options *o, lsq_solver_options *s,
 
 /* ---- rows ---- */
 
-/* The rows as they come, [X Y] in blocks. */
+/* The rows as they come, [X Y] or [X Y w], in blocks. */
 typedef struct blocks {
     lsq_matrix *all;
     int64_t count, capacity;
@@ -105,11 +114,13 @@ typedef struct origin {
 } origin;
 
 static lsq_status read_rows(lsq_fit *fit, const origin *from, const lsq_fit_options *o,
-                            lsq_sink *sink, lsq_error *error) {
+                            const char *weights, lsq_sink *sink, lsq_error *error) {
     fit->sink = sink;
+    fit->weighed_by = weights;
     lsq_status status = from->paths ? lsq_fit_read_files(fit, from->paths, from->count, o, error)
                                     : lsq_fit_read_doubles(fit, from->X, from->Y, o, error);
     fit->sink = NULL;
+    fit->weighed_by = NULL;
     return status ? status : lsq_fit_finish(fit, o, error);
 }
 
@@ -126,6 +137,14 @@ static void describe(lsq_descent_summary *s, const lsq_method *method,
         s->batch = of_solver->batch ? of_solver->batch : 1;
     if (lsq_takes(method, "seed"))
         s->seed = of_solver->seed ? of_solver->seed : 1;
+}
+
+static void tell_weights(lsq_descent *d) {
+    const lsq_model *model = d->fit->model;
+    if (!model->weighted)
+        return;
+    d->about.weights = model->names[model->weight];
+    d->about.zero_weights = d->fit->weightless;
 }
 
 static lsq_status descend(lsq_descent **out, const origin *from, const lsq_fit_options *options,
@@ -150,8 +169,10 @@ static lsq_status descend(lsq_descent **out, const origin *from, const lsq_fit_o
         int on_rows = of_solver.on_rows || method->keep == LSQ_KEEP_ROWS;
         describe(&d->about, method, &own);
         d->about.on_rows = on_rows;
-        status = read_rows(d->fit, from, &o, on_rows ? &sink : NULL, error);
+        status = read_rows(d->fit, from, &o, own.weights, on_rows ? &sink : NULL, error);
     }
+    if (!status)
+        tell_weights(d);
     if (!status)
         status = lsq_descend_run(d, method, kept.all, kept.count, &own, error);
     blocks_clear(&kept);
@@ -181,6 +202,11 @@ lsq_status lsq_descend_doubles(lsq_descent **descent, lsq_doubles X, lsq_doubles
     if (!descent)
         return lsq_fail(error, LSQ_EUSAGE, "descent is NULL");
     *descent = NULL;
+    if (descend_options && descend_options->struct_size > offsetof(lsq_descend_options, weights) &&
+        descend_options->weights)
+        return lsq_fail(error, LSQ_EUSAGE,
+                        "weights are a column of a file; multiply the rows of X and Y by the roots "
+                        "of theirs");
     origin from = {.X = X, .Y = Y};
     return descend(descent, &from, options, descend_options, error);
 }

@@ -1,6 +1,6 @@
 /* descend_run.c - one descent on exact products or on rows, watched beside its exact minimum.
  *
- *   S = [X Y]'[X Y], exact   ->  S~ of the columns that are descended and with the penalty, exact
+ *   S = [X Y]'W[X Y], exact  ->  S~ of the columns that are descended and with the penalty, exact
  *   S~ rounded once          ->  the method, unless it needs the rows
  *   S~ solved exactly        ->  B*, f*, and what each step is judged by
  *
@@ -103,12 +103,17 @@ static lsq_status find_standardized(double *condition, const run *w, lsq_error *
     return status;
 }
 
-/* The rows in the descended columns to the solver, and out of memory. */
+/* The rows [X Y], or [X Y w], in the descended columns to the solver, and out of memory. */
 static lsq_status give_rows(run *w, lsq_matrix *blocks, int64_t count, lsq_error *error) {
+    int64_t k = w->optimum.p + w->optimum.q;
     lsq_status status = LSQ_OK;
     for (int64_t i = 0; i < count && !status; i++) {
-        lsq_transform_rows(lsq_matrix_view(&blocks[i]), &w->t);
-        status = lsq_solver_add_block(w->solver, lsq_matrix_view(&blocks[i]), error);
+        lsq_view all = lsq_matrix_view(&blocks[i]);
+        lsq_view D = lsq_view_block(all, 0, 0, all.rows, k);
+        lsq_transform_rows(D, &w->t);
+        if (all.columns > k)
+            lsq_transform_weigh(D, all.data + k * all.ld);
+        status = lsq_solver_add_block(w->solver, D, error);
         lsq_matrix_clear(&blocks[i]);
     }
     return status;
@@ -172,15 +177,19 @@ static lsq_status tell_theory(run *w, lsq_error *error) {
     s->L = a->L;
     s->mu = a->mu;
     s->kappa = w->optimum.condition;
-    if (isnan(s->kappa))
-        s->kappa = a->mu > 0 ? sqrt(a->L) / sqrt(a->mu) : NAN;
-    else if (!(a->mu > 0) || a->rank < w->optimum.p) /* doubles have lost it */
-        s->mu = a->L / s->kappa / s->kappa;
+
     s->safe = 2 / a->L;
     s->t = a->t;
     s->momentum = a->momentum;
     s->rate = a->rate;
     s->predicted = a->predicted;
+    if (isnan(s->kappa)) {
+        s->kappa = a->mu > 0 ? sqrt(a->L) / sqrt(a->mu) : NAN;
+    } else if (!(a->mu > 0) || a->rank < w->optimum.p) { /* doubles have lost it */
+        s->mu = a->L / s->kappa / s->kappa;
+        s->rate = s->predicted = NAN;
+    }
+
     s->f_star = w->optimum.f;
     return find_standardized(&s->kappa_standardized, w, error);
 }

@@ -195,14 +195,32 @@ static int64_t put_names(lsq_text *out, const lsq_comparison *comparison, int64_
     return width;
 }
 
-/* A note for each solver, or for those in a row that have the same one; `width` columns are the
- * names'. */
+static int stopped_short(const lsq_comparison *comparison, int64_t i) {
+    const lsq_compared *s = lsq_comparison_at(comparison, i);
+    return s && strcmp(s->status, "not converged") == 0;
+}
+
+/* How many solvers from i on, in a row, stopped short behind one that did, whose note was told; 0
+ * where there is but one, whose own note is no longer. */
+static int64_t count_further(const lsq_comparison *comparison, int64_t i) {
+    int64_t end = i;
+    while (stopped_short(comparison, end - 1) && stopped_short(comparison, end))
+        end++;
+    return end - i > 1 ? end - i : 0;
+}
+
+/* A note for each solver, or for those in a row that have the same one, or that stopped short;
+ * `width` columns are the names'. */
 static void put_notes(const lsq_comparison *comparison, int64_t width, lsq_text *out) {
     int64_t alike = 1;
     lsq_text_put(out, "\n");
     for (int64_t i = 0; i < lsq_comparison_count(comparison); i += alike) {
         const char *note = lsq_comparison_at(comparison, i)->note;
-        alike = count_alike(comparison, i);
+        int64_t further = count_further(comparison, i);
+        alike = further ? further : count_alike(comparison, i);
+        if (further)
+            note = "not converged either; 'lsq descend' looks at one of them, -o md and -o json "
+                   "tell why";
         if (!*note)
             continue;
         int64_t used = put_names(out, comparison, i, alike);

@@ -1,14 +1,15 @@
 /* curve.c - curves drawn with characters, both axes logarithmic.
  *
  *     criterion
- *      1e-2 |                                      ○        a row is a whole, half or double
- * decade, 1e-4 |                           ○                   so that there are 9 to 18 of them
- *      1e-6 |┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄○┄┄┄┄┄┄┄┄┄┄
- *           └──┬─────────┬─────────┬────
- *             1e-8      1e-6      1e-4     h
+ *          1 │                                    ○
+ *       1e-2 │                          ○
+ *       1e-4 │                ○
+ *       1e-6 │┄┄┄┄┄┄┄┄┄○┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄
+ *            └─────────┬─────────┬─────────┬
+ *                     1e-6      1e-4      1e-2   h
  *
- * Cost: one canvas of at most 18 by 61 cells.  Failure to allocate is left in the `failed` flag of
- * the output.
+ * A row is half a decade, a whole one or several, so that there are at most 22 of them.  Cost: one
+ * canvas of 22 by 61 cells.  Failure to allocate is left in the `failed` flag of the output.
  *
  * SPDX-License-Identifier: MIT */
 #include "curve.h"
@@ -19,7 +20,7 @@
 
 #include "words.h"
 
-enum { COLUMNS = 61, MOST_ROWS = 18, LABEL = 9, LEAST_TICK = 8, MOST_CURVES = 9 };
+enum { COLUMNS = 61, MOST_ROWS = 22, LABEL = 9, LEAST_TICK = 8, MOST_CURVES = 9 };
 enum { BLANK, LEVEL, AT, FIRST_CURVE }; /* what a cell shows */
 
 static const char *const signs[] = {" ", "┄", "┊"};

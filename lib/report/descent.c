@@ -8,6 +8,7 @@
 
 #include <inttypes.h>
 #include <math.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -74,13 +75,21 @@ static const char *put_rate(char *out, size_t size, double rate) {
 
 /* ---- facts ---- */
 
-static lsq_fact *add(lsq_fact facts[LSQ_MOST_FACTS], int *count, const char *name,
-                     const char *value) {
-    lsq_fact *fact = &facts[(*count)++];
+LSQ_PRINTF(4, 5)
+static void add(lsq_facts *facts, const char *name, const char *value, const char *meaning, ...) {
+    lsq_fact *fact = &facts->fact[facts->count++];
+    va_list args;
     fact->name = name;
-    fact->meaning[0] = '\0';
     snprintf(fact->value, sizeof fact->value, "%s", value);
-    return fact;
+    va_start(args, meaning);
+    vsnprintf(fact->meaning, sizeof fact->meaning, meaning, args);
+    va_end(args);
+}
+
+/* The same for a number with four digits; nothing where there is none. */
+static void add_number(lsq_facts *facts, const char *name, double value, const char *meaning) {
+    if (isfinite(value))
+        add(facts, name, lsq_number_digits(value, 4).text, "%s", meaning);
 }
 
 /* The matrix whose eigenvalues are told. */
@@ -95,81 +104,78 @@ static int is_bound(const char *method) {
     return !strcmp(method, "line") || !strcmp(method, "bb") || !strcmp(method, "cg");
 }
 
-static void add_steps(lsq_fact facts[LSQ_MOST_FACTS], int *count, const lsq_descent_summary *s) {
-    const double most = 1e15;
-    char value[64] = "infinite";
-    if (isnan(s->predicted))
-        return;
+/* "12", "at most 12"; more than are worth counting one by one as 1.2e10 */
+static const char *put_steps(char *out, size_t size, const lsq_descent_summary *s) {
+    const double many = 1e9;
     const char *before = is_bound(s->method) ? "at most " : "";
-    if (s->predicted < most)
-        snprintf(value, sizeof value, "%s%.0f", before, ceil(s->predicted));
-    else if (isfinite(s->predicted))
-        snprintf(value, sizeof value, "%s%s", before, lsq_short_number(s->predicted).text);
-    lsq_fact *fact = add(facts, count, "predicted steps", value);
-    snprintf(fact->meaning, sizeof fact->meaning, "until |g| is %s of |g at 0|",
-             lsq_short_number(s->tolerance).text);
+    if (isinf(s->predicted))
+        snprintf(out, size, "infinite");
+    else if (s->predicted < many)
+        snprintf(out, size, "%s%.0f", before, ceil(s->predicted));
+    else
+        snprintf(out, size, "%s%s", before, lsq_short_number(s->predicted).text);
+    return out;
 }
 
-int lsq_facts_before(lsq_fact facts[LSQ_MOST_FACTS], const lsq_descent *descent) {
-    const lsq_descent_summary *s = lsq_descent_about(descent);
+static void add_rate(lsq_facts *facts, double rate) {
     char value[64];
-    int count = 0;
-    lsq_fact *fact = add(facts, &count, "L", lsq_number_digits(s->L, 3).text);
-    snprintf(fact->meaning, sizeof fact->meaning, "twice the largest eigenvalue of %s",
-             products_of(s));
-    fact = add(facts, &count, "mu", lsq_number_digits(s->mu, 3).text);
-    snprintf(fact->meaning, sizeof fact->meaning,
-             s->mu > 0 ? "twice the smallest positive one" : "rounding hides the smallest one");
-    if (isfinite(s->kappa)) {
-        fact = add(facts, &count, "kappa", lsq_number_digits(s->kappa, 3).text);
-        snprintf(fact->meaning, sizeof fact->meaning, "sqrt(L/mu), the condition number of X%s",
-                 s->ridge > 0 || s->weights ? " so changed" : "");
-    }
-    fact = add(facts, &count, "2/L", lsq_number_digits(s->safe, 3).text);
-    snprintf(fact->meaning, sizeof fact->meaning, "a fixed step below it converges");
-    if (isfinite(s->t)) {
-        fact = add(facts, &count, "step", lsq_number_digits(s->t, 3).text);
-        snprintf(fact->meaning, sizeof fact->meaning, "that of %s here", s->method);
-    }
-    if (isfinite(s->momentum)) {
-        fact = add(facts, &count, "momentum", put_rate(value, sizeof value, s->momentum));
-        snprintf(fact->meaning, sizeof fact->meaning, "share of the last step that is kept");
-    }
-    if (isfinite(s->rate)) {
-        fact = add(facts, &count, "rate", put_rate(value, sizeof value, s->rate));
-        snprintf(fact->meaning, sizeof fact->meaning,
-                 "sqrt(f - f*) contracts by it a step in the long run, or better");
-    }
-    add_steps(facts, &count, s);
-    return count;
+    if (isfinite(rate))
+        add(facts, "rate", put_rate(value, sizeof value, rate), "sqrt(f - f*) %s",
+            rate < 1 ? "contracts by it a step in the long run, or better"
+                     : "grows by it a step in the long run");
 }
 
-int lsq_facts_after(lsq_fact facts[LSQ_MOST_FACTS], const lsq_descent *descent) {
+void lsq_facts_before(lsq_facts *facts, const lsq_descent *descent) {
     const lsq_descent_summary *s = lsq_descent_about(descent);
+    int changed = s->ridge > 0 || s->weights;
+    char value[64];
+    facts->count = 0;
+    if (isfinite(s->L))
+        add(facts, "L", lsq_number_digits(s->L, 4).text, "twice the largest eigenvalue of %s",
+            products_of(s));
+    add_number(facts, "mu", s->mu,
+               s->mu > 0 ? "twice the smallest positive one" : "rounding hides the smallest one");
+    add_number(facts, "kappa", s->kappa,
+               changed ? "sqrt(L/mu), the condition number of X so changed"
+                       : "sqrt(L/mu), the condition number of X");
+    add_number(facts, "2/L", s->safe, "a fixed step below it converges");
+    add_number(facts, "step", s->t, s->batch ? "at first" : "fixed");
+    if (isfinite(s->momentum))
+        add(facts, "momentum", put_rate(value, sizeof value, s->momentum),
+            "share of the last step that is kept");
+    add_rate(facts, s->rate);
+    if (!isnan(s->predicted))
+        add(facts, "predicted steps", put_steps(value, sizeof value, s),
+            "until |g| is %s of |g at 0|", lsq_short_number(s->tolerance).text);
+}
+
+static void add_measured(lsq_facts *facts, const lsq_descent_summary *s) {
     char value[64], bound[64];
-    int count = 0;
+    if (!isfinite(s->measured))
+        return;
+    put_rate(value, sizeof value, s->measured);
+    if (isfinite(s->measured_bound))
+        add(facts, "measured rate", value, "contraction of sqrt(f - f*) a step; theory allows %s",
+            put_rate(bound, sizeof bound, s->measured_bound));
+    else
+        add(facts, "measured rate", value, "contraction of sqrt(f - f*) a step");
+}
+
+void lsq_facts_after(lsq_facts *facts, const lsq_descent *descent) {
+    const lsq_descent_summary *s = lsq_descent_about(descent);
+    char value[64], steps[64];
+    facts->count = 0;
     snprintf(value, sizeof value, "%" PRId64, s->steps);
-    lsq_fact *fact = add(facts, &count, "steps", value);
     if (isfinite(s->predicted) && !strcmp(s->status, "ok"))
-        snprintf(fact->meaning, sizeof fact->meaning, "%s%.0f predicted",
-                 is_bound(s->method) ? "at most " : "", ceil(s->predicted));
+        add(facts, "steps", value, "%s predicted", put_steps(steps, sizeof steps, s));
+    else
+        add(facts, "steps", value, "%s", "");
     if (isfinite(s->gradient))
-        add(facts, &count, "gradient", lsq_short_number(s->gradient).text);
-    if (isfinite(s->measured)) {
-        fact = add(facts, &count, "measured rate", put_rate(value, sizeof value, s->measured));
-        if (isfinite(s->measured_bound))
-            snprintf(fact->meaning, sizeof fact->meaning,
-                     "contraction of sqrt(f - f*) a step; theory allows %s",
-                     put_rate(bound, sizeof bound, s->measured_bound));
-        else
-            snprintf(fact->meaning, sizeof fact->meaning, "contraction of sqrt(f - f*) a step");
-    }
+        add(facts, "gradient", lsq_short_number(s->gradient).text, "|g| / |g at 0|");
+    add_measured(facts, s);
     put_digits(value, s->digits);
-    fact = add(facts, &count, "right digits", value);
-    snprintf(fact->meaning, sizeof fact->meaning, "of the worst coefficient");
-    fact = add(facts, &count, "f*", lsq_number_digits(s->f_star, 7).text);
-    snprintf(fact->meaning, sizeof fact->meaning, "f at the exact solution");
-    return count;
+    add(facts, "right digits", value, "of the worst coefficient");
+    add(facts, "f*", lsq_number_digits(s->f_star, 7).text, "f at the exact solution");
 }
 
 /* ---- sentences ---- */
@@ -182,17 +188,15 @@ const char *lsq_descent_end(const lsq_descent *descent) {
 void lsq_put_objective(const lsq_descent *descent, lsq_text *out) {
     const lsq_descent_summary *s = lsq_descent_about(descent);
     int intercept = lsq_fit_has_intercept(lsq_descent_fit(descent));
-    lsq_text_put(out, "f(B) = ");
-    if (s->weights) {
-        char name[256];
-        lsq_escape(name, sizeof name, s->weights, strlen(s->weights));
-        lsq_text_format(out, "sum of %s (y - xB)^2", name);
-    } else {
-        lsq_text_put(out, "|Y - XB|^2");
-    }
+    lsq_text_format(out, "f(B) = %s", s->weights ? "sum of w (y - xB)^2" : "|Y - XB|^2");
     if (s->ridge > 0)
         lsq_text_format(out, " + %s |B|^2%s", lsq_number_digits(s->ridge, 6).text,
                         intercept ? " without the intercept" : "");
+    if (s->weights) {
+        char name[256];
+        lsq_escape(name, sizeof name, s->weights, strlen(s->weights));
+        lsq_text_format(out, ", w in column %s", name);
+    }
     if (s->standardize)
         lsq_text_put(out, intercept ? ", columns with mean 0 and mean square 1"
                                     : ", columns with mean square 1");
@@ -220,7 +224,7 @@ static int is_accelerated(const char *method) {
     return !strcmp(method, "heavy-ball") || !strcmp(method, "nesterov") || !strcmp(method, "cg");
 }
 
-int lsq_put_hint(const lsq_descent *descent, lsq_text *out) {
+int lsq_put_standardizing(const lsq_descent *descent, lsq_text *out) {
     const double much = 2;
     const lsq_descent_summary *s = lsq_descent_about(descent);
     if (s->standardize || isnan(s->kappa_standardized) || s->kappa < much * s->kappa_standardized)

@@ -22,11 +22,14 @@ typedef struct lsq_fact {
     char value[64], meaning[128];
 } lsq_fact;
 
-enum { LSQ_MOST_FACTS = 8 };
+typedef struct lsq_facts {
+    lsq_fact fact[8];
+    int count;
+} lsq_facts;
 
-/* What there is to know beforehand and afterwards; returns how many facts. */
-int lsq_facts_before(lsq_fact facts[LSQ_MOST_FACTS], const lsq_descent *descent);
-int lsq_facts_after(lsq_fact facts[LSQ_MOST_FACTS], const lsq_descent *descent);
+/* What there is to know beforehand, and afterwards. */
+void lsq_facts_before(lsq_facts *facts, const lsq_descent *descent);
+void lsq_facts_after(lsq_facts *facts, const lsq_descent *descent);
 
 /* Append what is minimised: "f(B) = |Y - XB|^2 + 0.1 |B|^2, ...", a line. */
 void lsq_put_objective(const lsq_descent *descent, lsq_text *out);
@@ -35,7 +38,7 @@ void lsq_put_objective(const lsq_descent *descent, lsq_text *out);
 void lsq_put_weightless(const lsq_descent *descent, lsq_text *out);
 
 /* Append a sentence about what --standardize would do, if it is worth one; returns 1 if so. */
-int lsq_put_hint(const lsq_descent *descent, lsq_text *out);
+int lsq_put_standardizing(const lsq_descent *descent, lsq_text *out);
 
 /* "converged", "not converged" or "diverged" */
 const char *lsq_descent_end(const lsq_descent *descent);

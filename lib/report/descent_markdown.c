@@ -32,13 +32,14 @@ static void put_head(const lsq_descent *descent, lsq_text *out) {
     lsq_text_put(out, "\n");
 }
 
-static void put_facts(const lsq_fact *facts, int count, const char *title, lsq_text *out) {
+static void put_facts(const lsq_facts *facts, const char *title, lsq_text *out) {
     lsq_text_format(out, "\n| %s | | |\n|:--|--:|:--|\n", title);
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < facts->count; i++) {
+        const lsq_fact *fact = &facts->fact[i];
         lsq_text_put(out, "| ");
-        lsq_put_markdown(out, facts[i].name);
-        lsq_text_format(out, " | %s | ", facts[i].value);
-        lsq_put_markdown(out, facts[i].meaning);
+        lsq_put_markdown(out, fact->name);
+        lsq_text_format(out, " | %s | ", fact->value);
+        lsq_put_markdown(out, fact->meaning);
         lsq_text_put(out, " |\n");
     }
 }
@@ -76,7 +77,7 @@ static void put_items(const lsq_descent *descent, lsq_text *out) {
     lsq_text_put(out, "\n");
     lsq_put_markdown_item(lsq_descent_about(descent)->method, lsq_descent_about(descent)->note,
                           out);
-    if (lsq_put_hint(descent, &hint) && hint.bytes)
+    if (lsq_put_standardizing(descent, &hint) && hint.bytes)
         lsq_put_markdown_item("hint", hint.bytes, out);
     out->failed |= hint.failed;
     lsq_text_clear(&hint);
@@ -85,11 +86,13 @@ static void put_items(const lsq_descent *descent, lsq_text *out) {
 
 void lsq_descent_markdown(const lsq_descent *descent, const lsq_report_options *options,
                           lsq_text *out) {
-    lsq_fact facts[LSQ_MOST_FACTS];
+    lsq_facts facts;
     put_head(descent, out);
-    put_facts(facts, lsq_facts_before(facts, descent), "before", out);
+    lsq_facts_before(&facts, descent);
+    put_facts(&facts, "before", out);
     put_course(descent, out);
-    put_facts(facts, lsq_facts_after(facts, descent), lsq_descent_end(descent), out);
+    lsq_facts_after(&facts, descent);
+    put_facts(&facts, lsq_descent_end(descent), out);
     for (int64_t r = 0; r < lsq_fit_responses(lsq_descent_fit(descent)); r++)
         put_coefficients(descent, r, out);
     if (!options->quiet)

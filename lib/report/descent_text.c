@@ -33,7 +33,7 @@
 #include "table.h"
 #include "words.h"
 
-enum { INDENT = 2, LEAST_NAME = 16, MOST_NAME = 32, GAP = 3 };
+enum { INDENT = 2, LEAST_NAME = 16, MOST_NAME = 30, GAP = 3 };
 
 /* ---- columns ---- */
 
@@ -101,16 +101,17 @@ static void put_title(const lsq_descent *descent, const lsq_style *style, lsq_te
     lsq_text_clear(&objective);
 }
 
-static void put_facts(const lsq_fact *facts, int count, const lsq_style *style, lsq_text *out) {
+static void put_facts(const lsq_facts *facts, const lsq_style *style, lsq_text *out) {
     enum { VALUE = 16 };
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < facts->count; i++) {
+        const lsq_fact *fact = &facts->fact[i];
         lsq_text line = {0};
         lsq_put_spaces(&line, INDENT);
-        lsq_text_put(&line, facts[i].name);
-        lsq_put_spaces(&line, LEAST_NAME - lsq_text_width(facts[i].name));
-        lsq_put_right(&line, facts[i].value, VALUE);
-        if (*facts[i].meaning)
-            lsq_text_format(&line, "   %s%s%s", style->faint, facts[i].meaning, style->plain);
+        lsq_text_put(&line, fact->name);
+        lsq_put_spaces(&line, LEAST_NAME - lsq_text_width(fact->name));
+        lsq_put_right(&line, fact->value, VALUE);
+        if (*fact->meaning)
+            lsq_text_format(&line, "   %s%s%s", style->faint, fact->meaning, style->plain);
         put_line(out, &line);
     }
 }
@@ -198,7 +199,7 @@ static void put_sentences(const lsq_descent *descent, lsq_text *out) {
     lsq_text_put(out, "\n");
     lsq_put_wrapped(out, note, 0, LSQ_REPORT_WIDTH);
     lsq_text_put(out, *note ? "\n" : "");
-    if (lsq_put_hint(descent, &hint) && hint.bytes) {
+    if (lsq_put_standardizing(descent, &hint) && hint.bytes) {
         lsq_put_wrapped(out, hint.bytes, 0, LSQ_REPORT_WIDTH);
         lsq_text_put(out, "\n");
     }
@@ -209,16 +210,18 @@ static void put_sentences(const lsq_descent *descent, lsq_text *out) {
 void lsq_descent_text(const lsq_descent *descent, const lsq_report_options *options,
                       lsq_text *out) {
     const lsq_style *style = lsq_style_of(options->color);
-    lsq_fact facts[LSQ_MOST_FACTS];
+    lsq_facts facts;
     int ok = !strcmp(lsq_descent_about(descent)->status, "ok");
     put_title(descent, style, out);
     lsq_text_format(out, "\n%sbefore%s\n", style->strong, style->plain);
-    put_facts(facts, lsq_facts_before(facts, descent), style, out);
+    lsq_facts_before(&facts, descent);
+    put_facts(&facts, style, out);
     lsq_text_format(out, "\n%scourse%s\n", style->strong, style->plain);
     put_course(descent, out);
     lsq_text_format(out, "\n%safter%s: %s%s%s\n", style->strong, style->plain,
                     ok ? "" : style->alert, lsq_descent_end(descent), ok ? "" : style->plain);
-    put_facts(facts, lsq_facts_after(facts, descent), style, out);
+    lsq_facts_after(&facts, descent);
+    put_facts(&facts, style, out);
     put_responses(descent, out);
     if (options->quiet)
         return;

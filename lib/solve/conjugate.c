@@ -20,17 +20,17 @@
 #include "../base/memory.h"
 #include "descent.h"
 
-/* How many eigenvalues have a share in the first gradient, those counting as one that rounding
- * could have made of one. */
+/* How many eigenvalues have a share in the first gradient.  Neighbours that rounding could have
+ * made of one, each off to its own side, count as one. */
 static int64_t count_different(const lsq_spectrum *S) {
     double size = lsq_length(S->weight.data, S->p), last = -INFINITY;
     int64_t count = 0;
     for (int64_t i = S->p - S->rank; i < S->p; i++) {
         double h = 2.0 * S->lambda.data[i];
-        if (!(S->weight.data[i] > (double)S->p * DBL_EPSILON * size) || h - last <= S->noise)
+        if (!(S->weight.data[i] > (double)S->p * DBL_EPSILON * size))
             continue;
+        count += h - last > 2.0 * S->noise;
         last = h;
-        count++;
     }
     return count;
 }

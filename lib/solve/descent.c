@@ -114,10 +114,7 @@ static int is_stuck(lsq_course *D, const double *B) {
         D->least = D->size;
         D->least_at = D->steps;
     }
-    if (D->steps - D->least_at < D->patience)
-        return 0;
-    D->least_at = D->steps; /* look again after as many steps */
-    return D->size <= rounding_level(D, B);
+    return D->steps - D->least_at >= D->patience && D->size <= rounding_level(D, B);
 }
 
 static lsq_ending judge(lsq_course *D, const double *B) {

@@ -117,7 +117,7 @@ const lsq_method *lsq_method_at(int64_t i);
 
 extern const lsq_method lsq_method_cholesky, lsq_method_qr, lsq_method_pivoted_qr, lsq_method_svd,
     lsq_method_tsqr, lsq_method_gd, lsq_method_line, lsq_method_heavy_ball, lsq_method_nesterov,
-    lsq_method_bb, lsq_method_cg;
+    lsq_method_bb, lsq_method_cg, lsq_method_sgd;
 
 /* sqrt(f - f*) of a descent is after that many steps at most this times the first, as
  * lsq_answer.bound says of the last step; NAN where unknown.  The answer may be one under way. */

@@ -12,7 +12,7 @@
 static const lsq_method *const TABLE[] = {
     &lsq_method_cholesky, &lsq_method_qr, &lsq_method_pivoted_qr, &lsq_method_svd,
     &lsq_method_tsqr,     &lsq_method_gd, &lsq_method_line,       &lsq_method_heavy_ball,
-    &lsq_method_nesterov, &lsq_method_bb, &lsq_method_cg,
+    &lsq_method_nesterov, &lsq_method_bb, &lsq_method_cg,         &lsq_method_sgd,
 };
 
 enum { COUNT = sizeof TABLE / sizeof *TABLE };

@@ -275,6 +275,14 @@ void lsq_transform_rows(lsq_view D, const lsq_transform *t) {
     }
 }
 
+void lsq_transform_weigh(lsq_view D, const double *w) {
+    for (int64_t i = 0; i < D.rows; i++) {
+        double root = sqrt(w[i]);
+        for (int64_t j = 0; j < D.columns; j++)
+            D.data[i + j * D.ld] *= root;
+    }
+}
+
 void lsq_transform_back(double *b, const double *transformed, const lsq_transform *t) {
     double low = 0, high = t->intercept ? transformed[0] : 0;
     for (int64_t j = 0; j < t->p; j++) {

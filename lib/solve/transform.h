@@ -34,6 +34,9 @@ lsq_status lsq_transform_normal(lsq_normal *T, const lsq_normal *N, const lsq_tr
 /* The rows of D = [X Y] become [X~ Y], rounded twice. */
 void lsq_transform_rows(lsq_view D, const lsq_transform *t);
 
+/* Each row of D times the root of its weight, rounded twice. */
+void lsq_transform_weigh(lsq_view D, const double *w);
+
 /* b = the coefficients of the columns of X that do what b~ does on X~: b_j = d_j b~_j, and for the
  * intercept b~_0 - sum c_j d_j b~_j, added up in twice the working precision.  b may be b~. */
 void lsq_transform_back(double *b, const double *transformed, const lsq_transform *t);

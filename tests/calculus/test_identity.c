@@ -49,6 +49,14 @@ static lsq_status refuse(const lsq_case *c, lsq_view D, lsq_error *error) {
     return LSQ_ENUMERIC;
 }
 
+static lsq_status refuse_value(const lsq_case *c, lsq_const_view X, lsq_view f, lsq_error *error) {
+    (void)c;
+    (void)X;
+    (void)f;
+    (void)error;
+    return LSQ_EDATA;
+}
+
 static const lsq_identity vector_row = {.name = "of a vector",
                                         .formula = {"J"},
                                         .given = "X 22, b n, C mk, D MN",
@@ -73,7 +81,8 @@ static double error_of(const lsq_identity *row, lsq_layout layout, int64_t shape
     lsq_matrix truth, claim;
     uint64_t seed = 5;
     check_status(lsq_case_init(&c, row, NULL, sizes, &seed, NULL), LSQ_OK, NULL);
-    check_status(lsq_identity_sides(&truth, &claim, row, &c, layout, NULL), LSQ_OK, NULL);
+    check_status(lsq_identity_truth(&truth, row, &c, layout, NULL), LSQ_OK, NULL);
+    check_status(lsq_identity_claim(&claim, row, &c, layout, NULL), LSQ_OK, NULL);
     double error = lsq_identity_error(lsq_matrix_look(&truth), lsq_matrix_look(&claim));
     const int64_t got[] = {truth.rows, truth.columns, claim.rows, claim.columns};
     memcpy(shape, got, sizeof got);
@@ -158,9 +167,10 @@ static void failures_pass_through_and_leave_nothing(void **state) {
     uint64_t seed = 5;
     lsq_identity row = scalar_row;
     row.formula_at = refuse;
+    row.value = refuse_value;
     check_status(lsq_case_init(&c, &row, NULL, sizes, &seed, NULL), LSQ_OK, NULL);
-    check_status(lsq_identity_sides(&truth, &claim, &row, &c, LSQ_NUMERATOR, NULL), LSQ_ENUMERIC,
-                 NULL);
+    check_status(lsq_identity_truth(&truth, &row, &c, LSQ_NUMERATOR, NULL), LSQ_EDATA, NULL);
+    check_status(lsq_identity_claim(&claim, &row, &c, LSQ_NUMERATOR, NULL), LSQ_ENUMERIC, NULL);
     assert_true(truth.data == NULL && claim.data == NULL);
     lsq_case_clear(&c);
 }

@@ -239,12 +239,99 @@ static void fault_93_reports_of_a_comparison_without_memory(void **state) {
     lsq_comparison_free(c);
 }
 
+/* ---- descents ---- */
+
+/* context: a method.  Rows, weights, a penalty, scaling, and the report. */
+static void descend(outcome *o, const void *context) {
+    static const char *const paths[] = {"datasets/small/swiss.csv"};
+    static const lsq_solver_options thirty = {.struct_size = sizeof thirty, .most_steps = 30};
+    static const lsq_fit_options options = {
+        SIZE, .formula = "cbind(Fertility, Education) ~ Agriculture + Catholic"};
+    const lsq_descend_options how = {.struct_size = sizeof how,
+                                     .method = context,
+                                     .solver_options = &thirty,
+                                     .ridge = 0.5,
+                                     .standardize = 1,
+                                     .weights = "Examination",
+                                     .rows = 5};
+    static const lsq_report_options report = OF(JSON);
+    lsq_descent *d;
+    char *text = NULL;
+    begin_faults();
+    o->status = lsq_descend_files(&d, paths, 1, &options, &how, &o->error);
+    if (o->status)
+        assert_null(d);
+    else
+        o->status = lsq_descent_report(d, &report, &text, &o->error);
+    take_text(o, text);
+    lsq_descent_free(d);
+}
+
+static void fault_93_descents_without_memory(void **state) {
+    (void)state;
+    static const char *const methods[] = {"gd", "cg"};
+    for (int64_t i = 0; i < COUNT(methods); i++)
+        sweep(methods[i], descend, methods[i]);
+}
+
+typedef struct telling {
+    const lsq_descent *descent;
+    const lsq_report_options *format;
+} telling;
+
+static void report_descent(outcome *o, const void *context) {
+    const telling *t = context;
+    char *text;
+    begin_faults();
+    o->status = lsq_descent_report(t->descent, t->format, &text, &o->error);
+    end_faults();
+    if (o->status)
+        assert_null(text);
+    take_text(o, text);
+}
+
+static void fault_93_reports_of_a_descent_without_memory(void **state) {
+    (void)state;
+    lsq_descent *d;
+    check_status(lsq_descend_doubles(&d, matrix(X, 1), matrix(Y, 1), NULL, NULL, NULL), LSQ_OK,
+                 NULL);
+    for (int64_t i = 0; i < COUNT(formats); i++)
+        sweep("a descent", report_descent, &(telling){d, &formats[i]});
+    lsq_descent_free(d);
+}
+
+/* ---- identities ---- */
+
+/* At the smallest sizes: each allocation of each identity fails. */
+static void check_identities(outcome *o, const void *context) {
+    static const int64_t sizes[3] = {1, 1, 1};
+    lsq_identities *all;
+    (void)context;
+    begin_faults();
+    o->status = lsq_identities_new(&all, LSQ_NUMERATOR, sizes, 0, &o->error);
+    end_faults();
+    if (o->status)
+        assert_null(all);
+    for (int64_t i = 0; i < lsq_identities_count(all); i++)
+        assert_int_equal(lsq_identities_at(all, i)->verdict == LSQ_DIFFERS,
+                         lsq_identities_at(all, i)->erratum);
+    lsq_identities_free(all);
+}
+
+static void fault_93_identities_without_memory(void **state) {
+    (void)state;
+    sweep("identities", check_identities, NULL);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fault_93_solvers_without_memory_go_on_afterwards),
         cmocka_unit_test(fault_93_moments_without_memory_stay_as_they_were),
         cmocka_unit_test(fault_93_comparisons_without_memory),
         cmocka_unit_test(fault_93_reports_of_a_comparison_without_memory),
+        cmocka_unit_test(fault_93_descents_without_memory),
+        cmocka_unit_test(fault_93_reports_of_a_descent_without_memory),
+        cmocka_unit_test(fault_93_identities_without_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

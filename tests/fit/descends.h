@@ -67,4 +67,74 @@ static inline oracle_matrix with_rows(const oracle_matrix *A, int64_t more) {
     return B;
 }
 
+/* Rows of doubles, X n-by-p and Y n-by-q, column-major, and the same as rationals. */
+enum { DESCENDS_MOST = 256 };
+typedef struct numbers {
+    int64_t n, p, q;
+    double X[DESCENDS_MOST], Y[DESCENDS_MOST];
+} numbers;
+
+/* Random whole numbers; `dependent` columns at the end are twice the first ones. */
+static inline numbers random_rows(uint64_t *seed, int64_t n, int64_t p, int64_t q,
+                                  int64_t dependent) {
+    numbers R = {.n = n, .p = p, .q = q};
+    assert_true(n * p <= DESCENDS_MOST && n * q <= DESCENDS_MOST);
+    for (int64_t i = 0; i < n * p; i++)
+        R.X[i] = (double)random_between(seed, -9, 9);
+    for (int64_t i = n * (p - dependent); i < n * p; i++)
+        R.X[i] = 2 * R.X[i - n * (p - dependent)];
+    for (int64_t i = 0; i < n * q; i++)
+        R.Y[i] = (double)random_between(seed, -99, 99);
+    return R;
+}
+
+static inline lsq_doubles columns_at(const double *data, int64_t n, int64_t k) {
+    return (lsq_doubles){data, n, k, 1, n};
+}
+
+static inline oracle_matrix rational_rows(const double *data, int64_t n, int64_t k, int ones) {
+    oracle_matrix A = oracle_matrix_new(n, k + ones);
+    for (int64_t i = 0; i < n; i++) {
+        if (ones)
+            mpq_set_ui(*oracle_at(&A, i, 0), 1, 1);
+        for (int64_t j = 0; j < k; j++)
+            rational_from_double(*oracle_at(&A, i, j + ones), data[i + j * n]);
+    }
+    return A;
+}
+
+/* What the tests ask for. */
+typedef struct asked {
+    const char *method, *formula, *step;
+    int on_rows, standardize;
+    double ridge, tolerance;
+    int64_t most_steps, rows;
+    void (*trace)(void *context, const lsq_descent_row *row);
+    void *trace_context;
+} asked;
+
+static inline lsq_descent *descend_rows(const numbers *R, asked a) {
+    const lsq_solver_options s = {.struct_size = sizeof s,
+                                  .step = a.step,
+                                  .on_rows = a.on_rows,
+                                  .tolerance = a.tolerance,
+                                  .most_steps = a.most_steps};
+    const lsq_descend_options d = {.struct_size = sizeof d,
+                                   .method = a.method,
+                                   .solver_options = &s,
+                                   .ridge = a.ridge,
+                                   .standardize = a.standardize,
+                                   .rows = a.rows,
+                                   .trace = a.trace,
+                                   .trace_context = a.trace_context};
+    const lsq_fit_options o = {.struct_size = sizeof o, .formula = a.formula};
+    lsq_descent *descent = NULL;
+    lsq_error error = {0};
+    check_status(lsq_descend_doubles(&descent, columns_at(R->X, R->n, R->p),
+                                     columns_at(R->Y, R->n, R->q), &o, &d, &error),
+                 LSQ_OK, &error);
+    assert_non_null(descent);
+    return descent;
+}
+
 #endif

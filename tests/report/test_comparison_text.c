@@ -145,6 +145,35 @@ static void alike_notes_of_neighbours_stand_once(void **state) {
     lsq_text_free(text);
 }
 
+/* On Longley all seven do; on Norris gd and sgd, which are no neighbours. */
+static void of_descents_that_stopped_short_the_first_is_explained(void **state) {
+    (void)state;
+    char *text = text_of(comparison_of("Longley.csv", NULL, NULL, 0));
+    check_contains(text, "\ngd            not converged: relative gradient ");
+    check_contains(text, "\nline, heavy-ball, nesterov, bb, cg, sgd\n"
+                         "              not converged either; 'lsq descend'");
+    lsq_text_free(text);
+    text = text_of(comparison_of("Norris.csv", NULL, NULL, 0));
+    check_contains(text, "\ngd            not converged: relative gradient ");
+    check_contains(text, "\nsgd           not converged: relative gradient ");
+    check_lacks(text, "either");
+    lsq_text_free(text);
+}
+
+/* Two in a row have a note each.  Orthogonal columns of lengths 1, 45 and 2,000 times the root of 8
+ * are too much for descent without memory, some 10^7 steps, and not for the others. */
+static void two_descents_that_stopped_short_are_both_explained(void **state) {
+    (void)state;
+    static const char csv[] = "x1,x2,x3,y\n1,45,2000,3\n1,45,-2000,1\n1,-45,2000,4\n1,-45,-2000,1\n"
+                              "-1,45,2000,5\n-1,45,-2000,9\n-1,-45,2000,2\n-1,-45,-2000,6\n";
+    char *text = text_of(comparison_of(csv, "y ~ . - 1", NULL, 0));
+    check_contains(text, "\ngd            not converged: relative gradient ");
+    check_contains(text, "\nline          not converged: relative gradient ");
+    check_contains(text, "\nheavy-ball    converged in ");
+    check_lacks(text, "either");
+    lsq_text_free(text);
+}
+
 static void quiet_text_ends_after_the_table(void **state) {
     (void)state;
     lsq_outside outside = outside_named("broken", "no such library");
@@ -265,6 +294,8 @@ int main(void) {
         cmocka_unit_test(all_is_said_of_the_nearest_double_only),
         cmocka_unit_test(a_descent_that_stopped_short_says_so),
         cmocka_unit_test(alike_notes_of_neighbours_stand_once),
+        cmocka_unit_test(of_descents_that_stopped_short_the_first_is_explained),
+        cmocka_unit_test(two_descents_that_stopped_short_are_both_explained),
         cmocka_unit_test(quiet_text_ends_after_the_table),
         cmocka_unit_test(colour_is_used_where_it_is_asked_for),
         cmocka_unit_test(markdown_stays_a_table_whatever_the_names),

@@ -139,7 +139,7 @@ static void any_range_fits_the_screen(void **state) {
             int64_t lines = 0;
             for (char *line; (line = lsq_take_line(&rest)); lines++)
                 assert_true(lsq_text_width(line) <= 80);
-            assert_in_range(lines, 6, 22);
+            assert_in_range(lines, 6, 26);
             lsq_text_free(text);
         }
     }

@@ -146,4 +146,130 @@ static inline task consistent(double kappa, const double *start) {
     return problem;
 }
 
+/* ---- every step beside the solution ---- */
+
+/* sqrt(f - f*) = |X (B - b)| of a task, watched step by step. */
+typedef struct record {
+    const task *problem;
+    const lsq_method *method;
+    double first, last;
+    int64_t checked; /* steps within the bound, before rounding has a part */
+} record;
+
+/* Rounding moves the image of the fixed point under X by about N kappa u of the first, 2e-12, and
+ * momentum amplifies that: 1e-11 is granted, and what is below 1e-9 not looked at.  kappa and
+ * so the bound have 9 digits. */
+static inline void check_bound(void *context, const lsq_descent_state *state) {
+    record *r = context;
+    double e[P], image[N];
+    for (int j = 0; j < P; j++)
+        e[j] = state->B[j] - r->problem->b[j];
+    apply(image, r->problem->A.X, N, P, e);
+    r->last = length(image, N);
+    if (state->step == 0)
+        r->first = r->last;
+    if (r->last < 1e-9 * r->first)
+        return;
+    double bound = lsq_method_bound(r->method, state->theory, state->step);
+    if (!(r->last <= (bound * (1 + 1e-8) + 1e-11) * r->first)) {
+        print_error("%s, step %" PRId64 ": %g of the first, bound %g\n", r->method->name,
+                    state->step, r->last / r->first, bound);
+        assert_true(0);
+    }
+    r->checked++;
+}
+
+/* The contraction of f - f* within its bound at every step, for kappa = 10, 100 and 1,000, on
+ * products and rows; `looked` steps at least are looked at. */
+static inline void check_contraction_of(const char *name, const double *start, int64_t most,
+                                        int64_t looked) {
+    for (double kappa = 10; kappa <= 1000; kappa *= 10)
+        for (int on_rows = 0; on_rows <= 1; on_rows++) {
+            task problem = consistent(kappa, start);
+            record r = {.problem = &problem, .method = lsq_method_find(name, NULL)};
+            lsq_solver_options options = {.on_rows = on_rows,
+                                          .most_steps = most,
+                                          .tolerance = 1e-300,
+                                          .watch = check_bound,
+                                          .watch_context = &r};
+            lsq_solver *solver = solver_of(name, problem.A.X, problem.y, N, P, 1, options);
+            const lsq_answer *a = answer_of(solver);
+            assert_true(r.checked >= looked);
+            check_within(a->bound, lsq_method_bound(r.method, a, a->steps), 0);
+            lsq_solver_free(solver);
+            prescribed_free(problem.A);
+        }
+}
+
+/* A random spectrum from 1 to kappa: spread, clustered, of few values, or with one far off. */
+static inline void random_spectrum(double *sigma, int64_t p, double kappa, uint64_t *seed) {
+    int kind = (int)random_between(seed, 0, 3);
+    for (int64_t i = 0; i < p; i++) {
+        double x = (random_double(seed) + 1) / 2;
+        double shape = kind == 0   ? x
+                       : kind == 1 ? floor(3 * x) / 2 + 1e-3 * x
+                       : kind == 2 ? floor(2 * x)
+                                   : 1e-2 * x;
+        sigma[i] = pow(kappa, fmin(shape, 1));
+    }
+    sigma[0] = kappa;
+    sigma[p - 1] = 1;
+}
+
+/* A random start: dense, of one component, or of components of all sizes. */
+static inline void random_start(double *start, int64_t p, uint64_t *seed) {
+    int kind = (int)random_between(seed, 0, 3);
+    int64_t only =
+        kind == 1 ? random_between(seed, 0, p - 1) : random_between(seed, 0, 1) * (p - 1);
+    for (int64_t i = 0; i < p; i++) {
+        double x = random_double(seed);
+        start[i] = kind == 0  ? x
+                   : kind < 3 ? (i == only)
+                              : x * pow(10, -8 * fabs(random_double(seed)));
+    }
+}
+
+/* Predicted steps within a factor 2 of the measured ones, over random spectra, starts and
+ * tolerances, where the rounding of the gradient, u L |B|, which momentum amplifies by kappa^1.5 at
+ * most, is below the tolerance. */
+static inline void check_predictions_of(const char *name, int rounds) {
+    uint64_t seed = 77;
+    int tried = 0;
+    for (int round = 0; round < rounds; round++) {
+        double sigma[P], kappa = pow(10, 3 * (random_double(&seed) + 1) / 2), start[P];
+        task problem = {.y = {0}};
+        random_spectrum(sigma, P, kappa, &seed);
+        problem.A = matrix_with(seed, N, P, sigma);
+        random_start(start, P, &seed);
+        for (int64_t j = 0; j < P; j++)
+            for (int64_t i = 0; i < P; i++)
+                problem.b[j] += start[i] * problem.A.V[j + i * P];
+        apply(problem.y, problem.A.X, N, P, problem.b);
+        double g0 = 0;
+        for (int64_t j = 0; j < P; j++)
+            g0 = hypot(g0, sigma[j] * sigma[j] * start[j]);
+        lsq_solver_options options = {.tolerance =
+                                          pow(10, -1 - (double)random_between(&seed, 0, 9)),
+                                      .most_steps = 10000000,
+                                      .on_rows = round % 8 == 0};
+        double level = 10 * DBL_EPSILON * pow(kappa, 3.5) * length(problem.b, P);
+        if (options.tolerance * g0 < level) {
+            prescribed_free(problem.A);
+            continue;
+        }
+        tried++;
+        lsq_solver *solver = solver_of(name, problem.A.X, problem.y, N, P, 1, options);
+        const lsq_answer *a = answer_of(solver);
+        double steps = (double)a->steps;
+        if (!(a->predicted <= 2 * steps && steps <= 2 * a->predicted)) {
+            print_error("%s, round %d: kappa %g, tolerance %g: %g steps, predicted %g; %s\n", name,
+                        round, kappa, options.tolerance, steps, a->predicted, a->note);
+            assert_true(0);
+        }
+        lsq_solver_free(solver);
+        prescribed_free(problem.A);
+    }
+    assert_true(tried > rounds / 2);
+}
+
 #endif

@@ -14,8 +14,9 @@
 
 static void methods_stand_in_the_order_of_the_manual(void **state) {
     (void)state;
-    static const char *const names[] = {"cholesky", "qr",         "pivoted-qr", "svd", "tsqr", "gd",
-                                        "line",     "heavy-ball", "nesterov",   "bb",  "cg"};
+    static const char *const names[] = {"cholesky", "qr", "pivoted-qr", "svd",
+                                        "tsqr",     "gd", "line",       "heavy-ball",
+                                        "nesterov", "bb", "cg",         "sgd"};
     enum { COUNT = sizeof names / sizeof *names };
     assert_int_equal(lsq_methods(), COUNT);
     for (int64_t i = 0; i < COUNT; i++) {
@@ -50,9 +51,9 @@ static void a_wrong_name_is_shown_escaped_with_the_nearest_one(void **state) {
     check_unknown("pivoted_qr", "there is no method 'pivoted_qr'; did you mean 'pivoted-qr'?");
     check_unknown("conjugate\ngradients",
                   "there is no method 'conjugate\\ngradients'; there are cholesky, qr, pivoted-qr, "
-                  "svd, tsqr, gd, line, heavy-ball, nesterov, bb, cg");
+                  "svd, tsqr, gd, line, heavy-ball, nesterov, bb, cg, sgd");
     check_unknown("", "there is no method ''; there are cholesky, qr, pivoted-qr, svd, tsqr, gd, "
-                      "line, heavy-ball, nesterov, bb, cg");
+                      "line, heavy-ball, nesterov, bb, cg, sgd");
     check_unknown(NULL, "the method is NULL");
 }
 
@@ -61,16 +62,17 @@ static void what_a_method_takes_stands_in_its_row(void **state) {
     for (int64_t i = 0; i < lsq_methods(); i++) {
         const lsq_method *m = lsq_method_at(i);
         int ranks = !strcmp(m->name, "pivoted-qr") || !strcmp(m->name, "svd");
-        int descends = i >= 5;
+        int descends = i >= 5, stochastic = !strcmp(m->name, "sgd");
         assert_int_equal(m->stepper != NULL, descends);
         assert_int_equal(m->solve != NULL, !descends);
         assert_int_equal(lsq_method_takes(i, "tolerance"), ranks || descends);
         assert_int_equal(lsq_method_takes(i, "most_steps"), descends);
         assert_int_equal(lsq_method_takes(i, "step"), !strcmp(m->name, "gd"));
-        assert_int_equal(lsq_method_takes(i, "on_rows"), descends);
+        assert_int_equal(lsq_method_takes(i, "on_rows"), descends && !stochastic);
         assert_int_equal(lsq_method_takes(i, "ridge"), descends);
         assert_int_equal(lsq_method_takes(i, "watch"), descends);
-        assert_int_equal(lsq_method_takes(i, "batch"), 0);
+        assert_int_equal(lsq_method_takes(i, "batch"), stochastic);
+        assert_int_equal(lsq_method_takes(i, "seed"), stochastic);
         assert_int_equal(lsq_method_takes(i, ""), 0);
         assert_int_equal(lsq_method_takes(i, NULL), 0);
     }

@@ -230,7 +230,7 @@ static void solving_twice_gives_the_same_bits(void **state) {
         if (a->steps < 0)
             assert_true(isnan(a->error_bound));
         else
-            assert_true(a->error_bound > 0 && a->error_bound < 1e-6);
+            assert_true(a->error_bound > 0 && (a->error_bound < 1e-6 || !a->converged));
         lsq_solver_free(solver);
     }
     problem_free(&P);
