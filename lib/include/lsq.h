@@ -588,9 +588,12 @@ typedef struct lsq_descend_options {
     const char *method; /* a descent of section 5; NULL: "gd" */
     /* tolerance, most_steps, step, on_rows, batch and seed; its ridge and watch must be NULL */
     const lsq_solver_options *solver_options;
-    double ridge;        /* lambda >= 0 of all coefficients but the intercept, as they are then: */
-    int standardize;     /* 1: columns of X are first brought to mean 0, if there is an intercept,
-                            and to mean square 1, with the weights if there are any */
+    /* lambda >= 0, as its shortest decimal: the penalty of all coefficients but the intercept's, in
+     * the columns that are descended */
+    double ridge;
+    /* 1: the columns of X are first brought to mean 0, if there is an intercept, and to mean square
+     * 1, with the weights if there are any; a column without spread becomes 0 */
+    int standardize;
     const char *weights; /* a column of the files with weights >= 0, which is no predictor unless
                             the formula names it; NULL: all 1 */
     int64_t rows;        /* most rows kept of the course of the descent, evenly thinned; 0: 21 */
@@ -619,12 +622,13 @@ typedef struct lsq_descent_summary {
     const char *status; /* "ok", "not converged" or "diverged" */
     int64_t steps;
     double gradient; /* |g| / |g at 0| at the end */
-    double measured; /* contraction of sqrt(f - f*) a step, from the first to the last step that
-                        rounding has no part in; NAN without two of them */
-    double measured_bound; /* what theory allows for it, constants included; NAN where unknown */
-    double digits;         /* of the worst coefficient at the end */
-    double f_star;         /* f* */
-    const char *note;      /* one sentence: how it ended and why */
+    /* contraction of sqrt(f - f*) a step, from the first step to one of the last that rounding has
+     * hardly a part in, NAN if there is none; and what theory allows for it, constants and rounding
+     * included, NAN where unknown */
+    double measured, measured_bound;
+    double digits;    /* of the worst coefficient at the end */
+    double f_star;    /* f* */
+    const char *note; /* one sentence: how it ended and why */
 } lsq_descent_summary;
 
 typedef struct lsq_descent lsq_descent;
