@@ -376,11 +376,13 @@ LSQ_API lsq_status lsq_fit_moments(lsq_fit **fit, const lsq_moments *moments,
  *   tsqr        X = QR, block by block (Demmel et al. 2012); streams
  *   gd          b <- b - t g, g = 2X'(Xb - y), with a fixed step t, from b = 0; streams
  *   line        the same with the step that minimises along g; streams
- *   heavy-ball  the same with momentum (Polyak 1964); streams
- *   nesterov    the gradient ahead of the momentum (Nesterov 1983); streams
- *   bb          steps from the last two gradients (Barzilai and Borwein 1988); streams
- *   cg          conjugate gradients (Hestenes and Stiefel 1952); streams
- *   sgd         stochastic descent: a gradient from `batch` rows at a time, in random order
+ *   heavy-ball  the same with momentum (Polyak 1964), t and momentum from L and mu, where mu is
+ *               not known from the level of rounding; streams
+ *   nesterov    the gradient ahead of the momentum, t = 1/L, momentum from L and mu (Nesterov
+ * 2004), where mu is not known a growing one (Nesterov 1983); streams bb          steps from the
+ * last two gradients (Barzilai and Borwein 1988); streams cg          conjugate gradients (Hestenes
+ * and Stiefel 1952); streams sgd         stochastic descent: a gradient from `batch` rows at a
+ * time, in random order
  *
  * What streams keeps a matrix of (p + q)^2 numbers and a copy of it, which undoes an addition that
  * fails, whatever the number of rows; qr and sgd keep the rows, and so do the other descents with
@@ -469,12 +471,15 @@ struct lsq_answer {
     double gradient;  /* |g| / |g at 0|, over all responses */
     double predicted; /* steps to the tolerance by theory: exact for gd, infinite from 2/L on and
                          for mu = 0; from the momentum's polynomial for heavy-ball and nesterov; a
-                         bound for line, bb and cg; NAN for sgd */
+                         bound for line and, in exact arithmetic, for cg; from the worst rate alone,
+                         which others are far from, for bb; NAN for sgd */
     double t, momentum; /* the fixed step, of sgd the first, and its momentum; NAN where none */
-    double rate; /* theory: sqrt(f - f*) contracts by this a step in the long run, or better; of sgd
-                    in the mean, while the rows agree (f* = 0) */
+    double rate;  /* theory: sqrt(f - f*) contracts by this a step in the long run, or better; of
+                     sgd in the mean, while the rows agree (f* = 0); 1 where mu is 0; NAN for rank 0
+                     and where there is no theory */
     double bound; /* theory: sqrt(f - f*) at the last step is at most this times the first, but for
-                     rounding; NAN where theory has no such constant */
+                     rounding; NAN where theory has no such constant, as for bb, sgd and rank 0, and
+                     for heavy-ball and nesterov where mu is 0 */
     double L, mu; /* mu is 0 where X is deficient and rounding hides the smallest eigenvalue */
     double error_bound; /* of descent: |error of B| / |B| is at most this, by |g| / mu and rounding;
                            NAN where nothing is known, and for other methods */
@@ -775,6 +780,7 @@ typedef struct lsq_gradcheck_summary {
     const char *point; /* "random", "solution" or "given" */
     uint64_t seed;     /* of a random point, else 0 */
     int own;           /* 1: the gradient was yours, 0: 2X'(XB - Y) in doubles */
+    const char *note;  /* one sentence: what decided; names are escaped */
     const char *hint;  /* where it differs: one sentence on what the error looks like; NULL: none */
 } lsq_gradcheck_summary;
 
@@ -827,9 +833,9 @@ typedef struct lsq_identity_result {
 
 typedef struct lsq_identities lsq_identities;
 
-/* Check all of them on random matrices of m, n and k rows and columns, 1 to 40 each (0: 4, 3, 2; an
- * identity that says nothing of one number takes 2 for 1); seed 0: 1.  LSQ_EIO where LAPACK cannot
- * be loaded. */
+/* Check all of them on random matrices of m, n and k rows and columns, 1 to 40 each (0 or NULL: 4,
+ * 3, 2; an identity that says nothing of one number takes 2 for 1); seed 0: 1.  LSQ_EIO where
+ * LAPACK cannot be loaded. */
 LSQ_API lsq_status lsq_identities_new(lsq_identities **identities, lsq_layout layout,
                                       const int64_t sizes[3], uint64_t seed, lsq_error *error);
 LSQ_API void lsq_identities_free(lsq_identities *identities);

@@ -20,7 +20,7 @@
 
 #include "../base/memory.h"
 
-enum { BUDGET = 1 << 24 }; /* modes times steps: some 20 ms */
+enum { BUDGET = 1 << 22 }; /* modes times steps: some 10 ms */
 
 typedef struct modes {
     int64_t count;

@@ -287,6 +287,45 @@ static void who_watches_sees_the_beginning_and_every_step(void **state) {
     }
 }
 
+static void everybody_who_descends_can_be_watched(void **state) {
+    (void)state;
+    static const double all[P] = {1, -0.5, 0.7, 1, -2, 0.3};
+    for (int kind = 0; kind < 2 * DESCENTS; kind++) {
+        seen s = {0};
+        task problem = consistent(10, all);
+        lsq_solver_options options = {.on_rows = kind % 2, .watch = watch, .watch_context = &s};
+        lsq_solver *solver =
+            solver_of(descents[kind / 2], problem.A.X, problem.y, N, P, 1, options);
+        const lsq_answer *a = answer_of(solver);
+        assert_int_equal(a->converged, 1);
+        assert_int_equal(s.calls, 1 + a->steps);
+        check_same(s.B[0], a->B[0]);
+        check_same(s.B[1], a->B[1]);
+        check_same(s.gradient, a->gradient);
+        check_same(s.predicted, a->predicted);
+        assert_true(s.t >= 0.99 / a->L && s.t <= 1.01 / a->mu);
+        lsq_solver_free(solver);
+        prescribed_free(problem.A);
+    }
+}
+
+/* L = mu: 1/L leads there at once, and there is no momentum. */
+static void one_column_takes_one_step(void **state) {
+    (void)state;
+    static const double X[] = {1, 2, 2, 0}, y[] = {1, 2, 3, 4};
+    for (int kind = 0; kind < 2 * DESCENTS; kind++) {
+        lsq_solver_options options = {.on_rows = kind % 2};
+        lsq_solver *solver = solver_of(descents[kind / 2], X, y, 4, 1, 1, options);
+        const lsq_answer *a = answer_of(solver);
+        assert_int_equal(a->converged, 1);
+        assert_int_equal(a->steps, 1);
+        check_within(a->predicted, 1, 0);
+        check_digits(a->B[0], "1.22222222222222222222", 14);
+        check_within(a->rate, 0, 1e-7); /* sqrt(u) for sqrt(L / mu) */
+        lsq_solver_free(solver);
+    }
+}
+
 /* ---- penalties and products from elsewhere ---- */
 
 /* M + diag(1, 4) = [3 1; 1 6], c = (3, 4): B = (14, 9) / 17, and XB - Y = (-28, 14, -8) / 17. */
@@ -309,6 +348,47 @@ static void a_ridge_is_added_to_the_diagonal(void **state) {
         lsq_solver_free(solver);
         ridge[0] = 1;
     }
+}
+
+/* The same iteration, but for rounding, on [X; sqrt(lambda) I] and [Y; 0]. */
+static void a_ridge_is_as_good_as_rows_of_its_roots(void **state) {
+    (void)state;
+    enum { n = 12, p = 4, q = 2, all = n + p };
+    static const double ridge[p] = {0, 0.25, 4, 1};
+    uint64_t seed = 17;
+    double X[n * p], Y[n * q], more_X[all * p] = {0}, more_Y[all * q] = {0};
+    for (int i = 0; i < n; i++) {
+        for (int j = 0; j < p;
+             j++) /* the last is twice the third: only the penalty tells them apart */
+            more_X[i + j * all] = X[i + j * n] = j == 3 ? 2 * X[i + 2 * n] : random_double(&seed);
+        for (int r = 0; r < q; r++)
+            more_Y[i + r * all] = Y[i + r * n] = random_double(&seed);
+    }
+    for (int j = 0; j < p; j++)
+        more_X[n + j + j * all] = sqrt(ridge[j]);
+    for (int kind = 0; kind < 2 * DESCENTS; kind++)
+        for (int64_t steps = 3; steps <= 100000; steps += 99997) {
+            lsq_solver_options options = {.most_steps = steps, .on_rows = kind % 2, .ridge = ridge};
+            lsq_solver *one = solver_of(descents[kind / 2], X, Y, n, p, q, options);
+            options.ridge = NULL;
+            lsq_solver *two = solver_of(descents[kind / 2], more_X, more_Y, all, p, q, options);
+            const lsq_answer *a = answer_of(one), *b = answer_of(two);
+            assert_int_equal(a->rank, p);
+            assert_int_equal(a->converged, b->converged);
+            check_within(a->L, b->L, 1e-13 * b->L);
+            check_within(a->mu, b->mu, 1e-12 * b->mu);
+            check_within(a->predicted, b->predicted, 1);
+            for (int j = 0; j < p * q; j++) /* at the end both are as far as they may be */
+                check_within(a->B[j], b->B[j], (steps > 3 ? 1e-7 : 1e-12) * length(b->B, p * q));
+            for (int r = 0; r < q; r++) {
+                double rss = b->rss[r];
+                for (int j = 0; j < p; j++)
+                    rss -= ridge[j] * b->B[j + r * p] * b->B[j + r * p];
+                check_within(a->rss[r], rss, steps > 3 ? 1e-7 : 1e-12);
+            }
+            lsq_solver_free(one);
+            lsq_solver_free(two);
+        }
 }
 
 static void products_that_are_given_take_the_place_of_rows(void **state) {
@@ -349,7 +429,10 @@ int main(void) {
         cmocka_unit_test(products_beyond_the_range_are_refused),
         cmocka_unit_test(squares_that_underflow_are_refused),
         cmocka_unit_test(who_watches_sees_the_beginning_and_every_step),
+        cmocka_unit_test(everybody_who_descends_can_be_watched),
+        cmocka_unit_test(one_column_takes_one_step),
         cmocka_unit_test(a_ridge_is_added_to_the_diagonal),
+        cmocka_unit_test(a_ridge_is_as_good_as_rows_of_its_roots),
         cmocka_unit_test(products_that_are_given_take_the_place_of_rows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -104,6 +104,55 @@ static void what_rises_before_it_falls_is_not_taken_for_fallen(void **state) {
     check_within(steps_of(&S, rising, 1e-10) / (x * 1e8), 1, 1e-6);
 }
 
+/* Heavy ball, run here for more steps than there is a budget for there. */
+static lsq_mode ball(double L, double mu, double h) {
+    double s = lsq_root_condition(L, mu), q = (s - 1) / (s + 1),
+           t = 4 / (L + mu + 2 * sqrt(L * mu));
+    double c = (1 + q * q - t * h) / (2 * q);
+    return (lsq_mode){.a = 2 * q * c,
+                      .b = q * q,
+                      .log_r = log(q),
+                      .sine = sqrt(fmax(0, 1 - c * c)),
+                      .slope = c - q};
+}
+
+static void the_envelope_is_close_to_the_run(void **state) {
+    (void)state;
+    enum { COMPONENTS = 5 };
+    uint64_t seed = 4;
+    for (int round = 0; round < 8; round++) {
+        double lambda[COMPONENTS] = {1}, weight[COMPONENTS], now[COMPONENTS], before[COMPONENTS];
+        double s = 1e5 * (1.6 + random_double(&seed) / 5), size = 0, left = 1, steps = 0;
+        for (int i = 1; i < COMPONENTS; i++)
+            lambda[i] = pow(s, 2 * (double)i / (COMPONENTS - 1));
+        for (int i = 0; i < COMPONENTS; i++) {
+            weight[i] = round < COMPONENTS ? (i == round) + 1e-30 : fabs(random_double(&seed));
+            size = hypot(size, weight[i]);
+            now[i] = before[i] = 1;
+        }
+        lsq_spectrum S = spectrum(lambda, weight, COMPONENTS);
+        lsq_mode modes[COMPONENTS];
+        for (int i = 0; i < COMPONENTS; i++)
+            modes[i] = ball(S.L, S.mu, 2 * lambda[i]);
+        for (; left > 1e-10; steps++) {
+            left = 0;
+            for (int i = 0; i < COMPONENTS; i++) {
+                double next = modes[i].a * now[i] - modes[i].b * before[i];
+                double part = weight[i] * next / size;
+                before[i] = now[i];
+                now[i] = next;
+                left += part * part;
+            }
+            left = sqrt(left);
+        }
+        double foretold = steps_of(&S, ball, 1e-10);
+        assert_true(steps * COMPONENTS > 1 << 22);
+        /* a single component between mu and L passes 0 on its way, and may be met there */
+        double most = round > 0 && round < COMPONENTS - 1 ? 2.2 : 1.01;
+        assert_true(foretold >= 0.99 * steps && foretold <= most * steps);
+    }
+}
+
 static void the_root_of_the_condition_does_not_overflow(void **state) {
     (void)state;
     check_digits(lsq_root_condition(4e300, 1e-300), "2e300", 14);
@@ -115,6 +164,7 @@ int main(void) {
         cmocka_unit_test(small_cases_are_those_by_hand),
         cmocka_unit_test(beyond_the_budget_the_envelope_foretells),
         cmocka_unit_test(what_rises_before_it_falls_is_not_taken_for_fallen),
+        cmocka_unit_test(the_envelope_is_close_to_the_run),
         cmocka_unit_test(the_root_of_the_condition_does_not_overflow),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -70,6 +70,52 @@ static void small_integers_come_out_exactly(void **state) {
     }
 }
 
+/* The same with penalties 2 and 5: G + 2 diag(2, 5) B = [2 -28; 24 18], h'Mh = 22 + 2 + 20. */
+static void a_penalty_joins_gradient_and_curvature_but_not_the_residuals(void **state) {
+    (void)state;
+    static const double A[] = {1, 1, 0, 2, 1, 0, 1, -1, 3, 0, 1, 1, 1, 2, 0, 1};
+    static const double B[] = {1, 2, -1, 1}, G[] = {2, 24, -28, 18}, M[] = {8, -1, -1, 8};
+    static const double h[] = {1, -2}, ridge[] = {2, 5};
+    for (int on_rows = 0; on_rows <= 1; on_rows++) {
+        held f;
+        lsq_error error = {0};
+        double gradient[4] = {0}, rss[2], curvature;
+        lsq_keep keep = on_rows ? LSQ_KEEP_ROWS : LSQ_KEEP_PRODUCTS;
+        check_status(hold(&f, keep, A, 4, 2, 2, &error), LSQ_OK, &error);
+        lsq_quadratic_clear(&f.F);
+        check_status(lsq_quadratic_init(&f.F, &f.kept, ridge, &error), LSQ_OK, &error);
+        check_status(lsq_quadratic_gradient(&f.F, B, gradient, &error), LSQ_OK, &error);
+        check_status(lsq_quadratic_rss(&f.F, B, rss, &error), LSQ_OK, &error);
+        check_status(lsq_quadratic_curvature(&f.F, h, &curvature, &error), LSQ_OK, &error);
+        for (int i = 0; i < 4; i++) {
+            check_within(f.F.M.data[i], M[i], 0);
+            check_within(gradient[i], G[i], 0);
+        }
+        check_within(rss[0], 3, 0);
+        check_within(rss[1], 27, 0);
+        check_within(curvature, 44, 0);
+        check_within(f.F.size_X, 4, 1e-15); /* the root of 8 + 8 */
+        let_go(&f);
+    }
+}
+
+/* 2 (p + 2 + sqrt(n)) u |X| (|X| |B| + |Y|), with |X| = 3 and n = 4 rows summed, or given. */
+static void products_given_have_no_rounding_of_sums(void **state) {
+    (void)state;
+    static const double A[] = {1, 1, 0, 2, 1, 0, 1, -1, 3, 0, 1, 1, 1, 2, 0, 1};
+    for (int given = 0; given <= 1; given++) {
+        held f;
+        lsq_error error = {0};
+        check_status(hold(&f, LSQ_KEEP_PRODUCTS, A, 4, 2, 2, &error), LSQ_OK, &error);
+        lsq_quadratic_clear(&f.F);
+        f.kept.given = given;
+        check_status(lsq_quadratic_init(&f.F, &f.kept, NULL, &error), LSQ_OK, &error);
+        double size = 3 * (3 * 2 + sqrt(17)) * DBL_EPSILON;
+        check_within(lsq_quadratic_noise(&f.F, 2), (given ? 4 : 6) * size, 1e-12 * size);
+        let_go(&f);
+    }
+}
+
 /* y = X b exactly, so that y'y - 2b'c + b'Mb is 0 but for rounding, of either sign. */
 static void a_sum_of_squares_is_never_negative(void **state) {
     (void)state;
@@ -173,6 +219,8 @@ static void a_length_neither_overflows_nor_underflows(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(small_integers_come_out_exactly),
+        cmocka_unit_test(a_penalty_joins_gradient_and_curvature_but_not_the_residuals),
+        cmocka_unit_test(products_given_have_no_rounding_of_sums),
         cmocka_unit_test(a_sum_of_squares_is_never_negative),
         cmocka_unit_test(the_rounding_of_a_gradient_is_bounded),
         cmocka_unit_test(products_beyond_the_range_are_refused),

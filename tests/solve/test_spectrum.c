@@ -365,6 +365,45 @@ static void line_searches_follow_from_kantorovich(void **state) {
     check_within(lsq_spectrum_line_steps(&S, 1e-10), 1, 0);
 }
 
+/* cosh(N log 3) >= sqrt(e) / tolerance for L / mu = 4 and q = 1/3: with e = (1 * 4 + 49) / 50
+ * = 1.06 and 1e-3, 3^N + 3^-N >= 2059.1, N = 7; q = (sqrt 3 - 1) / (sqrt 3 + 1) = 0.268 of {1, 3}.
+ */
+static void conjugate_gradients_follow_from_chebyshev(void **state) {
+    (void)state;
+    double lambda[] = {1, 4}, weight[] = {1, 7}, alike[] = {3, 3}, none[] = {0, 0};
+    lsq_spectrum S = spectrum(lambda, weight, 2);
+    check_within(lsq_spectrum_chebyshev_steps(&S, 1e-3), 7, 0);
+    check_within(lsq_spectrum_chebyshev_steps(&S, 9.416e-4), 7,
+                 0); /* 2 sqrt(1.06) / 2187 = 9.4153e-4 */
+    check_within(lsq_spectrum_chebyshev_steps(&S, 9.415e-4), 8, 0);
+    check_within(lsq_spectrum_chebyshev_steps(&S, 1), 0, 0);
+    S = spectrum(alike, weight, 2);
+    check_within(lsq_spectrum_chebyshev_steps(&S, 1e-10), 1, 0);
+    S = spectrum(lambda, none, 2);
+    check_within(lsq_spectrum_chebyshev_steps(&S, 1e-10), 0, 0);
+}
+
+/* Three rows of five columns, of which four have a penalty: rank 5. */
+static void a_penalty_makes_rank_beyond_the_rows(void **state) {
+    (void)state;
+    static const double ridge[] = {0, 1, 1, 1, 1};
+    uint64_t seed = 6;
+    double A[3 * 6];
+    for (int i = 0; i < 18; i++)
+        A[i] = random_double(&seed);
+    held h;
+    lsq_error error = {0};
+    hold(&h, A, 3, 5, 1);
+    assert_int_equal(h.S.rank, 3);
+    lsq_spectrum_clear(&h.S);
+    lsq_quadratic_clear(&h.F);
+    check_status(lsq_quadratic_init(&h.F, &h.kept, ridge, &error), LSQ_OK, &error);
+    check_status(lsq_spectrum_init(&h.S, &h.F, &error), LSQ_OK, &error);
+    assert_int_equal(h.S.rank, 5);
+    assert_true(h.S.mu > 0 && h.S.mu < 2);
+    let_go(&h);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(eigenvalues_and_weights_are_those_by_hand),
@@ -385,6 +424,8 @@ int main(void) {
         cmocka_unit_test(beyond_2_over_L_there_is_no_number_of_steps),
         cmocka_unit_test(numbers_beyond_any_machine_are_right_too),
         cmocka_unit_test(line_searches_follow_from_kantorovich),
+        cmocka_unit_test(conjugate_gradients_follow_from_chebyshev),
+        cmocka_unit_test(a_penalty_makes_rank_beyond_the_rows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
