@@ -90,7 +90,7 @@ static int refuse(const destination *to, const char *what, int failure) {
     return lsq_exit_code(LSQ_EIO);
 }
 
-/* The rest of plan_destination for a file; 0 or the exit code. */
+/* The rest of the plan for a file; 0 or the exit code. */
 static int plan_file(const destination *to) {
     struct stat reached;
     if (to->exists && access(to->path, W_OK))
@@ -106,9 +106,9 @@ static int plan_file(const destination *to) {
 /* The same for a device or pipe. */
 static int plan_device(destination *to) {
     do
-        to->open = open(to->name, O_WRONLY | O_NOCTTY | O_CLOEXEC);
-    while (to->open < 0 && errno == EINTR);
-    return to->open < 0 ? refuse(to, "", errno) : 0;
+        to->file = open(to->name, O_WRONLY | O_NOCTTY | O_CLOEXEC);
+    while (to->file < 0 && errno == EINTR);
+    return to->file < 0 ? refuse(to, "", errno) : 0;
 }
 
 /* The same for standard output, to which a shell may have given any file. */
@@ -120,48 +120,99 @@ static int plan_output(const operands *inputs) {
     return lsq_exit_code(LSQ_EUSAGE);
 }
 
-int plan_destination(destination *to, const char *name, const operands *inputs) {
-    struct stat output;
-    *to = (destination){.name = name, .open = -1};
-    if (!name || !strcmp(name, "-")) {
-        to->name = NULL;
-        return plan_output(inputs);
-    }
-    if (!*name) {
-        say("--out is '', expected the name of a file");
+/* The exit code for a name that --out or --trace cannot have, after one line with the reason. */
+static int refuse_name(const destination *to, const char *flag, const char *reason) {
+    char shown[256];
+    lsq_escape(shown, sizeof shown, to->name, strlen(to->name));
+    say("--%s %s %s; give the %s a file of its own", flag, shown, reason,
+        strcmp(flag, "out") ? flag : "report");
+    return lsq_exit_code(LSQ_EUSAGE);
+}
+
+/* Find out about to->name, which is the value of --out or --trace. */
+static int inspect(destination *to, const char *flag, const operands *inputs) {
+    if (!*to->name) {
+        say("--%s is '', expected the name of a file", flag);
         return lsq_exit_code(LSQ_EUSAGE);
     }
     int failure = look(to);
     if (failure)
         return refuse(to, "", failure);
-    if (to->exists && is_input(&to->about, inputs)) {
-        char shown[256];
-        lsq_escape(shown, sizeof shown, name, strlen(name));
-        say("--out %s is one of the files that are read; give the report a file of its own", shown);
-        return lsq_exit_code(LSQ_EUSAGE);
+    if (to->exists && is_input(&to->about, inputs))
+        return refuse_name(to, flag, "is one of the files that are read");
+    return 0;
+}
+
+/* 1 if it is standard output, whatever that is. */
+static int is_standard_output(const destination *to) {
+    struct stat output;
+    return to->exists && !fstat(STDOUT_FILENO, &output) && same_file(&to->about, &output);
+}
+
+static int plan_writing(destination *to) {
+    return to->exists && !S_ISREG(to->about.st_mode) ? plan_device(to) : plan_file(to);
+}
+
+int plan_destination(destination *to, const char *name, const operands *inputs) {
+    *to = (destination){.name = name, .file = -1};
+    if (!name || !strcmp(name, "-")) {
+        to->name = NULL;
+        return plan_output(inputs);
     }
-    /* /dev/stdout, whatever it is: with >> it must not be replaced. */
-    if (to->exists && !fstat(STDOUT_FILENO, &output) && same_file(&to->about, &output)) {
+    int code = inspect(to, "out", inputs);
+    if (code)
+        return code;
+    if (is_standard_output(to)) { /* with >> it must not be replaced */
         to->name = NULL;
         return 0;
     }
-    return to->exists && !S_ISREG(to->about.st_mode) ? plan_device(to) : plan_file(to);
+    return plan_writing(to);
+}
+
+/* 1 if both would be the same file, whether or not there is one yet. */
+static int same_target(const destination *a, const destination *b) {
+    struct stat one, other;
+    if (a->exists || b->exists)
+        return a->exists && b->exists && same_file(&a->about, &b->about);
+    return !strcmp(strrchr(a->path, '/') ? strrchr(a->path, '/') + 1 : a->path,
+                   strrchr(b->path, '/') ? strrchr(b->path, '/') + 1 : b->path) &&
+           !stat(a->folder, &one) && !stat(b->folder, &other) && same_file(&one, &other);
+}
+
+int plan_trace(destination *to, const char *name, const operands *inputs,
+               const destination *report) {
+    *to = (destination){.name = name, .file = -1};
+    if (!name)
+        return 0;
+    if (!strcmp(name, "-"))
+        return refuse_name(to, "trace", "would be standard output");
+    int code = inspect(to, "trace", inputs);
+    if (code)
+        return code;
+    if (is_standard_output(to))
+        return refuse_name(to, "trace", "is standard output");
+    if (report->name && same_target(to, report))
+        return refuse_name(to, "trace", "is the file of --out");
+    return plan_writing(to);
 }
 
 /* ---- the new file ---------------------------------------------------------------------------- */
 
-/* What a signal removes; "" while there is nothing. */
-static char temporary[PATH_SIZE + 16];
+/* What a signal removes, a report and a trace; "" where there is nothing. */
+static char temporaries[2][PATH_SIZE + 16];
 
 static void remove_and_leave(int number) {
-    unlink(temporary);
+    for (int i = 0; i < 2; i++)
+        if (*temporaries[i])
+            unlink(temporaries[i]);
     signal(number, SIG_DFL);
     raise(number); /* taken on return */
 }
 
 /* Make the new file, which no signal that ends the program leaves behind.  A signal that was
- * ignored at start stays ignored.  Returns its descriptor, or -1 with errno. */
-static int make_temporary(const char *folder) {
+ * ignored at start stays ignored.  0 or errno. */
+static int make_temporary(destination *to) {
+    char *name = *temporaries[0] ? temporaries[1] : temporaries[0];
     static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
     struct sigaction leave = {.sa_handler = remove_and_leave};
     sigset_t before;
@@ -174,29 +225,30 @@ static int make_temporary(const char *folder) {
         if (!sigaction(numbers[i], NULL, &old) && old.sa_handler != SIG_IGN)
             sigaction(numbers[i], &leave, NULL);
     }
-    int file, failure = 0;
+    int failure = 0;
     do {
-        snprintf(temporary, sizeof temporary, "%s.lsq-XXXXXX", folder);
-        file = mkstemp(temporary);
-        failure = errno;
-    } while (file < 0 && failure == EINTR);
-    if (file < 0)
-        *temporary = '\0';
+        snprintf(name, sizeof *temporaries, "%s.lsq-XXXXXX", to->folder);
+        to->file = mkstemp(name);
+        failure = to->file < 0 ? errno : 0;
+    } while (failure == EINTR);
+    if (failure)
+        *name = '\0';
+    else
+        to->temporary = name;
     pthread_sigmask(SIG_SETMASK, &before, NULL);
-    errno = failure;
-    return file;
+    return failure;
 }
 
 /* Give the new file the mode and owner of the old one, or the usual mode.  A file system without
  * them is no reason to fail: what cannot be given is left out, on the side of fewer readers. */
-static void keep_mode(int file, const destination *to) {
+static void keep_mode(const destination *to) {
     const struct stat *old = &to->about;
     mode_t mask = umask(0), mode = to->exists ? old->st_mode & 0777 : 0666 & ~mask;
     umask(mask);
-    if (to->exists && fchown(file, old->st_uid, old->st_gid) &&
-        fchown(file, (uid_t)-1, old->st_gid))
+    if (to->exists && fchown(to->file, old->st_uid, old->st_gid) &&
+        fchown(to->file, (uid_t)-1, old->st_gid))
         mode &= 0707; /* else another group could read it */
-    if (fchmod(file, mode))
+    if (fchmod(to->file, mode))
         return;
 }
 
@@ -206,18 +258,6 @@ static int sync_file(int file) {
         if (errno != EINTR)
             return errno;
     return 0;
-}
-
-/* 0 once the text stands on the disk and the file is closed, else errno. */
-static int fill(int file, const destination *to, const char *text) {
-    int failure = write_all(file, text, strlen(text));
-    if (!failure)
-        keep_mode(file, to);
-    if (!failure)
-        failure = sync_file(file);
-    if (close(file) && errno != EINTR && !failure)
-        failure = errno;
-    return failure;
 }
 
 /* Let the new name outlast a power cut; 0 or errno.  Some file systems have no way to do so. */
@@ -230,42 +270,72 @@ static int sync_folder(const char *folder) {
     return failure == EINVAL ? 0 : failure;
 }
 
-static int replace(const destination *to, const char *text) {
-    int file = make_temporary(to->folder);
-    if (file < 0)
-        return refuse(to, "its folder cannot be used: ", errno);
-    int failure = fill(file, to, text);
-    if (!failure && rename(temporary, to->path))
-        failure = errno;
-    if (failure)
-        unlink(temporary);
-    *temporary = '\0';
-    if (failure)
+int begin_file(destination *to) {
+    if (to->file >= 0)
+        return 0;
+    int failure = make_temporary(to);
+    return failure ? refuse(to, "its folder cannot be used: ", failure) : 0;
+}
+
+void put_to_file(destination *to, const char *bytes, size_t size) {
+    if (!to->failure)
+        to->failure = write_all(to->file, bytes, size);
+}
+
+static void close_file(destination *to) {
+    if (to->file >= 0 && close(to->file) && errno != EINTR && !to->failure)
+        to->failure = errno;
+    to->file = -1;
+}
+
+int seal_file(destination *to) {
+    if (to->temporary && !to->failure) {
+        keep_mode(to);
+        to->failure = sync_file(to->file);
+    }
+    close_file(to);
+    if (!to->failure)
+        return 0;
+    drop_file(to);
+    return to->failure == EPIPE ? READER_GONE : refuse(to, "", to->failure);
+}
+
+int keep_file(destination *to) {
+    if (!to->temporary)
+        return 0;
+    int failure = rename(to->temporary, to->path) ? errno : 0;
+    if (failure) {
+        drop_file(to);
         return refuse(to, "", failure);
+    }
+    *to->temporary = '\0';
     failure = sync_folder(to->folder);
     return failure ? refuse(to, "it is written, but a power cut may undo it: ", failure) : 0;
 }
 
-/* ---- after reading --------------------------------------------------------------------------- */
-
-/* Write the text to the device or pipe and close it. */
-static int write_directly(const destination *to, const char *text) {
-    int failure = write_all(to->open, text, strlen(text));
-    if (close(to->open) && errno != EINTR && !failure)
-        failure = errno;
-    if (failure == EPIPE)
-        return READER_GONE;
-    return failure ? refuse(to, "", failure) : 0;
+void drop_file(destination *to) {
+    close_file(to);
+    if (!to->temporary)
+        return;
+    unlink(to->temporary);
+    *to->temporary = '\0';
+    to->temporary = NULL;
 }
 
-int conclude(lsq_status status, const lsq_error *error, const char *text, const destination *to) {
+/* ---- the report ------------------------------------------------------------------------------ */
+
+int conclude(lsq_status status, const lsq_error *error, const char *text, destination *to) {
     if (status) {
-        if (to->open >= 0)
-            close(to->open);
+        drop_file(to);
         say_error(error);
         return lsq_exit_code(status);
     }
     if (!to->name)
         return write_result(text);
-    return to->open >= 0 ? write_directly(to, text) : replace(to, text);
+    int code = begin_file(to);
+    if (code)
+        return code;
+    put_to_file(to, text, strlen(text));
+    code = seal_file(to);
+    return code ? code : keep_file(to);
 }

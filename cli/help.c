@@ -10,12 +10,40 @@
 #include "options.h"
 #include "output.h"
 
+/* What help explains besides the commands. */
+typedef struct topic {
+    const char *name, *summary;
+    void (*show)(FILE *out);
+} topic;
+
+static const topic topics[] = {
+    {"least-squares", "the method on one page: why not just solve A'Ax = A'b?",
+     least_squares_lesson},
+};
+
+enum { N_TOPICS = sizeof topics / sizeof *topics };
+
+/* The topic of that name, or of the name that it is nearest to; NULL if there is none. */
+static const topic *find_topic(const char *name) {
+    const char *names[N_TOPICS];
+    for (size_t i = 0; i < N_TOPICS; i++)
+        names[i] = topics[i].name;
+    const char *nearest = lsq_suggest(name, names, N_TOPICS);
+    for (size_t i = 0; i < N_TOPICS; i++)
+        if (nearest == names[i])
+            return &topics[i];
+    return NULL;
+}
+
 static void overview(FILE *out) {
     fputs("lsq - least squares with proven digits\n\n"
           "usage: lsq COMMAND [OPTION...]\n\n",
           out);
     for (int64_t i = 0; i < n_commands; i++)
         fprintf(out, "  %-9s %s\n", commands[i].name, commands[i].summary);
+    fputs("\ntopics of lsq help:\n", out);
+    for (size_t i = 0; i < N_TOPICS; i++)
+        fprintf(out, "  %s  %s\n", topics[i].name, topics[i].summary);
     fputs("\nexamples:\n"
           "  lsq fit data.csv\n"
           "  lsq fit data.csv -f 'price ~ area + I(age^2)'\n"
@@ -27,8 +55,8 @@ static void overview(FILE *out) {
 }
 
 void help_usage(FILE *out) {
-    fputs("usage: lsq help [COMMAND]\n\n"
-          "Explains the command, or lists the commands.  'lsq COMMAND --help' does the same.\n",
+    fputs("usage: lsq help [COMMAND | TOPIC]\n\n"
+          "Explains the command or topic, or lists them.  'lsq COMMAND --help' does the same.\n",
           out);
 }
 
@@ -64,6 +92,15 @@ int run_help(char **words) {
         return lsq_exit_code(LSQ_EUSAGE);
     if (!found.count)
         return show_usage(NULL);
+    const topic *asked = find_topic(found.text[0]);
+    if (asked && !strcmp(asked->name, found.text[0]))
+        return show_usage(asked->show);
+    if (asked) {
+        char shown[256];
+        lsq_escape(shown, sizeof shown, found.text[0], strlen(found.text[0]));
+        say("unknown topic '%s'; did you mean %s?", shown, asked->name);
+        return lsq_exit_code(LSQ_EUSAGE);
+    }
     const command *wanted = find_command(found.text[0]);
     return wanted ? show_usage(wanted->usage) : lsq_exit_code(LSQ_EUSAGE);
 }

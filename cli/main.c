@@ -15,6 +15,10 @@ const command commands[] = {
     {"fit", "fit a linear model to a CSV file", run_fit, fit_usage},
     {"compare", "compare all solvers on a CSV file by their right digits", run_compare,
      compare_usage},
+    {"gradcheck", "check the gradient of least squares, or yours, against differences",
+     run_gradcheck, gradcheck_usage},
+    {"descend", "watch a descent from step to step beside the exact solution", run_descend,
+     descend_usage},
     {"help", "explain lsq or one of its commands", run_help, help_usage},
     {"version", "print the version", run_version, version_usage},
 };

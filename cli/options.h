@@ -15,6 +15,7 @@ typedef enum option_kind {
     OPTION_COUNT,    /* int in 1 .. most */
     OPTION_NUMBER,   /* int in 0 .. most */
     OPTION_FRACTION, /* double strictly between 0 and 1 */
+    OPTION_AMOUNT,   /* double >= 0 */
     OPTION_CHARACTER /* char: one ASCII character or a name such as tab */
 } option_kind;
 

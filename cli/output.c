@@ -110,3 +110,19 @@ int write_result(const char *text) {
     }
     return 0;
 }
+
+lsq_status refuse_warnings(const lsq_fit *fit, lsq_error *error) {
+    int64_t count = lsq_fit_warnings(fit);
+    if (!count)
+        return LSQ_OK;
+    char more[64] = "";
+    if (count > 1)
+        snprintf(more, sizeof more, " (and %lld more)", (long long)count - 1);
+    const char *message = lsq_fit_warning_message(fit, 0);
+    int length = (int)strlen(message);
+    length -= length && message[length - 1] == '.';
+    *error = (lsq_error){.status = LSQ_ENUMERIC, .byte = -1};
+    snprintf(error->message, sizeof error->message, "%s %.*s%s; --strict",
+             lsq_fit_warning_code(fit, 0), length < 900 ? length : 900, message, more);
+    return LSQ_ENUMERIC;
+}

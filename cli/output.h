@@ -34,6 +34,10 @@ void say_error(const lsq_error *error);
  * is quiet. */
 void say_warnings(const lsq_fit *fit, const lsq_report_options *report);
 
+/* Under --strict a warning is a refusal, LSQ_ENUMERIC, which quotes the first one without its full
+ * stop. */
+lsq_status refuse_warnings(const lsq_fit *fit, lsq_error *error);
+
 /* One line for the memory that is missing, without asking for any, and exit code 6. */
 void leave_exhausted(size_t bytes);
 

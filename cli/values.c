@@ -1,9 +1,10 @@
-/* values.c - reads the value of an option: a choice, a count, a fraction, a character.
+/* values.c - reads the value of an option: a choice, a count, a number, a character.
  *
  * SPDX-License-Identifier: MIT */
 #include "values.h"
 
 #include <lsq.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -44,15 +45,14 @@ static int store_count(const option *o, const char *text, int *value) {
     return 1;
 }
 
-/* The whole text as a number, 0 where it is none.  The program never leaves the C locale, so that
- * strtod reads a point; the characters are checked first, because it also reads hexadecimal, nan
- * and inf. */
-static double read_number(const char *text, size_t length) {
+/* The program never leaves the C locale, so that strtod reads a point; the characters are checked
+ * first, because it also reads hexadecimal, nan and inf, and blanks in front. */
+double read_number(const char *text, size_t length) {
     char *end;
     if (!length || strspn(text, "0123456789.eE-+") < length)
-        return 0;
+        return NAN;
     double number = strtod(text, &end);
-    return end == text + length ? number : 0;
+    return end == text + length ? number : NAN;
 }
 
 static int store_fraction(const option *o, const char *text, double *value) {
@@ -73,6 +73,18 @@ static int store_fraction(const option *o, const char *text, double *value) {
     else
         say("--%s is '%s', expected a fraction between 0 and 1, such as %s", o->name, shown,
             level ? "0.95" : "1e-8");
+    return 0;
+}
+
+static int store_amount(const option *o, const char *text, double *value) {
+    double number = read_number(text, strlen(text));
+    if (number >= 0 && isfinite(number)) {
+        *value = number;
+        return 1;
+    }
+    char shown[256];
+    lsq_escape(shown, sizeof shown, text, strlen(text));
+    say("--%s is '%s', expected a number of at least 0, such as 0.1", o->name, shown);
     return 0;
 }
 
@@ -109,6 +121,8 @@ int store_value(const option *o, const char *text, void *values) {
         return store_count(o, text, member);
     case OPTION_FRACTION:
         return store_fraction(o, text, member);
+    case OPTION_AMOUNT:
+        return store_amount(o, text, member);
     case OPTION_CHARACTER:
         return store_character(o, text, member);
     case OPTION_TEXT:

@@ -96,7 +96,7 @@ lsq_status lsq_fail_at(lsq_error *error, lsq_status status, lsq_position at, con
 }
 
 lsq_status lsq_fail_within(lsq_error *error, lsq_status status, const char *text) {
-    if (error && status && status != LSQ_EDATA && error->column > 0)
+    if (error && status && status != LSQ_EDATA && error->column > 0 && !error->within)
         error->within = text;
     return status;
 }

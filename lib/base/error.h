@@ -33,7 +33,7 @@ lsq_status lsq_fail_at(lsq_error *error, lsq_status status, lsq_position at, con
                        ...) LSQ_PRINTF(4, 5);
 
 /* Tell that the column of the error, if it has one, counts in `text` and not, as that of LSQ_EDATA,
- * in the input; returns status. */
+ * in the input; who tells first is right.  Returns status. */
 lsq_status lsq_fail_within(lsq_error *error, lsq_status status, const char *text);
 
 /* LSQ_ENOMEM with the number of bytes that were wanted. */

@@ -124,6 +124,17 @@ lsq_number lsq_short_number(double value) {
     return lsq_number_digits(value, 2);
 }
 
+lsq_number lsq_full_number(double value) {
+    int digits = 1;
+    char text[64];
+    for (; digits < MOST_FIGURES; digits++) {
+        snprintf(text, sizeof text, "%.*e", digits - 1, value);
+        if (strtod(text, NULL) == value) /* both by the mark of the same locale */
+            break;
+    }
+    return lsq_number_digits(value, digits);
+}
+
 /* ---- escaping ---- */
 
 /* Length of the UTF-8 character at s and its code point; 0 if the bytes are not well-formed (RFC

@@ -35,6 +35,7 @@ typedef struct lsq_number {
 } lsq_number;
 lsq_number lsq_number_digits(double value, int digits);
 lsq_number lsq_short_number(double value); /* two digits */
+lsq_number lsq_full_number(double value);  /* the fewest digits that read back as the same double */
 
 /* 1 if the bytes are well-formed UTF-8 (RFC 3629). */
 int lsq_is_utf8(const char *bytes, size_t length);

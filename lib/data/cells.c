@@ -206,3 +206,14 @@ lsq_status lsq_cells_fail_missing(const char *text, size_t length, const char *c
                        "such rows",
                        found, column);
 }
+
+lsq_status lsq_cells_fail_weight(const char *text, size_t length, const char *column,
+                                 lsq_position at, lsq_error *error) {
+    char found[256];
+    lsq_trim_blanks(&text, &length);
+    lsq_escape(found, sizeof found, text, length);
+    return lsq_fail_at(error, LSQ_EDATA, at,
+                       "the weight is %s (column %s); weights are 0 or more, and 0 leaves out the "
+                       "row",
+                       found, column);
+}

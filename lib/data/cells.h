@@ -60,6 +60,10 @@ lsq_status lsq_cells_fail(const lsq_cells *cells, const char *text, size_t lengt
 lsq_status lsq_cells_fail_missing(const char *text, size_t length, const char *column,
                                   lsq_position at, lsq_error *error);
 
+/* The sentence for a negative weight. */
+lsq_status lsq_cells_fail_weight(const char *text, size_t length, const char *column,
+                                 lsq_position at, lsq_error *error);
+
 /* What a line whose first field is this text may be instead of a record, as a hint; NULL:
  * nothing special. */
 const char *lsq_cells_line_hint(const char *text, size_t length);

@@ -303,3 +303,8 @@ lsq_status lsq_csv_select(lsq_csv *csv, const int64_t *columns, int64_t count, l
     csv->plan.count = count;
     return LSQ_OK;
 }
+
+void lsq_csv_weigh(lsq_csv *csv, int64_t i) {
+    for (int64_t j = 0; j < csv->plan.count; j++)
+        csv->plan.chosen[j].is_weight = csv->plan.chosen[j].target == i;
+}

@@ -79,6 +79,10 @@ int lsq_csv_is_short(const lsq_csv *csv);
  * Before there are readers. */
 lsq_status lsq_csv_select(lsq_csv *csv, const int64_t *columns, int64_t count, lsq_error *error);
 
+/* The columns[i] chosen holds weights: a negative one is LSQ_EDATA, and a row with 0 is dropped and
+ * counted. */
+void lsq_csv_weigh(lsq_csv *csv, int64_t i);
+
 /* One of those who share the rows of a csv; several may read at once, each in a thread of its own.
  * Together they get each row once.  One alone gets them in order.  watch: NULL, or what keeps the
  * time of this reader. */

@@ -60,6 +60,7 @@ static void add(lsq_ledger *l, const lsq_page *page) {
     l->tally.read += t->read;
     l->tally.used += t->used;
     l->tally.missing += t->missing;
+    l->tally.weightless += t->weightless;
     l->tally.comments += t->comments;
     l->line += page->lines;
     l->next++;

@@ -7,9 +7,10 @@
 #include <lsq.h>
 #include <pthread.h>
 
-/* Rows and lines.  read = used + missing, always. */
+/* Rows and lines.  read = used + missing + weightless, always. */
 typedef struct lsq_tally {
     int64_t read, used, missing;      /* rows */
+    int64_t weightless;               /* rows with the weight 0, and no value missing */
     int64_t blank, comments;          /* lines; blank ones that end the text do not count */
     int64_t missing_line, blank_line; /* the first of each, 0 if none */
     int64_t missing_column;           /* of the first dropped row, an index into the header */

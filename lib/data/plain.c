@@ -4,8 +4,8 @@
  * table has columns make a tile, up to the end of the stretch or the block.  Of a tile each chosen
  * column is converted at once (fields.h), straight into its place in the block; cells that are not
  * of the usual form are then read one by one.  Other columns cost their share of the index.  A tile
- * ends in front of a row that only the strict road can judge.  Rows without a value are marked,
- * counted, and closed up over when the tile is done.
+ * ends in front of a row that only the strict road can judge.  Rows without a value and
+ * those of no weight are marked, counted, and closed up over when the tile is done.
  *
  * SPDX-License-Identifier: MIT */
 #include "plain.h"
@@ -29,7 +29,7 @@ typedef struct tile {
     lsq_decimals *block;
     int64_t row; /* of the block, where the first row goes */
     int64_t rows;
-    uint64_t dropped[WORDS]; /* rows without a value */
+    uint64_t dropped[WORDS]; /* rows without a value, or of no weight */
 } tile;
 
 void lsq_plain_init(lsq_plain *plain, lsq_simd simd, const lsq_plan *plan, const lsq_cells *cells,
@@ -181,6 +181,18 @@ static void find_starts(const lsq_plain *p, int64_t rows, uint32_t *before) {
         before[i] = (uint32_t)(lsq_index_start(&p->index, p->next + i) - 1);
 }
 
+/* Rows of weight 0 are dropped, as those are whose weight has no value, which stands there as 0; in
+ * front of a negative one the tile ends. */
+static void check_weights(tile *t, const lsq_decimals *d) {
+    for (int64_t i = 0; i < t->rows; i++) {
+        int sign = fmpz_sgn(&d->value[t->row + i]);
+        if (sign == 0)
+            set_bit(t->dropped, i);
+        else if (sign < 0)
+            t->rows = i;
+    }
+}
+
 /* Convert the chosen column into its place; the tile ends in front of a row that it cannot. */
 static void read_column(tile *t, const lsq_chosen *chosen) {
     const lsq_plain *p = t->plain;
@@ -205,11 +217,13 @@ static void read_column(tile *t, const lsq_chosen *chosen) {
         memset(d->value + t->row + t->rows, 0, (size_t)(written - t->rows) * sizeof *d->value);
     }
     read_unusual(t, &f, d, unusual);
+    if (chosen->is_weight)
+        check_weights(t, d);
 }
 
 /* ---- rows ---- */
 
-void lsq_count_missing(lsq_count *count, const lsq_plan *plan, const lsq_decimals *block,
+void lsq_count_dropped(lsq_count *count, const lsq_plan *plan, const lsq_decimals *block,
                        int64_t row, int64_t line) {
     int64_t first = -1;
     for (int64_t i = 0; i < plan->count; i++) {
@@ -218,8 +232,9 @@ void lsq_count_missing(lsq_count *count, const lsq_plan *plan, const lsq_decimal
         count->missing[c->target] += lacks;
         first = lacks && first < 0 ? c->column : first;
     }
-    count->tally.missing++;
-    if (!count->tally.missing_line) {
+    count->tally.missing += first >= 0;
+    count->tally.weightless += first < 0;
+    if (first >= 0 && !count->tally.missing_line) {
         count->tally.missing_line = line;
         count->tally.missing_column = first;
     }
@@ -246,7 +261,7 @@ static int64_t drop_rows(const tile *t, int64_t line, lsq_count *count) {
         if (i < t->rows && !is_bit(t->dropped, i))
             continue;
         if (i < t->rows)
-            lsq_count_missing(count, t->plain->plan, t->block, t->row + i, line + i);
+            lsq_count_dropped(count, t->plain->plan, t->block, t->row + i, line + i);
         move_rows(t, t->row + left, t->row + from, i - from);
         left += i - from;
         from = i + 1;

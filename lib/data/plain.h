@@ -20,6 +20,7 @@
 /* A chosen column, and where its decimals go. */
 typedef struct lsq_chosen {
     int64_t column, target;
+    int is_weight; /* 1: negative numbers are errors, and rows with 0 are dropped */
 } lsq_chosen;
 
 /* The chosen columns of a table in the order of the fields. */
@@ -39,8 +40,8 @@ typedef struct lsq_count {
     int64_t *missing;
 } lsq_count;
 
-/* Count a dropped row and its cells without a value. */
-void lsq_count_missing(lsq_count *count, const lsq_plan *plan, const lsq_decimals *block,
+/* Count a dropped row: its cells without a value, or, if it has none, its weight. */
+void lsq_count_dropped(lsq_count *count, const lsq_plan *plan, const lsq_decimals *block,
                        int64_t row, int64_t line);
 
 enum {

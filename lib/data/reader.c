@@ -131,12 +131,16 @@ static lsq_status strict_cell(lsq_reader *r, const lsq_chosen *chosen, lsq_decim
     *kind = lsq_cells_read(&csv->cells, text, length, &block[chosen->target].value[row],
                            &block[chosen->target].exp10[row]);
     block[chosen->target].wide |= COEFF_IS_MPZ(block[chosen->target].value[row]);
-    if (*kind == LSQ_CELL_TEXT || (*kind == LSQ_CELL_MISSING && csv->plan.missing_is_error)) {
+    int is_negative = chosen->is_weight && *kind == LSQ_CELL_NUMBER &&
+                      fmpz_sgn(&block[chosen->target].value[row]) < 0;
+    if (*kind == LSQ_CELL_TEXT || (*kind == LSQ_CELL_MISSING && csv->plan.missing_is_error) ||
+        is_negative) {
         char name[256];
         lsq_header_show(&csv->header, chosen->column, name, sizeof name);
         lsq_position at = lsq_records_field_place(&r->records, chosen->column);
         status = *kind == LSQ_CELL_TEXT ? lsq_cells_fail(&csv->cells, text, length, name, at, error)
-                                        : lsq_cells_fail_missing(text, length, name, at, error);
+                 : *kind == LSQ_CELL_MISSING ? lsq_cells_fail_missing(text, length, name, at, error)
+                                             : lsq_cells_fail_weight(text, length, name, at, error);
     }
     if (*kind == LSQ_CELL_MISSING)
         block[chosen->target].exp10[row] = LSQ_NO_VALUE;
@@ -147,19 +151,21 @@ static lsq_status strict_cell(lsq_reader *r, const lsq_chosen *chosen, lsq_decim
 /* The last record into row *row of the block, unless it is dropped. */
 static lsq_status strict_row(lsq_reader *r, lsq_decimals *block, int64_t *row, lsq_error *error) {
     const lsq_plan *plan = &r->csv->plan;
-    int missing = 0;
+    int dropped = 0;
     lsq_status status = lsq_header_check(&r->csv->header, &r->records, error);
     for (int64_t i = 0; !status && i < plan->count; i++) {
         lsq_cell_kind kind = LSQ_CELL_NUMBER;
         status = strict_cell(r, &plan->chosen[i], block, *row, &kind, error);
-        missing |= kind == LSQ_CELL_MISSING;
+        dropped |=
+            kind == LSQ_CELL_MISSING ||
+            (plan->chosen[i].is_weight && fmpz_is_zero(&block[plan->chosen[i].target].value[*row]));
     }
     if (status)
         return status;
     r->count.tally.blank = r->records.passed.blank; /* not those behind the last row */
     r->count.tally.read++;
-    if (missing)
-        lsq_count_missing(&r->count, plan, block, *row, r->records.start_line);
+    if (dropped)
+        lsq_count_dropped(&r->count, plan, block, *row, r->records.start_line);
     else
         r->count.tally.used++, ++*row;
     return LSQ_OK;

@@ -29,6 +29,11 @@ void lsq_lapack_close(lsq_lapack *L);
  * also the setting that mends it; "a BLAS that does not tell its name" for others.  size >= 256. */
 void lsq_lapack_describe(const lsq_lapack *L, char *text, size_t size);
 
+/* The guard before each call: A is rows-by-columns and every index of it has 32 bits, LSQ_EUSAGE,
+ * LSQ_ELIMIT.  `call` and `name` are those of the function and of its argument. */
+lsq_status lsq_check_view(const char *call, const char *name, lsq_const_view A, int64_t rows,
+                          int64_t columns, lsq_error *error);
+
 typedef enum lsq_op { LSQ_PLAIN, LSQ_TRANSPOSED } lsq_op;
 
 /* ---- products ---- */
@@ -36,6 +41,10 @@ typedef enum lsq_op { LSQ_PLAIN, LSQ_TRANSPOSED } lsq_op;
 /* C = alpha op(A) op(B) + beta C; C overlaps neither. */
 lsq_status lsq_multiply(const lsq_lapack *L, double alpha, lsq_const_view A, lsq_op op_a,
                         lsq_const_view B, lsq_op op_b, double beta, lsq_view C, lsq_error *error);
+
+/* C = op(A) op(B), a new matrix; 0-by-0 on failure. */
+lsq_status lsq_product_init(const lsq_lapack *L, lsq_matrix *C, lsq_const_view A, lsq_op op_a,
+                            lsq_const_view B, lsq_op op_b, lsq_error *error);
 
 /* y = alpha op(A) x + beta y, contiguous vectors. */
 lsq_status lsq_multiply_vector(const lsq_lapack *L, double alpha, lsq_const_view A, lsq_op op,
@@ -93,6 +102,28 @@ lsq_status lsq_apply_fold(const lsq_lapack *L, lsq_const_view V, lsq_const_view 
  * it are factored. */
 lsq_status lsq_factor_cholesky(const lsq_lapack *L, lsq_view S, int64_t *failed, lsq_error *error);
 
+/* P A = L U: L with a diagonal of ones below, U on and above the diagonal of one matrix; step j
+ * exchanged rows j and pivots[j], 0-based.  To be cleared; a zeroed one may be too. */
+typedef struct lsq_lu {
+    lsq_matrix LU;
+    int64_t *pivots;
+} lsq_lu;
+
+/* F = the factors of a square A, also of a singular one.  Backward stable in practice. */
+lsq_status lsq_lu_init(const lsq_lapack *L, lsq_lu *F, lsq_const_view A, lsq_error *error);
+void lsq_lu_clear(lsq_lu *F);
+
+/* B = op(A)^-1 B.  LSQ_ENUMERIC if a pivot is 0. */
+lsq_status lsq_solve_lu(const lsq_lapack *L, const lsq_lu *F, lsq_op op, lsq_view B,
+                        lsq_error *error);
+
+/* det A = result 2^exponent with 1/2 <= |result| < 1, or 0; neither overflows.  1 without rows. */
+double lsq_determinant_lu(const lsq_lu *F, int64_t *exponent);
+
+/* inverse = A^-1.  LSQ_ENUMERIC if A is singular, or so after changes of its elements by
+ * a few roundings. */
+lsq_status lsq_invert(const lsq_lapack *L, lsq_const_view A, lsq_view inverse, lsq_error *error);
+
 /* A = U diag(sigma) V', m-by-n, with r = min(m, n) singular values descending: U m-by-r, Vt r-by-n.
  * A is destroyed.  Backward stable.  LSQ_ENUMERIC if the iteration does not converge. */
 lsq_status lsq_factor_svd(const lsq_lapack *L, lsq_view A, lsq_view U, double *sigma, lsq_view Vt,
@@ -101,5 +132,11 @@ lsq_status lsq_factor_svd(const lsq_lapack *L, lsq_view A, lsq_view U, double *s
 /* S = V diag(lambda) V', eigenvalues ascending; V takes the place of S.  LSQ_ENUMERIC if the
  * iteration does not converge. */
 lsq_status lsq_factor_eigen(const lsq_lapack *L, lsq_view S, double *lambda, lsq_error *error);
+
+/* The eigenvalues re + i im of a square A in any order, conjugate pairs together and the one with
+ * im > 0 first.  A is destroyed.  Backward stable.  LSQ_ENUMERIC if the iteration does not
+ * converge. */
+lsq_status lsq_eigenvalues(const lsq_lapack *L, lsq_view A, double *re, double *im,
+                           lsq_error *error);
 
 #endif

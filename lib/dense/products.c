@@ -45,6 +45,18 @@ lsq_status lsq_multiply(const lsq_lapack *L, double alpha, lsq_const_view A, lsq
     return LSQ_OK;
 }
 
+lsq_status lsq_product_init(const lsq_lapack *L, lsq_matrix *C, lsq_const_view A, lsq_op op_a,
+                            lsq_const_view B, lsq_op op_b, lsq_error *error) {
+    int64_t m = op_a == LSQ_PLAIN ? A.rows : A.columns;
+    int64_t n = op_b == LSQ_PLAIN ? B.columns : B.rows;
+    lsq_status status = lsq_matrix_init(C, m, n, NULL, error);
+    if (!status)
+        status = lsq_multiply(L, 1, A, op_a, B, op_b, 0, lsq_matrix_view(C), error);
+    if (status)
+        lsq_matrix_clear(C);
+    return status;
+}
+
 lsq_status lsq_multiply_vector(const lsq_lapack *L, double alpha, lsq_const_view A, lsq_op op,
                                const double *x, double beta, double *y, lsq_error *error) {
     lsq_status status = lsq_check_view("lsq_multiply_vector", "A", A, A.rows, A.columns, error);

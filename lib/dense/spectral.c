@@ -1,6 +1,6 @@
 /* spectral.c - singular values and eigenvalues.
  *
- *   A = U diag(sigma) V'    S = V diag(lambda) V'
+ *   A = U diag(sigma) V'    S = V diag(lambda) V'    A x = lambda x
  *
  * Singular values by dgesvd, the implicit QR iteration without shift where that is more accurate
  * (Golub and Reinsch 1970, Demmel and Kahan 1990): it finds the singular values of the bidiagonal
@@ -8,7 +8,9 @@
  * less memory.  About 4 m n^2 + 20 n^3 flops.  Symmetric eigenvalues by dsyevd, divide and conquer
  * (Cuppen 1981, Gu and Eisenstat 1995): there the reduction to tridiagonal form already leaves
  * errors of u |S| in every eigenvalue, so the faster method loses nothing.  About 4 to 9 n^3 flops
- * and 2 n^2 numbers of memory.
+ * and 2 n^2 numbers of memory.  Eigenvalues of other square matrices by dgeev without vectors, the
+ * implicit QR iteration with double shifts (Francis 1961), about 10 n^3 flops: those of A + E with
+ * |E| <= c u |A|, where a multiple eigenvalue moves by far more than E.
  *
  * SPDX-License-Identifier: MIT */
 #include <stdlib.h>
@@ -84,6 +86,33 @@ lsq_status lsq_factor_eigen(const lsq_lapack *L, lsq_view S, double *lambda, lsq
     if (!status)
         status = check_convergence("eigenvalues", info, error);
     free(iwork);
+    lsq_matrix_clear(&work);
+    return status;
+}
+
+lsq_status lsq_eigenvalues(const lsq_lapack *L, lsq_view A, double *re, double *im,
+                           lsq_error *error) {
+    const char *call = "lsq_eigenvalues";
+    lsq_matrix work = {NULL, 0, 0, NULL};
+    lapack_int n = (lapack_int)A.rows, ld = (lapack_int)A.ld, info = 0;
+    lsq_status status = lsq_check_view(call, "A", lsq_view_look(A), A.columns, A.columns, error);
+    if (!status)
+        status = lsq_check_work(call, 70.0 * (double)A.rows + 65 * 64, error);
+    if (status || n == 0)
+        return status;
+    double numbers = 0;
+    info =
+        L->dgeev(LAPACK_COL_MAJOR, 'N', 'N', n, A.data, ld, re, im, NULL, 1, NULL, 1, &numbers, -1);
+    status = lsq_check_info("dgeev", info, error);
+    if (!status)
+        status = lsq_init_work(&work, numbers, error);
+    if (!status) {
+        info = L->dgeev(LAPACK_COL_MAJOR, 'N', 'N', n, A.data, ld, re, im, NULL, 1, NULL, 1,
+                        work.data, (lapack_int)work.rows);
+        status = lsq_check_info("dgeev", info, error);
+    }
+    if (!status)
+        status = check_convergence("eigenvalues", info, error);
     lsq_matrix_clear(&work);
     return status;
 }

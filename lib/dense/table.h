@@ -25,8 +25,10 @@
     X(dpotrf, LAPACKE_dpotrf_work)   \
     X(dpotri, LAPACKE_dpotri_work)   \
     X(dtrcon, LAPACKE_dtrcon_work)   \
+    X(dgetrf, LAPACKE_dgetrf_work)   \
     X(dgesvd, LAPACKE_dgesvd_work)   \
-    X(dsyevd, LAPACKE_dsyevd_work)
+    X(dsyevd, LAPACKE_dsyevd_work)   \
+    X(dgeev, LAPACKE_dgeev_work)
 
 struct lsq_lapack {
     void *library;
@@ -45,11 +47,6 @@ lsq_status lsq_lapack_load(lsq_lapack **L, const char *library, lsq_error *error
 /* What OPENBLAS_CORETYPE should be on a processor with these instructions (AVX2 and FMA; AVX-512 F,
  * DQ, BW, VL and CD) instead of `core`, NULL if there is nothing better. */
 const char *lsq_newer_kernels(const char *core, int avx2, int avx512);
-
-/* A is rows-by-columns and every index of it has 32 bits: LSQ_EUSAGE, LSQ_ELIMIT.  `call` and
- * `name` are those of the function and of its argument. */
-lsq_status lsq_check_view(const char *call, const char *name, lsq_const_view A, int64_t rows,
-                          int64_t columns, lsq_error *error);
 
 /* LAPACK counts the numbers of its workspace in 32 bits too: LSQ_ELIMIT if there are more. */
 lsq_status lsq_check_work(const char *call, double numbers, lsq_error *error);

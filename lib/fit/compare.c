@@ -15,33 +15,6 @@
 #include "../base/error.h"
 #include "../base/memory.h"
 
-/* ---- rows ---- */
-
-static lsq_status take_rows(void *context, lsq_view D, lsq_error *error) {
-    lsq_rows *kept = context;
-    lsq_status status =
-        lsq_grow(&kept->blocks, &kept->capacity, kept->count + 1, sizeof *kept->blocks, error);
-    if (status)
-        return status;
-    lsq_matrix *block = &kept->blocks[kept->count];
-    status = lsq_matrix_init(block, D.rows, D.columns, NULL, error);
-    if (!status)
-        status = lsq_copy(lsq_matrix_view(block), lsq_view_look(D), error);
-    if (status) {
-        lsq_matrix_clear(block);
-        return status;
-    }
-    kept->count++;
-    kept->n += D.rows;
-    return LSQ_OK;
-}
-
-static void rows_clear(lsq_rows *kept) {
-    for (int64_t i = 0; i < kept->count; i++)
-        lsq_matrix_clear(&kept->blocks[i]);
-    free(kept->blocks);
-}
-
 /* ---- all of them ---- */
 
 static lsq_status run_all(lsq_comparison *c, const lsq_rows *kept, const lsq_fit_options *o,
@@ -66,7 +39,7 @@ static lsq_status run_all(lsq_comparison *c, const lsq_rows *kept, const lsq_fit
     if (!status)
         status = lsq_judge_init(&b.judge, c->fit, error);
     if (!status)
-        status = lsq_condition(&c->condition, b.judge.plain, L, error);
+        status = lsq_condition(&c->condition, b.judge.plain, 1, L, error);
     if (!status)
         status = lsq_rounded_digits(&c->rounded, &b.judge, kept, error);
     if (!status)
@@ -98,45 +71,23 @@ static lsq_status check_arguments(const lsq_fit_options *o, const lsq_outside *o
     return LSQ_OK;
 }
 
-/* Where the rows come from: a file, or else matrices. */
-typedef struct origin {
-    const char *const *paths;
-    int64_t files;
-    lsq_doubles X, Y;
-} origin;
-
-static lsq_status read_rows(lsq_fit *fit, const origin *from, const lsq_fit_options *o,
-                            lsq_error *error) {
-    if (!from->paths)
-        return lsq_fit_read_doubles(fit, from->X, from->Y, o, error);
-    return lsq_fit_read_files(fit, from->paths, from->files, o, error);
-}
-
-static lsq_status compare(lsq_comparison **out, const origin *from, const lsq_fit_options *options,
-                          const lsq_outside *outside, int64_t count, lsq_error *error) {
+static lsq_status compare(lsq_comparison **out, const lsq_origin *from,
+                          const lsq_fit_options *options, const lsq_outside *outside, int64_t count,
+                          lsq_error *error) {
     lsq_rows kept = {0};
-    lsq_sink sink = {take_rows, &kept, 0};
     lsq_comparison *c = NULL;
     lsq_fit_options o;
+    double seconds = 0;
     lsq_status status = lsq_fit_take_options(&o, options, error);
     if (!status)
         status = check_arguments(&o, outside, count, error);
     if (!status)
         status = lsq_alloc(&c, 1, sizeof *c, error);
     if (!status)
-        status = lsq_fit_new(&c->fit, error);
-    if (!status) {
-        c->fit->sink = &sink;
-        status = read_rows(c->fit, from, &o, error);
-        c->fit->sink = NULL;
-    }
-    double began = lsq_seconds();
+        status = lsq_rows_fit(&c->fit, &kept, &seconds, from, &o, error);
     if (!status)
-        status = lsq_fit_finish(c->fit, &o, error);
-    sink.seconds += lsq_seconds() - began;
-    if (!status)
-        status = run_all(c, &kept, &o, sink.seconds, outside, count, error);
-    rows_clear(&kept);
+        status = run_all(c, &kept, &o, seconds, outside, count, error);
+    lsq_rows_clear(&kept);
     if (status)
         lsq_comparison_free(c);
     else
@@ -150,11 +101,9 @@ lsq_status lsq_compare_files(lsq_comparison **comparison, const char *const *pat
     if (!comparison)
         return lsq_fail(error, LSQ_EUSAGE, "comparison is NULL");
     *comparison = NULL;
-    if (!paths || files < 1)
-        return lsq_fail(error, LSQ_EUSAGE, "%lld paths at %s", (long long)files,
-                        paths ? "an address" : "NULL");
-    origin from = {.paths = paths, .files = files};
-    return compare(comparison, &from, options, outside, count, error);
+    lsq_origin from = {.paths = paths, .files = files};
+    lsq_status status = lsq_origin_check(&from, error);
+    return status ? status : compare(comparison, &from, options, outside, count, error);
 }
 
 lsq_status lsq_compare_doubles(lsq_comparison **comparison, lsq_doubles X, lsq_doubles Y,
@@ -163,7 +112,7 @@ lsq_status lsq_compare_doubles(lsq_comparison **comparison, lsq_doubles X, lsq_d
     if (!comparison)
         return lsq_fail(error, LSQ_EUSAGE, "comparison is NULL");
     *comparison = NULL;
-    origin from = {.X = X, .Y = Y};
+    lsq_origin from = {.X = X, .Y = Y};
     return compare(comparison, &from, options, outside, count, error);
 }
 

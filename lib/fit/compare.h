@@ -1,5 +1,4 @@
-/* compare.h - the pieces of a comparison: the rows as doubles, the judge, the condition number, the
- * run of one solver.
+/* compare.h - the pieces of a comparison: the judge, the condition number, the run of one solver.
  *
  * SPDX-License-Identifier: MIT */
 #ifndef LSQ_FIT_COMPARE_H
@@ -8,12 +7,7 @@
 #include "../base/text.h"
 #include "../dense/lapack.h"
 #include "fit.h"
-
-/* The rows of X and Y as doubles, k = p + q columns, in blocks as they came. */
-typedef struct lsq_rows {
-    lsq_matrix *blocks;
-    int64_t count, capacity, n;
-} lsq_rows;
+#include "rows.h"
 
 struct lsq_comparison {
     lsq_fit *fit;
@@ -59,10 +53,11 @@ double lsq_right_digits(double got, arb_srcptr want);
 
 /* ---- the condition number (compare_condition.c) ---- */
 
-/* *condition = the 2-norm condition number of X with its columns scaled to length 1, to about 14
- * digits whatever its size; NAN without full rank, 1 without columns.  Fails as
- * lsq_regression_refine and lsq_factor_eigen. */
-lsq_status lsq_condition(double *condition, lsq_regression *g, const lsq_lapack *L,
+/* *condition = the 2-norm condition number of X, with its columns scaled to length 1 if `scaled`,
+ * to about 14 digits whatever its size; NAN without full rank and, unscaled, where X'X or its
+ * inverse is beyond the range of a double; 1 without columns.  Fails as lsq_regression_refine and
+ * lsq_factor_eigen. */
+lsq_status lsq_condition(double *condition, lsq_regression *g, int scaled, const lsq_lapack *L,
                          lsq_error *error);
 
 /* ---- rounding (compare_rounded.c) ---- */

@@ -70,7 +70,8 @@ lsq_status lsq_fit_begin(lsq_fit *fit, const lsq_fit_options *o, lsq_error *erro
     if (!status && fit->solver)
         lsq_solver_name_columns(fit->solver, fit->names);
     if (!status && (fit->solver || fit->sink))
-        status = lsq_matrix_init(&fit->block, LSQ_BLOCK_ROWS, model->p + model->q, NULL, error);
+        status = lsq_matrix_init(&fit->block, LSQ_BLOCK_ROWS,
+                                 model->p + model->q + (model->weighted > 0), NULL, error);
     return status;
 }
 

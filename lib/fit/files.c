@@ -33,7 +33,7 @@ static lsq_status build_model(lsq_fit *fit, const lsq_csv *csv, const lsq_fit_op
                               lsq_error *error) {
     lsq_table table = {lsq_csv_names(csv), lsq_csv_columns(csv), lsq_csv_text_cells(csv),
                        lsq_csv_source_name(csv)};
-    lsq_request request = {o->formula, o->response, o->predictors};
+    lsq_request request = {o->formula, o->response, o->predictors, fit->weighed_by};
     unsigned char *exact = NULL;
     lsq_status status = lsq_model_build(&fit->model, &request, &table, error);
     if (!status)
@@ -55,7 +55,7 @@ static int has_row_numbers(const lsq_fit *fit, const lsq_csv *csv, const lsq_fit
         (o->formula && (strstr(o->formula, "col1") || !strchr(o->formula, '.'))))
         return 0;
     for (int64_t j = 0; j < fit->model->n_columns; j++)
-        if (fit->model->columns[j] == 0)
+        if (fit->model->columns[j] == 0 && j != fit->model->weight)
             return 1;
     return 0;
 }
@@ -120,6 +120,7 @@ static lsq_status add_accounts(files *f, const int64_t *places, lsq_error *error
     a->read += t->read;
     a->used += t->used;
     a->missing += t->missing;
+    f->fit->weightless += t->weightless;
     a->blank += t->blank;
     a->comments += t->comments;
     a->skipped += f->o->skip;
@@ -156,26 +157,38 @@ static lsq_status list_missing(const files *f, char **list, lsq_error *error) {
     return status;
 }
 
+/* All rows were dropped. */
+static lsq_status fail_no_rows(const files *f, lsq_error *error) {
+    const lsq_fit *fit = f->fit;
+    long long read = fit->accounts.read, weightless = fit->weightless;
+    lsq_position at = {fit->accounts.files > 1 ? NULL : lsq_csv_source_name(f->first), 0, 0, -1};
+    char shown[256];
+    if (!weightless)
+        return lsq_fail_at(error, LSQ_EDATA, at,
+                           "no rows left: each of %lld lacks a value in a used column, most in %s; "
+                           "leave out what is empty with -x, or name another response with -y",
+                           read, fit->notes.missing);
+    const char *name = fit->model->names[fit->model->weight];
+    lsq_escape(shown, sizeof shown, name, strlen(name));
+    return lsq_fail_at(error, LSQ_ENUMERIC, at,
+                       "no rows left: the weight (column %s) is 0 in %lld of %lld%s", shown,
+                       weightless, read, weightless < read ? ", and the others lack a value" : "");
+}
+
 /* What the fit says about the rows when all files are read. */
 static lsq_status check_accounts(files *f, lsq_error *error) {
     lsq_fit *fit = f->fit;
     const lsq_accounts *a = &fit->accounts;
     lsq_status status = LSQ_OK;
-    if (a->read != a->used + a->missing || a->used != lsq_moments_rows(fit->moments))
+    if (a->read != a->used + a->missing + fit->weightless ||
+        a->used != lsq_moments_rows(fit->moments))
         return lsq_fail(error, LSQ_EINTERNAL, "the rows do not add up: %lld read, %lld used",
                         (long long)a->read, (long long)a->used);
     if (a->missing)
         status = list_missing(f, &fit->notes.missing, error);
     if (!status && !a->read)
         return lsq_fail(error, LSQ_EDATA, "no data rows in any of %lld files", (long long)a->files);
-    if (!status && !a->used) {
-        lsq_position at = {a->files > 1 ? NULL : lsq_csv_source_name(f->first), 0, 0, -1};
-        return lsq_fail_at(error, LSQ_EDATA, at,
-                           "no rows left: each of %lld lacks a value in a used column, most in %s; "
-                           "leave out what is empty with -x, or name another response with -y",
-                           (long long)a->read, fit->notes.missing);
-    }
-    return status;
+    return status || a->used ? status : fail_no_rows(f, error);
 }
 
 /* ---- reading ---- */
@@ -209,6 +222,8 @@ static lsq_status read_rows(files *f, const int64_t *columns, lsq_error *error) 
         chosen[j] = columns[model->columns[j]];
     if (!status)
         status = lsq_csv_select(f->csv, chosen, model->n_columns, error);
+    if (!status)
+        lsq_csv_weigh(f->csv, model->weight);
     lsq_stopwatch_split(watch, LSQ_TIME_READ);
     if (!status)
         status = lsq_hands_read(&f->hands, f->csv, error);

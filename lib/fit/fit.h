@@ -39,8 +39,8 @@ typedef struct lsq_place_text {
     char *file, *column;
 } lsq_place_text;
 
-/* Who else takes the rows of the model, block by block: D = [X Y], rows-by-(p + q), the doubles
- * nearest to the terms, which may be overwritten. */
+/* Who else takes the rows of the model, block by block: D = [X Y], rows-by-(p + q), or [X Y w] with
+ * weights, the doubles nearest to the terms, which may be overwritten. */
 typedef struct lsq_sink {
     lsq_status (*take)(void *context, lsq_view D, lsq_error *error);
     void *context;
@@ -66,6 +66,8 @@ struct lsq_fit {
     const char **names; /* of the columns of X and Y, for messages, if there is solver or sink */
     const lsq_answer *answer; /* of the solver; g stands on it */
     lsq_sink *sink;           /* of a comparison; NULL: nobody */
+    const char *weighed_by;   /* the column of weights, for who reads files; NULL: none */
+    int64_t weightless;       /* rows dropped for the weight 0, which accounts do not tell */
     lsq_matrix block;         /* D for solver and sink, while the rows are read */
     int timed;                /* 1: the stopwatches run */
     double began;             /* the clock when the fit was made */
@@ -82,7 +84,8 @@ lsq_status lsq_fit_take_options(lsq_fit_options *o, const lsq_fit_options *optio
  * LSQ_EUSAGE if there is none of that name. */
 lsq_status lsq_fit_find_method(const char **method, const lsq_fit_options *o, lsq_error *error);
 
-/* An empty fit, to be filled with model, moments, printed and accounts; a sink may be set. */
+/* An empty fit, to be filled with model, moments, printed and accounts; sink and weighed_by may
+ * be set.  Weights go into moments and S (normal.h) and nowhere else. */
 lsq_status lsq_fit_new(lsq_fit **fit, lsq_error *error);
 
 /* Make the moments of fit's model, and the solver that o asks for. */

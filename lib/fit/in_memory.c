@@ -223,7 +223,7 @@ lsq_status lsq_fit_read_doubles(lsq_fit *fit, lsq_doubles X, lsq_doubles Y,
     if (!status) {
         lsq_table table = {
             .names = n.name, .count = X.columns + Y.columns, .source = "the matrices"};
-        lsq_request request = {o->formula, o->response, o->predictors};
+        lsq_request request = {o->formula, o->response, o->predictors, NULL};
         if (!o->formula && !o->response && !o->predictors && !X.columns)
             request.formula = n.means.bytes;
         else if (!o->formula && !o->response)
@@ -288,7 +288,7 @@ static lsq_status take_moments(lsq_fit *fit, const lsq_moments *moments, const c
     lsq_status status = names_init(&n, k, 0, error);
     if (!status) {
         lsq_table table = {.names = given ? given : n.name, .count = k, .source = "the moments"};
-        lsq_request request = {o->formula, o->response, o->predictors};
+        lsq_request request = {o->formula, o->response, o->predictors, NULL};
         status = lsq_model_build(&fit->model, &request, &table, error);
     }
     if (!status)

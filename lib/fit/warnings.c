@@ -137,10 +137,19 @@ static lsq_status warn_of_input(lsq_fit *fit, lsq_error *error) {
 
 /* ---- columns ---- */
 
-/* v = n x'x - (1'x)^2 = n times the centred sum of squares of term j, n x'x if there is no
+/* What makes sums to means, under the square of the intercept's unit: 1'1. */
+static void total(fmpz_t v, const lsq_normal *N) {
+    if (N->intercept)
+        fmpz_set(v, fmpz_mat_entry(N->S, 0, 0));
+    else
+        fmpz_set_si(v, (slong)N->n);
+}
+
+/* v = n x'x - (1'x)^2 = n = 1'1 times the centred sum of squares of term j, n x'x if there is no
  * intercept */
 static void spread(fmpz_t v, const lsq_normal *N, int64_t j) {
-    fmpz_mul_si(v, fmpz_mat_entry(N->S, j, j), (slong)N->n);
+    total(v, N);
+    fmpz_mul(v, v, fmpz_mat_entry(N->S, j, j));
     if (N->intercept)
         fmpz_submul(v, fmpz_mat_entry(N->S, 0, j), fmpz_mat_entry(N->S, 0, j));
 }
@@ -169,9 +178,11 @@ static lsq_status warn_of_constant(lsq_fit *fit, int64_t j, lsq_error *error) {
         arb_mul_ui(v, v, 100, BITS);
         status = put_ball(percent, sizeof percent, v, 2, error);
         arb_set_fmpz(v, fmpz_mat_entry(N->S, 0, j));
-        arb_div_si(v, v, (slong)N->n, BITS);
+        arb_div_fmpz(v, v, fmpz_mat_entry(N->S, 0, 0), BITS);
         lsq_regression_unit(d, &fit->g, j, BITS);
         arb_mul(v, v, d, BITS);
+        lsq_regression_unit(d, &fit->g, 0, BITS);
+        arb_div(v, v, d, BITS);
         if (!status)
             status = put_ball(mean, sizeof mean, v, 4, error);
         shown(name, fit->model->terms[j].name);
@@ -266,7 +277,8 @@ static lsq_status warn_of_near_alias(lsq_fit *fit, int64_t j, lsq_error *error) 
     arb_set_ui(bound, NEARLY_ALIASED);
     spread(s, &g->N, j);
     arb_mul_fmpz(vif, arb_mat_entry(g->solution.C, i, i), s, BITS);
-    arb_div_si(vif, vif, (slong)g->N.n, BITS);
+    total(s, &g->N);
+    arb_div_fmpz(vif, vif, s, BITS);
     lsq_status status = LSQ_OK;
     if (arb_gt(vif, bound)) { /* proven: exactly 1,000 is not over it */
         char name[NAME_SIZE], first[NAME_SIZE] = "", second[NAME_SIZE] = "", r2[128];

@@ -474,9 +474,8 @@ struct lsq_answer {
                          bound for line and, in exact arithmetic, for cg; from the worst rate alone,
                          which others are far from, for bb; NAN for sgd */
     double t, momentum; /* the fixed step, of sgd the first, and its momentum; NAN where none */
-    double rate;  /* theory: sqrt(f - f*) contracts by this a step in the long run, or better; of
-                     sgd in the mean, while the rows agree (f* = 0); 1 where mu is 0; NAN for rank 0
-                     and where there is no theory */
+    double rate; /* theory: sqrt(f - f*) contracts by this a step in the long run, or better; of sgd
+                    in the mean, while the rows agree (f* = 0); 1 where mu is 0; NAN for rank 0 */
     double bound; /* theory: sqrt(f - f*) at the last step is at most this times the first, but for
                      rounding; NAN where theory has no such constant, as for bb, sgd and rank 0, and
                      for heavy-ball and nesterov where mu is 0 */
@@ -591,8 +590,9 @@ typedef struct lsq_descend_options {
     double ridge;        /* lambda >= 0 of all coefficients but the intercept, as they are then: */
     int standardize;     /* 1: columns of X are first brought to mean 0, if there is an intercept,
                             and to mean square 1, with the weights if there are any */
-    const char *weights; /* a column of weights >= 0, which is no predictor; NULL: all 1 */
-    int64_t rows;        /* most rows kept of the course of the descent, evenly thinned; 0: 20 */
+    const char *weights; /* a column of the files with weights >= 0, which is no predictor unless
+                            the formula names it; NULL: all 1 */
+    int64_t rows;        /* most rows kept of the course of the descent, evenly thinned; 0: 21 */
     /* Called for every step, kept or not; NULL: not. */
     void (*trace)(void *context, const lsq_descent_row *row);
     void *trace_context;
@@ -613,7 +613,7 @@ typedef struct lsq_descent_summary {
     double kappa_standardized; /* what it is with standardize; NAN where unknown */
     double safe;               /* 2/L: a fixed step below it converges */
     double t, momentum;        /* as in lsq_answer */
-    double rate, predicted;    /* as in lsq_answer */
+    double rate, predicted;    /* as in lsq_answer; NAN where doubles do not see mu */
     /* after */
     const char *status; /* "ok", "not converged" or "diverged" */
     int64_t steps;
@@ -659,22 +659,33 @@ LSQ_API lsq_status lsq_descent_report(const lsq_descent *descent, const lsq_repo
 /* ---- 8. gradient check ----------------------------------------------------------------------- */
 
 /* Derivatives by hand are often wrong, and differences are never exact.  The check compares both
- * at many step lengths h and knows what truncation and rounding leave of a difference, so that it
- * neither cries wolf, at an optimum, far from the origin, in bad units, nor is blind:
+ * at 25 steps for each variable, from its size down to 1e-12 of it, and finds of each element the
+ * best difference and a bound of its error, truncation and rounding, that comes from f alone.  So
+ * it neither cries wolf, at an optimum, far from the origin, in bad units, nor is blind.
  *
- *   criterion  sqrt(sum (dh - df)^2 / sum (dh + df)^2) < 1e-6 for central differences dh at h =
- *              1e-4 and derivatives df
+ *   differs    an element is off by more than its bound + 2 threshold |best|
+ *   agrees     none is, and each bound is so small, 4 thresholds of the gradient of its value, that
+ *              an error of 10 thresholds of it would have shown.  Where that gradient is 0 as far
+ *              as can be told, as at an optimum, what it is within the variable's size stands for
+ * it undecided  a bound is larger: f is rounded too coarsely, or has a kink at x, or no values near
+ *              it.  Of large values that differ little, tell their `difference`
  *
- * decides where rounding leaves it meaning; elsewhere each |dh - df| beside its own bound does. */
+ * f has to be smooth over 1e-4 of the variables' sizes, or the answer is "undecided" at best.  What
+ * is known as the criterion,
+ *
+ *   sqrt(sum (dh - df)^2 / sum (dh + df)^2) < threshold = 1e-6
+ *
+ * of central differences dh at one h = 1e-4 and derivatives df, is told beside it and agrees with
+ * it where neither truncation nor rounding spoils dh. */
 
 typedef enum lsq_verdict {
     LSQ_AGREES,
     LSQ_DIFFERS,
-    LSQ_UNDECIDED /* rounding of f hides errors above 1e-5 of the derivative */
+    LSQ_UNDECIDED /* errors above 10 thresholds could hide */
 } lsq_verdict;
 
-/* A function of n variables with m values, and its derivative.  Both return 0, or another number
- * where there is no value at x. */
+/* A function of n variables with m values, and its derivative.  All return 0, or another number
+ * where there is no value; NAN and infinity are no values either. */
 typedef struct lsq_function {
     int64_t n, m;
     int (*value)(void *context, const double *x, double *f);
@@ -689,22 +700,26 @@ typedef struct lsq_function {
 
 typedef struct lsq_check_options {
     size_t struct_size;
-    double h;         /* 0: 1e-4 */
-    double threshold; /* of the criterion; 0: 1e-6 */
+    double h;         /* of the criterion, from 1e-12 to 1; 0: 1e-4 */
+    double threshold; /* between 0 and 1; 0: 1e-6 */
     /* n sizes > 0 that count as large for the variables: x_j is moved by h max(|x_j|, typical_j);
      * NULL: all 1 */
     const double *typical;
+    /* m n numbers >= 0: what rounding may do to each element of a right derivative, by an analysis
+     * of how it is computed and not from its values; NULL: a guess from the curvatures of f */
+    const double *rounding;
 } lsq_check_options;
 
 typedef struct lsq_check_summary {
     int64_t n, m;
     lsq_verdict verdict;
-    double criterion;         /* of central differences at h */
+    double criterion; /* of central differences at h; NAN where f has no value at some x +- h */
     double forward_criterion; /* of forward differences at h */
     double h, threshold;
     double best_h, best_criterion; /* where central differences are best, and their criterion */
-    int64_t worst_value, worst_variable; /* the element that is worst beside its bound */
-    const char *note;                    /* one sentence: what decided */
+    int64_t worst_value, worst_variable; /* the element that is worst beside what is allowed; -1
+                                            without any */
+    const char *note; /* one sentence: what decided; variables are x[0], x[1], ... */
 } lsq_check_summary;
 
 /* One element of the derivative. */
@@ -712,8 +727,8 @@ typedef struct lsq_check_row {
     int64_t value, variable;
     double derivative;       /* as given */
     double forward, central; /* differences at h */
-    double best;             /* the most trustworthy difference, over all h tried */
-    double bound;            /* of |best - true derivative|, truncation and rounding */
+    double best;  /* the most trustworthy difference, extrapolated over all h tried; NAN: none */
+    double bound; /* of |best - derivative| if it is right: truncation and rounding */
     lsq_verdict verdict;
 } lsq_check_row;
 
@@ -724,8 +739,9 @@ typedef struct lsq_check_point {
 
 typedef struct lsq_check lsq_check;
 
-/* Check f's derivative at x.  About 60 evaluations of f a variable.  LSQ_EUSAGE for NULL and
- * shapes; LSQ_ENUMERIC where f or its derivative has no finite value at x. */
+/* Check f's derivative at x: 50 values of f a variable, or 75 differences.  O(m n) memory.
+ * LSQ_EUSAGE for NULL, shapes and x that is not finite; LSQ_ENUMERIC where f or its derivative has
+ * no finite value at x, or f has none to either side of it. */
 LSQ_API lsq_status lsq_check_derivative(lsq_check **check, const lsq_function *f, const double *x,
                                         const lsq_check_options *options, lsq_error *error);
 
@@ -747,19 +763,31 @@ LSQ_API const lsq_check_point *lsq_check_point_at(const lsq_check *check, int64_
 
 typedef struct lsq_gradcheck_options {
     size_t struct_size;
-    /* p q coefficients, response by response: where to look; NULL: a random point of the size of
-     * the solution */
+    /* Where to look: p q coefficients, response by response, and how many they are; NULL: a random
+     * point of the size of the solution */
     const double *point;
+    int64_t point_count;
     uint64_t seed;   /* of the random point; 0: 1 */
     int at_solution; /* 1: at the least-squares solution, as far as doubles can be there */
     /* p q numbers: your own gradient at that point, to be checked instead of 2X'(XB - Y) */
     const double *gradient;
+    int64_t gradient_count;
     double h, threshold; /* as in lsq_check_options */
 } lsq_gradcheck_options;
 
+typedef struct lsq_gradcheck_summary {
+    const char *point; /* "random", "solution" or "given" */
+    uint64_t seed;     /* of a random point, else 0 */
+    int own;           /* 1: the gradient was yours, 0: 2X'(XB - Y) in doubles */
+    const char *hint;  /* where it differs: one sentence on what the error looks like; NULL: none */
+} lsq_gradcheck_summary;
+
 typedef struct lsq_gradcheck lsq_gradcheck;
 
-/* Check the gradient 2X'(XB - Y) of |XB - Y|^2 on the rows, which are kept as doubles. */
+/* Check the gradient 2X'(XB - Y) of |XB - Y|^2 on the rows, which are kept as doubles.  Each row of
+ * the check has in its bound what rounding may do to a gradient that is computed in doubles, so
+ * that at the solution a right one agrees.  options->solver must be NULL or "exact".  LSQ_EUSAGE
+ * for counts other than p q; LSQ_ENUMERIC where f is beyond the range of doubles. */
 LSQ_API lsq_status lsq_gradcheck_files(lsq_gradcheck **gradcheck, const char *const *paths,
                                        int64_t count, const lsq_fit_options *options,
                                        const lsq_gradcheck_options *check_options,
@@ -770,11 +798,15 @@ LSQ_API lsq_status lsq_gradcheck_doubles(lsq_gradcheck **gradcheck, lsq_doubles 
                                          lsq_error *error);
 LSQ_API void lsq_gradcheck_free(lsq_gradcheck *gradcheck);
 
+/* The check itself: one value, p q variables, response by response. */
 LSQ_API const lsq_check *lsq_gradcheck_check(const lsq_gradcheck *gradcheck);
+LSQ_API const lsq_gradcheck_summary *lsq_gradcheck_about(const lsq_gradcheck *gradcheck);
 LSQ_API const lsq_fit *lsq_gradcheck_fit(const lsq_gradcheck *gradcheck); /* the exact one */
 LSQ_API const double *lsq_gradcheck_point(const lsq_gradcheck *gradcheck);
 
-/* Write it in any format but LaTeX; with `curve` the criterion against h, drawn in the text. */
+/* Write it in any format but LaTeX, a row a coefficient; with `curve` the criterion against h as
+ * well, drawn in text and Markdown, and in CSV instead of the coefficients.  JSON is always
+ * whole. */
 LSQ_API lsq_status lsq_gradcheck_report(const lsq_gradcheck *gradcheck, int curve,
                                         const lsq_report_options *options, char **text,
                                         lsq_error *error);
@@ -791,19 +823,24 @@ typedef struct lsq_identity_result {
     const char *formula; /* in the layout asked for, "∇ xᵀBx = (B + Bᵀ)x" */
     const char *shapes;  /* "x 3, B 3×3, ∇ 3" */
     int erratum;         /* 1: printed somewhere, and wrong */
-    double error;        /* relative: of the derivative against differences, or of two sides */
-    lsq_verdict verdict; /* an erratum should differ */
+    /* The largest difference of an element, relative to the largest element: of the derivative and
+     * differences, or of two sides.  Infinite where the shapes differ. */
+    double error;
+    lsq_verdict verdict; /* LSQ_AGREES up to 1e-6; an erratum should differ */
 } lsq_identity_result;
 
 typedef struct lsq_identities lsq_identities;
 
-/* Check all of them on random matrices of at most m, n and k rows and columns, 1 to 40 each (0: 4,
- * 3, 2); seed 0: 1. */
+/* Check all of them on random matrices of m, n and k rows and columns, 1 to 40 each (0: 4, 3, 2; an
+ * identity that says nothing of one number takes 2 for 1); seed 0: 1.  LSQ_EIO where LAPACK cannot
+ * be loaded. */
 LSQ_API lsq_status lsq_identities_new(lsq_identities **identities, lsq_layout layout,
                                       const int64_t sizes[3], uint64_t seed, lsq_error *error);
 LSQ_API void lsq_identities_free(lsq_identities *identities);
+LSQ_API lsq_layout lsq_identities_layout(const lsq_identities *identities);
 LSQ_API int64_t lsq_identities_count(const lsq_identities *identities);
 LSQ_API const lsq_identity_result *lsq_identities_at(const lsq_identities *identities, int64_t i);
+/* Write them in any format but LaTeX, those of a group together. */
 LSQ_API lsq_status lsq_identities_report(const lsq_identities *identities,
                                          const lsq_report_options *options, char **text,
                                          lsq_error *error);

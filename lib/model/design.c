@@ -66,10 +66,11 @@ static lsq_status check_range(const double *x, int64_t rows, const char *term, l
 
 lsq_status lsq_model_design(const lsq_model *model, const lsq_integers *Z, int64_t rows, lsq_view D,
                             lsq_error *error) {
-    assert(D.rows == rows && D.columns == model->p + model->q && rows <= LSQ_BLOCK_ROWS);
+    int64_t terms = model->p + model->q;
+    assert(D.rows == rows && D.columns == terms + (model->weighted > 0) && rows <= LSQ_BLOCK_ROWS);
     lsq_integers sum;
     lsq_status status = lsq_integers_init(&sum, error);
-    for (int64_t j = 0; !status && j < D.columns; j++) {
+    for (int64_t j = 0; !status && j < terms; j++) {
         const lsq_polynomial *t = &model->terms[j].value;
         const lsq_integers *from = &sum;
         if (is_monomial(t))
@@ -79,6 +80,11 @@ lsq_status lsq_model_design(const lsq_model *model, const lsq_integers *Z, int64
         double *column = D.data + j * D.ld;
         lsq_integers_to_doubles(column, from);
         status = check_range(column, rows, model->terms[j].name, error);
+    }
+    if (!status && model->weighted) {
+        double *w = D.data + terms * D.ld;
+        lsq_integers_to_doubles(w, &Z[model->weighted]);
+        status = check_range(w, rows, model->names[model->weight], error);
     }
     lsq_integers_clear(&sum);
     return status;

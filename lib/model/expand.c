@@ -50,8 +50,7 @@ static lsq_status locate(lsq_status status, int64_t at, lsq_error *error) {
     return status;
 }
 
-static lsq_status expand_column(lsq_expansion *e, int64_t column, int64_t power, lsq_polynomial *r,
-                                lsq_error *error) {
+lsq_status lsq_expand_column(lsq_expansion *e, int64_t column, int64_t *index, lsq_error *error) {
     if (e->model_column[column] < 0) {
         lsq_status status = lsq_grow(&e->table_column, &e->capacity, e->n_columns + 1,
                                      sizeof *e->table_column, error);
@@ -60,7 +59,15 @@ static lsq_status expand_column(lsq_expansion *e, int64_t column, int64_t power,
         e->table_column[e->n_columns] = column;
         e->model_column[column] = e->n_columns++;
     }
-    return lsq_polynomial_column(&e->ring, r, e->model_column[column], power, error);
+    *index = e->model_column[column];
+    return LSQ_OK;
+}
+
+static lsq_status expand_column(lsq_expansion *e, int64_t column, int64_t power, lsq_polynomial *r,
+                                lsq_error *error) {
+    int64_t index = -1;
+    lsq_status status = lsq_expand_column(e, column, &index, error);
+    return status ? status : lsq_polynomial_column(&e->ring, r, index, power, error);
 }
 
 static lsq_status expand_number(lsq_expansion *e, int64_t index, lsq_polynomial *r,

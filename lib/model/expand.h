@@ -22,6 +22,9 @@ typedef struct lsq_expansion {
 lsq_status lsq_expansion_init(lsq_expansion *e, const lsq_terms *terms, lsq_error *error);
 void lsq_expansion_clear(lsq_expansion *e);
 
+/* *index = the column of the model that this column of the table is, a new one if need be. */
+lsq_status lsq_expand_column(lsq_expansion *e, int64_t column, int64_t *index, lsq_error *error);
+
 /* *term = the product of `count` variables and its derivatives, without a name; *term must be
  * zeroed and may hold a part of them on failure.  LSQ_EFORMULA or LSQ_ELIMIT, with position where
  * there is a formula, beyond the limits of polynomial.h. */

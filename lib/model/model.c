@@ -101,8 +101,10 @@ static lsq_status write_formula(lsq_model *model, lsq_error *error) {
 static lsq_status fill(lsq_model *model, const lsq_terms *terms, lsq_error *error) {
     lsq_expansion e;
     lsq_status status = lsq_expansion_init(&e, terms, error);
-    if (!status && !(status = make_terms(model, &e, error)) &&
-        !(status = take_columns(model, &e, error)) &&
+    model->weight = -1;
+    if (!status && !(status = make_terms(model, &e, error)) && terms->weight >= 0)
+        status = lsq_expand_column(&e, terms->weight, &model->weight, error);
+    if (!status && !(status = take_columns(model, &e, error)) &&
         !(status = lsq_model_take_monomials(model, &e.ring, error)))
         status = write_formula(model, error);
     lsq_expansion_clear(&e);

@@ -70,6 +70,9 @@ typedef struct lsq_model {
     lsq_monomial *monomials; /* the first is the constant 1, degrees ascending; all that the terms
                                 and their derivatives need and no other */
     lsq_factor *factors;     /* the slab */
+    int64_t weight;          /* index into columns; -1: no weights */
+    int64_t weighted; /* the second half of the monomials, which have no factors: weighted + i is
+                         monomial i times the weight; 0: no weights */
 
     int64_t p, q;
     lsq_term *terms; /* p predictors, the intercept first, then q responses */
@@ -93,6 +96,7 @@ typedef struct lsq_request {
     const char *formula;
     const char *response;
     const char *predictors;
+    const char *weights; /* a column that is no predictor unless it is named as one */
 } lsq_request;
 
 /* LSQ_EFORMULA with the 1-based column in the formula (or list) and, where a name is unknown, the

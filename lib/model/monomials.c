@@ -67,14 +67,22 @@ static void plan(const selection *s, lsq_monomial *monomial) {
     }
 }
 
+/* The second half: monomial i times the weight, whose factors nobody asks for. */
+static void add_weighted(lsq_model *model) {
+    model->weighted = model->n_monomials;
+    model->n_monomials *= 2;
+    for (int64_t i = 0; i < model->weighted; i++)
+        model->monomials[model->weighted + i] = (lsq_monomial){NULL, 0, i, model->weight};
+}
+
 /* The selected monomials into the model, their factors into its slab. */
 static lsq_status copy_monomials(lsq_model *model, const selection *s, lsq_error *error) {
-    int64_t n_factors = 0, at = 0, n = 0;
+    int64_t n_factors = 0, at = 0, n = 0, halves = model->weight >= 0 ? 2 : 1;
     lsq_status status;
     for (int64_t i = 0; i < s->count; i++, n_factors += n)
         lsq_ring_factors(s->ring, s->list[i].monomial, &n);
     if ((status = lsq_alloc(&model->factors, n_factors, sizeof *model->factors, error)) ||
-        (status = lsq_alloc(&model->monomials, s->count, sizeof *model->monomials, error)))
+        (status = lsq_alloc(&model->monomials, halves * s->count, sizeof *model->monomials, error)))
         return status;
     model->n_monomials = s->count;
     for (int64_t i = 0; i < s->count; i++, at += n) {
@@ -84,6 +92,8 @@ static lsq_status copy_monomials(lsq_model *model, const selection *s, lsq_error
         model->monomials[i] = (lsq_monomial){model->factors + at, n, -1, -1};
         plan(s, &model->monomials[i]);
     }
+    if (model->weight >= 0)
+        add_weighted(model);
     return LSQ_OK;
 }
 

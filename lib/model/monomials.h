@@ -11,8 +11,9 @@
 
 /* Give the model those monomials of the ring that its p + q terms and their derivatives use, the
  * constant first, then by degree and first use, each with an earlier one that it is a multiple of
- * where there is one; and let all parts, which refer to the ring, refer to them.  O(m log m + f)
- * for m monomials with f factors.  LSQ_ENOMEM. */
+ * where there is one, and then, if it has weights, each of them times the weight; and let all
+ * parts, which refer to the ring, refer to them.  O(m log m + f) for m monomials with f factors.
+ * LSQ_ENOMEM. */
 lsq_status lsq_model_take_monomials(lsq_model *model, const lsq_ring *ring, lsq_error *error);
 
 #endif

@@ -39,7 +39,7 @@ static lsq_status fail_text(const lsq_terms *terms, int64_t column, const char *
     lsq_escape(shown, sizeof shown, name, strlen(name));
     lsq_escape(found, sizeof found, cell->text, strlen(cell->text));
     if (!cell->hint)
-        put(names, terms->in_response, &list);
+        put(names, terms->taken, &list);
     const char *then = cell->hint ? cell->hint : list.bytes && !list.failed ? remedy : "";
     lsq_status status = lsq_fail_at(error, LSQ_EDATA, at, "%s '%s' begins with text, '%s'%s%s%s",
                                     cell->hint ? "column" : who, shown, found, *then ? "; " : "",
@@ -48,12 +48,24 @@ static lsq_status fail_text(const lsq_terms *terms, int64_t column, const char *
     return status;
 }
 
+/* The column of weights, which no default takes. */
+static lsq_status take_weights(lsq_terms *terms, const char *name, lsq_error *error) {
+    lsq_status status = lsq_names_find(terms->names, name, LSQ_IN_LIST,
+                                       (lsq_position){NULL, 1, 1, -1}, &terms->weight, error);
+    if (!status)
+        terms->taken[terms->weight] = 1;
+    return lsq_fail_within(error, status, name);
+}
+
 /* The column y, else the last one, as response. */
 static lsq_status guess_response(lsq_terms *terms, int *guessed, lsq_error *error) {
     const lsq_table *table = terms->names->table;
     int64_t key = lsq_keys_find(&terms->names->keys, "y", 1);
-    int64_t column = key >= 0 ? terms->names->column[key] : table->count - 1;
-    if (table->count == 0)
+    if (key >= 0 && terms->names->column[key] == terms->weight)
+        key = -1;
+    int64_t last = table->count - 1 - (terms->weight == table->count - 1);
+    int64_t column = key >= 0 ? terms->names->column[key] : last;
+    if (column < 0)
         return lsq_fail_at(error, LSQ_EDATA, (lsq_position){table->source, 0, 0, -1},
                            "there are no columns to fit");
     *guessed = key < 0;
@@ -89,7 +101,7 @@ static lsq_status take_lists(lsq_terms *terms, const lsq_request *request, int *
         return status;
     }
     for (int64_t i = 0; i < names->table->count && !status; i++)
-        if (!terms->in_response[i])
+        if (!terms->taken[i])
             status = lsq_terms_add_predictor(terms, i, 0, error);
     return status;
 }
@@ -158,8 +170,12 @@ static lsq_status check_roles(const lsq_terms *terms, int guessed, lsq_error *er
 lsq_status lsq_request_terms(lsq_terms *terms, const lsq_request *request, int *guessed,
                              lsq_error *error) {
     *guessed = 0;
-    lsq_status status =
-        terms->tree ? lsq_terms_expand(terms, error) : take_lists(terms, request, guessed, error);
+    lsq_status status = LSQ_OK;
+    if (request->weights)
+        status = take_weights(terms, request->weights, error);
+    if (!status)
+        status = terms->tree ? lsq_terms_expand(terms, error)
+                             : take_lists(terms, request, guessed, error);
     if (status || (status = check_taken(terms, error)) ||
         (status = check_roles(terms, *guessed, error)))
         return status;

@@ -39,12 +39,13 @@ lsq_status lsq_terms_init(lsq_terms *terms, const lsq_names *names, const lsq_tr
     terms->names = names;
     terms->tree = tree;
     terms->intercept = 1;
+    terms->weight = -1;
     terms->work = MAX_WORK;
-    return lsq_alloc(&terms->in_response, names->table->count, 1, error);
+    return lsq_alloc(&terms->taken, names->table->count, 1, error);
 }
 
 void lsq_terms_clear(lsq_terms *terms) {
-    free(terms->in_response);
+    free(terms->taken);
     lsq_keys_clear(&terms->variable_names);
     free(terms->variables);
     free(terms->responses);
@@ -241,7 +242,7 @@ static lsq_status walk_dot(walk *w, int64_t node) {
     const lsq_terms *terms = w->terms;
     lsq_status status = spend(w, node, terms->names->table->count);
     for (int64_t i = 0; i < terms->names->table->count && !status; i++)
-        if (!terms->in_response[i])
+        if (!terms->taken[i])
             status = push_variable(w, (lsq_variable){i, 1, -1, terms->tree->nodes[node].at, 0});
     return status;
 }
@@ -303,7 +304,7 @@ static lsq_status order(lsq_terms *terms, const walk *w, lsq_error *error) {
 static void mark_response(lsq_terms *terms, int64_t node) {
     const lsq_node *n = &terms->tree->nodes[node];
     if (n->kind == LSQ_NODE_NAME)
-        terms->in_response[n->column] = 1;
+        terms->taken[n->column] = 1;
     for (int64_t i = n->child; i >= 0; i = terms->tree->nodes[i].next)
         mark_response(terms, i);
 }
@@ -334,7 +335,7 @@ lsq_status lsq_terms_add_response(lsq_terms *terms, int64_t column, lsq_error *e
         (status = add_variable(terms, variable, &terms->responses[n], error)))
         return status;
     terms->n_responses++;
-    terms->in_response[column] = 1;
+    terms->taken[column] = 1;
     return LSQ_OK;
 }
 

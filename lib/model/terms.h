@@ -25,7 +25,7 @@ typedef struct lsq_variable {
 typedef struct lsq_terms {
     const lsq_tree *tree; /* NULL if there is no formula */
     const lsq_names *names;
-    unsigned char *in_response; /* for each column of the table: 1 if a response uses it */
+    unsigned char *taken; /* for each column of the table: 1 if a response or the weights use it */
 
     lsq_keys variable_names;
     lsq_variable *variables;
@@ -38,7 +38,8 @@ typedef struct lsq_terms {
     int64_t *list; /* the predictors without the intercept, sets in their final order */
     int64_t n_list, list_capacity;
     int intercept;
-    int64_t work; /* left, in sets looked at */
+    int64_t weight; /* column of the table; -1: no weights */
+    int64_t work;   /* left, in sets looked at */
 } lsq_terms;
 
 /* An empty list of terms over the names, with an intercept.  The tree, if any, must have its
@@ -49,7 +50,7 @@ void lsq_terms_clear(lsq_terms *terms);
 
 /* Take responses and predictors from the tree, with R's meaning: repeated terms count once, -
  * removes what stood before,
- * "." is every column that no response uses, terms are ordered by the number of their variables.
+ * "." is every column that is not taken, terms are ordered by the number of their variables.
  * LSQ_EFORMULA with position beyond 64 variables in a term, LSQ_ELIMIT with position beyond
  * LSQ_MAX_TERMS or too much work. */
 lsq_status lsq_terms_expand(lsq_terms *terms, lsq_error *error);

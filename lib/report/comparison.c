@@ -27,16 +27,6 @@ void lsq_put_decimals(lsq_text *out, double value, int decimals, const char *non
         lsq_text_format(out, ".%0*" PRId64, decimals, whole % unit);
 }
 
-static lsq_status check_options(const lsq_report_options *known, lsq_error *error) {
-    if ((int)known->format < LSQ_FORMAT_TEXT || known->format > LSQ_FORMAT_MARKDOWN)
-        return lsq_fail(error, LSQ_EUSAGE,
-                        "format is %d, expected LSQ_FORMAT_TEXT, _JSON, _CSV or _MARKDOWN",
-                        (int)known->format);
-    if (known->glance)
-        return lsq_fail(error, LSQ_EUSAGE, "glance is for the CSV of a fit, not of a comparison");
-    return LSQ_OK;
-}
-
 lsq_status lsq_comparison_report(const lsq_comparison *comparison,
                                  const lsq_report_options *options, char **text, lsq_error *error) {
     if (!text)
@@ -45,9 +35,7 @@ lsq_status lsq_comparison_report(const lsq_comparison *comparison,
     if (!comparison)
         return lsq_fail(error, LSQ_EUSAGE, "comparison is NULL, expected a comparison");
     lsq_report_options known;
-    lsq_status status = lsq_report_read_options(&known, options, error);
-    if (!status)
-        status = check_options(&known, error);
+    lsq_status status = lsq_report_read_plain_options(&known, options, "a comparison", error);
     if (status)
         return status;
     lsq_text out = {0};

@@ -104,11 +104,6 @@ static void fill(char cells[CELLS][CELL], const lsq_compared *s, lsq_text *out) 
 
 /* ---- text ---- */
 
-static void put_right(lsq_text *out, const char *cell, int64_t width) {
-    lsq_put_spaces(out, width - lsq_text_width(cell));
-    lsq_text_put(out, cell);
-}
-
 /* Without the spaces at its end. */
 static void put_line(lsq_text *out, const lsq_text *line) {
     size_t length = line->length;
@@ -126,16 +121,6 @@ static int64_t name_width(const lsq_comparison *comparison) {
         width = wide > width ? wide : width;
     }
     return width < MOST_NAME ? width : MOST_NAME;
-}
-
-static void put_name(lsq_text *out, const char *name, int64_t width) {
-    lsq_text shown = {0};
-    lsq_put_elided(&shown, name, width);
-    lsq_text_put(&shown, "");
-    lsq_text_put(out, shown.bytes ? shown.bytes : "");
-    lsq_put_spaces(out, width - (shown.bytes ? lsq_text_width(shown.bytes) : 0));
-    out->failed |= shown.failed;
-    lsq_text_clear(&shown);
 }
 
 /* What there is to solve, behind the account of the rows and a line each: condition number, and
@@ -175,9 +160,9 @@ static void put_solver(lsq_text *out, const lsq_compared *s, int64_t width) {
     char cells[CELLS][CELL];
     lsq_text line = {0};
     fill(cells, s, out);
-    put_name(&line, s->name, width);
+    lsq_put_name(&line, s->name, width);
     for (int i = 0; i < CELLS; i++)
-        put_right(&line, cells[i], WIDTHS[i]);
+        lsq_put_right(&line, cells[i], WIDTHS[i]);
     if (strcmp(s->status, "not converged") == 0)
         lsq_text_format(&line, "   %s", s->status);
     put_line(out, &line);
@@ -265,17 +250,15 @@ static void put_legend(const lsq_style *style, lsq_text *out) {
 
 void lsq_comparison_text(const lsq_comparison *comparison, const lsq_report_options *options,
                          lsq_text *out) {
-    static const lsq_style plain = {"", "", "", ""};
-    static const lsq_style ansi = {"\033[1m", "\033[2m", "\033[33m", "\033[0m"};
-    const lsq_style *style = options->color ? &ansi : &plain;
+    const lsq_style *style = lsq_style_of(options->color);
     int64_t width = name_width(comparison);
     put_title(comparison, style, out);
     lsq_text_put(out, "\n");
-    put_right(out, "right digits of the worst", width + WIDTHS[0] + WIDTHS[1]);
+    lsq_put_right(out, "right digits of the worst", width + WIDTHS[0] + WIDTHS[1]);
     lsq_text_put(out, "\n");
     lsq_put_spaces(out, width);
     for (int i = 0; i < CELLS; i++)
-        put_right(out, HEADS[i], WIDTHS[i]);
+        lsq_put_right(out, HEADS[i], WIDTHS[i]);
     lsq_text_put(out, "\n");
     for (int64_t i = 0; i < lsq_comparison_count(comparison); i++)
         put_solver(out, lsq_comparison_at(comparison, i), width);

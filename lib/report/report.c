@@ -23,6 +23,21 @@ lsq_status lsq_report_read_options(lsq_report_options *known, const lsq_report_o
     return LSQ_OK;
 }
 
+lsq_status lsq_report_read_plain_options(lsq_report_options *known,
+                                         const lsq_report_options *options, const char *what,
+                                         lsq_error *error) {
+    lsq_status status = lsq_report_read_options(known, options, error);
+    if (status)
+        return status;
+    if ((int)known->format < LSQ_FORMAT_TEXT || known->format > LSQ_FORMAT_MARKDOWN)
+        return lsq_fail(error, LSQ_EUSAGE,
+                        "format is %d, expected LSQ_FORMAT_TEXT, _JSON, _CSV or _MARKDOWN",
+                        (int)known->format);
+    if (known->glance)
+        return lsq_fail(error, LSQ_EUSAGE, "glance is for the CSV of a fit, not of %s", what);
+    return LSQ_OK;
+}
+
 typedef lsq_status writer(lsq_fit *fit, const lsq_report_options *options, lsq_text *out,
                           lsq_error *error);
 

@@ -73,11 +73,6 @@ static int fit_terms(table *t, lsq_text *out) {
     return t->term_width + numbers + t->gap * gaps <= LSQ_REPORT_WIDTH;
 }
 
-static void put_right(lsq_text *out, const char *text, int64_t width) {
-    lsq_put_spaces(out, width - lsq_text_width(text));
-    lsq_text_put(out, text);
-}
-
 static void end_line(lsq_text *out) {
     while (!out->failed && out->length && out->bytes[out->length - 1] == ' ')
         out->bytes[--out->length] = '\0';
@@ -91,8 +86,8 @@ static void put_head(const table *t, const lsq_style *style, lsq_text *out) {
         if (!t->grid.shown[c] || c == LSQ_GRID_LOWER)
             continue;
         lsq_put_spaces(out, t->gap);
-        put_right(out, t->grid.head[c],
-                  t->width[c] + (c == LSQ_GRID_UPPER ? t->width[LSQ_GRID_LOWER] + 4 : 0));
+        lsq_put_right(out, t->grid.head[c],
+                      t->width[c] + (c == LSQ_GRID_UPPER ? t->width[LSQ_GRID_LOWER] + 4 : 0));
     }
     lsq_text_put(out, style->plain);
     end_line(out);
@@ -106,21 +101,13 @@ static void put_numbers(const table *t, const lsq_grid_row *r, lsq_text *out) {
             lsq_text_put(out, strcmp(r->cell[c], DASH) ? " to " : "    ");
         else
             lsq_put_spaces(out, t->gap);
-        put_right(out, r->cell[c], t->width[c]);
+        lsq_put_right(out, r->cell[c], t->width[c]);
     }
 }
 
 static void put_row(const table *t, int64_t j, lsq_text *out) {
     const lsq_grid_row *r = &t->grid.row[j];
-    lsq_text name = {0};
-    lsq_put_elided(&name, lsq_fit_term(t->fit, j), t->term_width);
-    lsq_text_put(&name, "");
-    out->failed |= name.failed;
-    if (!name.failed) {
-        lsq_text_put(out, name.bytes);
-        lsq_put_spaces(out, t->term_width - lsq_text_width(name.bytes));
-    }
-    lsq_text_clear(&name);
+    lsq_put_name(out, lsq_fit_term(t->fit, j), t->term_width);
     if (r->relation) {
         lsq_put_spaces(out, t->gap);
         lsq_put_relation(r->relation, out);

@@ -8,11 +8,7 @@
 
 #include "../base/text.h"
 #include "grid.h"
-
-/* Where ANSI colours begin and end; empty strings without colour. */
-typedef struct lsq_style {
-    const char *strong, *faint, *alert, *plain;
-} lsq_style;
+#include "words.h"
 
 /* Append the table; columns in which no term has a value are left out.  digits 1 to
  * LSQ_REPORT_TABLE_DIGITS. */

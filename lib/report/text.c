@@ -91,9 +91,7 @@ static void put_legend(const lsq_fit *fit, const lsq_table_notes *notes, const l
 
 lsq_status lsq_report_text(lsq_fit *fit, const lsq_report_options *options, lsq_text *out,
                            lsq_error *error) {
-    static const lsq_style plain = {"", "", "", ""};
-    static const lsq_style ansi = {"\033[1m", "\033[2m", "\033[33m", "\033[0m"};
-    const lsq_style *style = options->color ? &ansi : &plain;
+    const lsq_style *style = lsq_style_of(options->color);
     lsq_table_notes notes = {0};
     put_title(fit, style, out);
     for (int64_t r = 0; r < lsq_fit_responses(fit); r++) {

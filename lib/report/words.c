@@ -11,6 +11,12 @@
 
 #define MORE "\xE2\x80\xA6" /* … */
 
+const lsq_style *lsq_style_of(int color) {
+    static const lsq_style plain = {"", "", "", ""};
+    static const lsq_style ansi = {"\033[1m", "\033[2m", "\033[33m", "\033[0m"};
+    return color ? &ansi : &plain;
+}
+
 void lsq_put_spaces(lsq_text *out, int64_t count) {
     for (; count > 0; count--)
         lsq_text_put(out, " ");
@@ -73,6 +79,20 @@ void lsq_put_elided(lsq_text *out, const char *name, int64_t width) {
         lsq_text_add(out, safe.bytes + safe.length - tail, tail);
     }
     lsq_text_clear(&safe);
+}
+
+void lsq_put_right(lsq_text *out, const char *text, int64_t width) {
+    lsq_put_spaces(out, width - lsq_text_width(text));
+    lsq_text_put(out, text);
+}
+
+void lsq_put_name(lsq_text *out, const char *name, int64_t width) {
+    lsq_text shown = {0};
+    lsq_put_elided(&shown, name, width);
+    lsq_text_add(out, shown.bytes ? shown.bytes : "", shown.length);
+    lsq_put_spaces(out, width - (shown.bytes ? lsq_text_width(shown.bytes) : 0));
+    out->failed |= shown.failed;
+    lsq_text_clear(&shown);
 }
 
 /* Where the last " + " within s[0 .. length) starts, 0 if there is none. */

@@ -8,12 +8,25 @@
 
 #include "../base/text.h"
 
+/* Where ANSI colours begin and end; empty strings without colour. */
+typedef struct lsq_style {
+    const char *strong, *faint, *alert, *plain;
+} lsq_style;
+
+const lsq_style *lsq_style_of(int color);
+
 /* Append `count` spaces, none if count < 0. */
 void lsq_put_spaces(lsq_text *out, int64_t count);
 
 /* Append the name, escaped for a terminal; where it is wider than `width` columns its middle gives
  * way to "…". */
 void lsq_put_elided(lsq_text *out, const char *name, int64_t width);
+
+/* Append the text at the right end of `width` columns. */
+void lsq_put_right(lsq_text *out, const char *text, int64_t width);
+
+/* Append the name as lsq_put_elided does, then spaces up to `width` columns. */
+void lsq_put_name(lsq_text *out, const char *name, int64_t width);
 
 /* Append the sum "a + b + c", escaped; where it is wider than `width` columns it ends after a whole
  * summand with " + … (`count` terms)". */

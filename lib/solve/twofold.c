@@ -17,18 +17,9 @@
 
 #define INLINE static inline __attribute__((always_inline))
 
-/* The upper 26 bits of a, rounded. */
-INLINE double upper_half(double a) {
-    double big = 0x8000001p0 * a;
-    return big - (big - a);
-}
-
-/* e of a b = product + e; a = a1 + a2, b = b1 + b2 */
+/* e of a b = product + e */
 INLINE double lost(double a, double b, double product, int fused) {
-    if (fused)
-        return __builtin_fma(a, b, -product);
-    double a1 = upper_half(a), a2 = a - a1, b1 = upper_half(b), b2 = b - b1;
-    return ((a1 * b1 - product) + a1 * b2 + a2 * b1) + a2 * b2;
+    return fused ? __builtin_fma(a, b, -product) : lsq_two_product_error(a, b, product);
 }
 
 INLINE void subtract(double *high, double *low, double a, double b, int fused) {

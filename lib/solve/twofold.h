@@ -27,4 +27,22 @@ static inline double lsq_two_sum(double *high, double a, double b) {
     return (a - (sum - part)) + (b - part);
 }
 
+/* The upper 26 bits of a, rounded. */
+static inline double lsq_upper_half(double a) {
+    double big = 0x8000001p0 * a;
+    return big - (big - a);
+}
+
+/* a b - product for product = fl(a b), from halves a = a1 + a2, b = b1 + b2. */
+static inline double lsq_two_product_error(double a, double b, double product) {
+    double a1 = lsq_upper_half(a), a2 = a - a1, b1 = lsq_upper_half(b), b2 = b - b1;
+    return ((a1 * b1 - product) + a1 * b2 + a2 * b1) + a2 * b2;
+}
+
+/* product + the value returned = a b, exactly within the range that twofold.c tells. */
+static inline double lsq_two_product(double *product, double a, double b) {
+    *product = a * b;
+    return lsq_two_product_error(a, b, *product);
+}
+
 #endif

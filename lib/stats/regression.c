@@ -138,13 +138,8 @@ static lsq_status find_zeros(lsq_regression *g, lsq_error *error) {
     return status ? status : check_possible(g, error);
 }
 
-/* Everything but basis and solution. */
-static lsq_status prepare(lsq_regression *g, const lsq_model *model, const lsq_moments *moments,
-                          double level, int min_norm, lsq_error *error) {
-    memset(g, 0, sizeof *g);
-    lsq_status status = lsq_normal_init(&g->N, model, moments, error);
-    if (status)
-        return status;
+/* Everything but basis and solution of g, which is zero but for N. */
+static lsq_status prepare(lsq_regression *g, double level, int min_norm, lsq_error *error) {
     g->min_norm = min_norm;
     fmpq_init(g->level);
     lsq_rational_of_shortest(g->level, level);
@@ -157,10 +152,11 @@ static lsq_status prepare(lsq_regression *g, const lsq_model *model, const lsq_m
     return lsq_alloc(&g->rss_zero, g->N.q, 1, error);
 }
 
-lsq_status lsq_regression_init(lsq_regression *g, const lsq_model *model,
-                               const lsq_moments *moments, double level, int min_norm,
-                               lsq_error *error) {
-    lsq_status status = prepare(g, model, moments, level, min_norm, error);
+lsq_status lsq_regression_init_normal(lsq_regression *g, lsq_normal *N, double level, int min_norm,
+                                      lsq_error *error) {
+    *g = (lsq_regression){.N = *N};
+    memset(N, 0, sizeof *N);
+    lsq_status status = prepare(g, level, min_norm, error);
     if (!status)
         status = lsq_basis_init(&g->basis, &g->N, error);
     if (!status) {
@@ -173,10 +169,23 @@ lsq_status lsq_regression_init(lsq_regression *g, const lsq_model *model,
     return status;
 }
 
+lsq_status lsq_regression_init(lsq_regression *g, const lsq_model *model,
+                               const lsq_moments *moments, double level, int min_norm,
+                               lsq_error *error) {
+    lsq_normal N;
+    memset(g, 0, sizeof *g);
+    lsq_status status = lsq_normal_init(&N, model, moments, error);
+    return status ? status : lsq_regression_init_normal(g, &N, level, min_norm, error);
+}
+
 lsq_status lsq_regression_init_given(lsq_regression *g, const lsq_model *model,
                                      const lsq_moments *moments, double level,
                                      const lsq_answer *answer, lsq_error *error) {
-    lsq_status status = prepare(g, model, moments, level, answer->minimum_norm, error);
+    memset(g, 0, sizeof *g);
+    lsq_status status = lsq_normal_init(&g->N, model, moments, error);
+    if (status)
+        return status;
+    status = prepare(g, level, answer->minimum_norm, error);
     if (!status)
         status = lsq_basis_give(&g->basis, &g->N, answer, error);
     if (!status) {

@@ -32,6 +32,10 @@ lsq_status lsq_regression_init(lsq_regression *g, const lsq_model *model,
                                const lsq_moments *moments, double level, int min_norm,
                                lsq_error *error);
 
+/* The same of normal equations, which go over to g, N being zero afterwards whatever happens. */
+lsq_status lsq_regression_init_normal(lsq_regression *g, lsq_normal *N, double level, int min_norm,
+                                      lsq_error *error);
+
 /* The same with rank, coefficients, (X'X)^-1 and RSS as a classical method gives them: its doubles
  * are taken as exact numbers, from which, and from the exact moments, the rest follows as always.
  * The answer outlives g. */

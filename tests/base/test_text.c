@@ -291,6 +291,23 @@ static void numbers_are_short_and_plain_where_that_is_short(void **state) {
     check_number(7, 1, "7");
 }
 
+static void a_full_number_reads_back_and_no_shorter_one_does(void **state) {
+    (void)state;
+    check_text(lsq_full_number(0.1).text, "0.1");
+    check_text(lsq_full_number(43275).text, "43275");
+    check_text(lsq_full_number(-1.0 / 3).text, "-0.3333333333333333");
+    check_text(lsq_full_number(0.1 + 0.2).text, "0.30000000000000004");
+    check_text(lsq_full_number(5e-324).text, "5e-324");
+    check_text(lsq_full_number(DBL_MAX).text, "1.7976931348623157e308");
+    check_text(lsq_full_number(0).text, "0");
+    check_text(lsq_full_number(NAN).text, "NaN");
+    uint64_t seed = 4;
+    for (int i = 0; i < 20000; i++) {
+        double value = ldexp(random_double(&seed), (int)random_between(&seed, -1060, 1000));
+        assert_true(strtod(lsq_full_number(value).text, NULL) == value);
+    }
+}
+
 /* What is read back is what the C library writes with as many digits. */
 static void numbers_are_rounded_as_the_C_library_rounds(void **state) {
     (void)state;
@@ -379,6 +396,7 @@ int main(void) {
         cmocka_unit_test(a_far_name_has_no_nearest),
         cmocka_unit_test(overlong_names_are_left_aside),
         cmocka_unit_test(numbers_are_short_and_plain_where_that_is_short),
+        cmocka_unit_test(a_full_number_reads_back_and_no_shorter_one_does),
         cmocka_unit_test(numbers_are_rounded_as_the_C_library_rounds),
         cmocka_unit_test(a_locale_changes_no_number),
         cmocka_unit_test(utf8_is_told_from_other_bytes),

@@ -138,5 +138,43 @@ a_reader_of_a_pipe_that_has_gone_is_no_news() {
     is 'exit code' "$?:$(cat err)" '141:'
 }
 
+# The trace is a second new file, begun before the data are read: neither stays where one of them fails.
+fault_91_a_trace_goes_with_its_report() {
+    local signal number call error began
+    local -a descend=(lsq descend four.csv --step 1.9/L --tolerance 1e-12 --out d/report --trace d/trace)
+    for signal in TERM:143 HUP:129 INT:130; do
+        number=${signal#*:} signal=${signal%:*}
+        prepare
+        began=${EPOCHREALTIME/./}
+        signalled "$signal" 0.3 lsq descend pipe --out d/report --trace d/trace 8<>pipe
+        is "exit code of a descent after $signal" $? "$number"
+        [ $((${EPOCHREALTIME/./} - began)) -lt 2300000 ] && pass || fail "$signal took longer than two seconds"
+        unharmed "$signal of a descent"
+    done
+    prepare
+    (ulimit -f 1 && "${descend[@]}" 2>err; echo $? >code) 2>/dev/null
+    is 'a limit of file size for a trace' "$(cat code):$(cat err)" '5:lsq: cannot write to d/trace: File too large'
+    unharmed 'a limit of file size for a trace'
+    [ -n "$strace" ] || return
+    for call in write:1 write:2 fsync:1 fsync:2 rename:1; do # those of the trace, of the report, and its name
+        error=EIO number=${call#*:} call=${call%:*}
+        prepare
+        run $strace -e trace=$call -e inject=$call:error=$error:when="$number" "${descend[@]}"
+        is "exit code after $error of $call $number of a descent" "$status" 5
+        is "lines after $error of $call $number of a descent" "$(wc -l <"$T/err")" 1
+        unharmed "$error of $call $number of a descent"
+    done
+    for signal in 1 2; do # both files are new then
+        prepare
+        (exec env --default-signal=TERM $strace -e trace=fsync -e inject=fsync:signal=TERM:when=$signal "${descend[@]}") &
+        wait $! 2>/dev/null
+        is "exit code after TERM in fsync $signal" $? 143
+        unharmed "TERM in fsync $signal of a descent"
+    done
+    prepare
+    run "${descend[@]}"
+    is 'both files' "$status:$(ls -A d | tr '\n' ' '):$(head -n 1 d/trace)" '0:report trace :step,f,excess,gradient,t,digits'
+}
+
 run_checks '^(fault_[0-9]|a_)'
 finish

@@ -80,6 +80,109 @@ static void both_roads_read_the_same_tables(void **state) {
     assert_true(good > 300 && most_missing > 5);
 }
 
+/* All rows, their first column being weights, or not. */
+static lsq_status read_weighed(const lsq_text *text, int weighed, lsq_text *out, lsq_tally *tally,
+                               lsq_error *error) {
+    static const int64_t columns[] = {2, 0}; /* so that places and targets differ */
+    lsq_csv_options o = {.delimiter = ','};
+    pieces p = {text->bytes, text->length, 1000};
+    lsq_csv *csv = NULL;
+    lsq_reader *reader = NULL;
+    lsq_decimals block[2];
+    int64_t rows = 0;
+    check_status(open_pieces(&csv, &p, &o, error), LSQ_OK, error);
+    check_status(lsq_csv_select(csv, columns, 2, error), LSQ_OK, error);
+    lsq_csv_weigh(csv, weighed ? 1 : -1);
+    check_status(lsq_reader_new(&reader, csv, NULL, error), LSQ_OK, error);
+    for (int j = 0; j < 2; j++)
+        check_status(lsq_decimals_init(&block[j], error), LSQ_OK, error);
+    lsq_status status;
+    while (!(status = lsq_reader_fill(reader, block, &rows, error)) && rows) {
+        show_block(out, block, 2, rows);
+        rows = 0;
+    }
+    lsq_reader_free(reader);
+    *tally = *lsq_csv_tally(csv);
+    for (int j = 0; j < 2; j++)
+        lsq_decimals_clear(&block[j]);
+    lsq_csv_free(csv);
+    return status;
+}
+
+/* The lines that do not end with a 0 of any exponent; *others counts those that do. */
+static void keep_weighty(lsq_text *kept, const char *lines, int64_t *others) {
+    for (const char *line = lines, *end; *line; line = end + 1) {
+        end = strchr(line, '\n');
+        if (strncmp((const char *)memchr(line, ' ', (size_t)(end - line)) + 1, "0e", 2) == 0)
+            ++*others;
+        else
+            lsq_text_add(kept, line, (size_t)(end + 1 - line));
+    }
+}
+
+static void rows_of_weight_0_are_dropped_on_both_roads(void **state) {
+    (void)state;
+    static const char *const weights[] = {"0",     "1",   "2.5",    "-0",
+                                          "0.00",  "NA",  "\"0\"",  "3 ",
+                                          "\"7\"", "0e7", "1e-300", "12345678901234567890123"};
+    uint64_t seed = 5;
+    int64_t all_dropped = 0;
+    for (int round = 0; round < 300; round++) {
+        lsq_text text = {0}, all = {0}, want = {0}, got = {0};
+        lsq_tally a, b;
+        int64_t dropped = 0, few = random_between(&seed, 1, 11);
+        lsq_text_put(&text, "w,x,y\n");
+        for (int64_t i = random_between(&seed, 1, 400); i > 0; i--)
+            lsq_text_format(&text, "%s,%s,%s\n", weights[random_between(&seed, 0, few)],
+                            random_between(&seed, 0, 9) ? "a" : "\"a\nb\"", /* the strict road */
+                            random_between(&seed, 0, 30) ? "1.5" : "\"\"");
+        lsq_error error = {0};
+        check_status(read_weighed(&text, 0, &all, &a, &error), LSQ_OK, &error);
+        check_status(read_weighed(&text, 1, &got, &b, &error), LSQ_OK, &error);
+        keep_weighty(&want, all.bytes ? all.bytes : "", &dropped);
+        check_text(got.bytes ? got.bytes : "", want.bytes ? want.bytes : "");
+        assert_int_equal(b.weightless, dropped);
+        assert_int_equal(b.used, a.used - dropped);
+        assert_int_equal(b.missing, a.missing);
+        assert_int_equal(b.missing_line, a.missing_line);
+        assert_int_equal(b.read, b.used + b.missing + b.weightless);
+        all_dropped += dropped;
+        lsq_text_clear(&text);
+        lsq_text_clear(&all);
+        lsq_text_clear(&want);
+        lsq_text_clear(&got);
+    }
+    assert_true(all_dropped > 5000);
+}
+
+static void a_negative_weight_is_an_error_at_its_place_on_both_roads(void **state) {
+    (void)state;
+    static const char *const bad[] = {"-1", "\"-2.5\"", " -1e-300", "-12345678901234567890123"};
+    static const char *const shown[] = {"-1", "-2.5", "-1e-300", "-12345678901234567890123"};
+    for (int rows = 1; rows < 300; rows += 23)
+        for (int i = 0; i < 4; i++) {
+            lsq_text text = {0}, out = {0};
+            lsq_tally tally;
+            lsq_error error = {0};
+            char want[160];
+            lsq_text_put(&text, "w,x,y\n");
+            for (int row = 0; row < rows; row++)
+                lsq_text_put(&text, row % 5 ? "1,a,2\n" : "0,a,3\n");
+            lsq_text_format(&text, "%s,a,\n-7,a,1\n", bad[i]);
+            for (int row = 0; row < 50; row++)
+                lsq_text_put(&text, "1,a,2\n");
+            check_status(read_weighed(&text, 1, &out, &tally, &error), LSQ_EDATA, &error);
+            snprintf(want, sizeof want,
+                     "t.csv:%d:1: the weight is %s (column w); weights are 0 or "
+                     "more",
+                     rows + 2, shown[i]);
+            check_contains(error.message, want);
+            assert_int_equal(error.line, rows + 2);
+            lsq_text_clear(&text);
+            lsq_text_clear(&out);
+        }
+}
+
 /* A text on the fast road alone: where it ends, and the rows. */
 static void the_road_ends_in_front_of_a_record_that_is_not_plain(void **state) {
     (void)state;
@@ -104,7 +207,7 @@ static void the_road_ends_in_front_of_a_record_that_is_not_plain(void **state) {
             lsq_records r = {0};
             lsq_cells cells;
             lsq_decimals block[2];
-            lsq_chosen chosen[] = {{0, 1}, {1, 0}};
+            lsq_chosen chosen[] = {{0, 1, 0}, {1, 0, 0}};
             int64_t missing_of[2] = {0};
             lsq_plan plan = {2, chosen, 2, 0};
             lsq_plain road;
@@ -286,6 +389,8 @@ static void all_roads_tell_the_same_wherever_a_stretch_ends(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(both_roads_read_the_same_tables),
+        cmocka_unit_test(rows_of_weight_0_are_dropped_on_both_roads),
+        cmocka_unit_test(a_negative_weight_is_an_error_at_its_place_on_both_roads),
         cmocka_unit_test(the_road_ends_in_front_of_a_record_that_is_not_plain),
         cmocka_unit_test(all_roads_tell_the_same_of_nasty_texts),
         cmocka_unit_test(doubled_quotes_are_single_where_a_missing_text_is_looked_up),

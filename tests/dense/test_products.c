@@ -147,6 +147,42 @@ static void a_gram_matrix_fills_the_upper_triangle_only(void **state) {
     lsq_lapack_close(L);
 }
 
+static void a_new_product_has_its_shape(void **state) {
+    (void)state;
+    lsq_lapack *L = open_lapack();
+    uint64_t seed = 7;
+    for (int c = 0; c < 4 * SIZES; c++) {
+        const int *size = sizes[c / 4];
+        frame A = whole_numbers(size[0], size[2], &seed),
+              B = whole_numbers(size[2], size[1], &seed);
+        lsq_matrix want = product(lsq_view_look(A.A), lsq_view_look(B.A)), C;
+        lsq_matrix At = transposed(lsq_view_look(A.A)), Bt = transposed(lsq_view_look(B.A));
+        check_status(lsq_product_init(L, &C, c & 1 ? lsq_matrix_look(&At) : lsq_view_look(A.A),
+                                      c & 1 ? LSQ_TRANSPOSED : LSQ_PLAIN,
+                                      c & 2 ? lsq_matrix_look(&Bt) : lsq_view_look(B.A),
+                                      c & 2 ? LSQ_TRANSPOSED : LSQ_PLAIN, NULL),
+                     LSQ_OK, NULL);
+        frame got = frame_of(lsq_matrix_look(&C));
+        assert_true(C.rows == want.rows && C.columns == want.columns);
+        check_equal(got, &want, 0);
+        frame_free(&got);
+        lsq_matrix_clear(&C);
+        lsq_matrix_clear(&Bt);
+        lsq_matrix_clear(&At);
+        lsq_matrix_clear(&want);
+        frame_free(&B);
+        frame_free(&A);
+    }
+    lsq_matrix A = make(2, 3), C;
+    lsq_error error;
+    check_status(lsq_product_init(L, &C, lsq_matrix_look(&A), LSQ_PLAIN, lsq_matrix_look(&A),
+                                  LSQ_PLAIN, &error),
+                 LSQ_EUSAGE, &error);
+    assert_true(C.data == NULL && C.rows == 0);
+    lsq_matrix_clear(&A);
+    lsq_lapack_close(L);
+}
+
 static void shapes_that_do_not_fit_are_told_with_both_shapes(void **state) {
     (void)state;
     lsq_lapack *L = open_lapack();
@@ -204,6 +240,7 @@ int main(void) {
         cmocka_unit_test(products_with_a_vector_equal_three_loops),
         cmocka_unit_test(a_symmetric_product_reads_the_upper_triangle_only),
         cmocka_unit_test(a_gram_matrix_fills_the_upper_triangle_only),
+        cmocka_unit_test(a_new_product_has_its_shape),
         cmocka_unit_test(shapes_that_do_not_fit_are_told_with_both_shapes),
         cmocka_unit_test(indices_beyond_32_bits_are_refused_before_anything_is_touched),
     };

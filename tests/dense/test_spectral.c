@@ -141,6 +141,78 @@ static void eigenvalues_of_second_differences_are_squared_sines(void **state) {
     lsq_lapack_close(L);
 }
 
+/* ---- eigenvalues of any square matrix ---- */
+
+/* the distance from z to the nearest eigenvalue not yet taken, which is taken */
+static double take_nearest(lsq_matrix *re, lsq_matrix *im, char *taken, double x, double y) {
+    int64_t nearest = -1;
+    double best = INFINITY;
+    for (int64_t i = 0; i < re->rows; i++) {
+        double distance = hypot(re->data[i] - x, im->data[i] - y);
+        if (!taken[i] && distance < best) {
+            best = distance;
+            nearest = i;
+        }
+    }
+    assert_true(nearest >= 0);
+    taken[nearest] = 1;
+    return best;
+}
+
+/* A circulant matrix a_(i - j mod n) is normal, so no eigenvalue moves by more than the error of
+ * the matrix; they are the Fourier sums of its first column (Davis 1979). */
+static void eigenvalues_of_circulants_are_fourier_sums(void **state) {
+    (void)state;
+    lsq_lapack *L = open_lapack();
+    uint64_t seed = 13;
+    static const int orders[] = {1, 2, 3, 4, 7, 16, 40, 75, 120};
+    for (int c = 0; c < 9; c++) {
+        int64_t n = orders[c];
+        lsq_matrix first = make(n, 1), re = make(n, 1), im = make(n, 1);
+        frame A = frame_new(n, n);
+        char taken[120] = {0};
+        random_matrix(first.data, n, 1, MATRIX_UNIFORM, 1, &seed);
+        for (int64_t j = 0; j < n; j++)
+            for (int64_t i = 0; i < n; i++)
+                A.A.data[i + j * A.A.ld] = first.data[(i - j + n) % n];
+        double size = lsq_norm_frobenius(lsq_view_look(A.A));
+        check_status(lsq_eigenvalues(L, A.A, re.data, im.data, NULL), LSQ_OK, NULL);
+        for (int64_t k = 0; k < n; k++) {
+            double x = 0, y = 0, turn = 2 * acos(-1) / (double)n;
+            for (int64_t j = 0; j < n; j++) {
+                x += first.data[j] * cos(turn * (double)(j * k % n));
+                y -= first.data[j] * sin(turn * (double)(j * k % n));
+            }
+            assert_true(take_nearest(&re, &im, taken, x, y) <=
+                        RATIO * (double)n * DBL_EPSILON * size);
+        }
+        for (int64_t i = 0; i < n; i++)
+            if (im.data[i] > 0) {
+                check_same(re.data[i + 1], re.data[i]);
+                check_same(im.data[i + 1], -im.data[i]);
+            }
+        frame_free(&A);
+        lsq_matrix_clear(&im);
+        lsq_matrix_clear(&re);
+        lsq_matrix_clear(&first);
+    }
+    lsq_lapack_close(L);
+}
+
+/* [0 -2; 2 0] turns by a right angle: 2i and -2i; [2 1; 0 3] has its diagonal. */
+static void eigenvalues_of_two_by_two_are_those_by_hand(void **state) {
+    (void)state;
+    lsq_lapack *L = open_lapack();
+    double turn[] = {0, 2, -2, 0}, triangle[] = {2, 0, 1, 3}, re[2], im[2];
+    check_status(lsq_eigenvalues(L, (lsq_view){turn, 2, 2, 2}, re, im, NULL), LSQ_OK, NULL);
+    assert_true(fabs(re[0]) + fabs(re[1]) <= 8 * DBL_EPSILON && im[0] == -im[1]);
+    assert_true(fabs(im[0] - 2) <= 4 * DBL_EPSILON);
+    check_status(lsq_eigenvalues(L, (lsq_view){triangle, 2, 2, 2}, re, im, NULL), LSQ_OK, NULL);
+    assert_true(fmin(re[0], re[1]) == 2 && fmax(re[0], re[1]) == 3 && im[0] == 0 && im[1] == 0);
+    check_status(lsq_eigenvalues(L, (lsq_view){NULL, 0, 0, 0}, NULL, NULL, NULL), LSQ_OK, NULL);
+    lsq_lapack_close(L);
+}
+
 /* ---- refusals ---- */
 
 static void shapes_and_indices_that_do_not_fit_are_refused(void **state) {
@@ -154,9 +226,15 @@ static void shapes_and_indices_that_do_not_fit_are_refused(void **state) {
     check_text(error.message, "lsq_factor_svd: Vt is 5-by-3, expected 3-by-3");
     check_status(lsq_factor_eigen(L, A, NULL, &error), LSQ_EUSAGE, &error);
     check_text(error.message, "lsq_factor_eigen: S is 5-by-3, expected 3-by-3");
+    check_status(lsq_eigenvalues(L, A, NULL, NULL, &error), LSQ_EUSAGE, &error);
+    check_text(error.message, "lsq_eigenvalues: A is 5-by-3, expected 3-by-3");
     lsq_view beyond = ON_PAPER(BEYOND, 1), one = ON_PAPER(1, 1);
     check_status(lsq_factor_svd(L, beyond, beyond, NULL, one, &error), LSQ_ELIMIT, &error);
     check_status(lsq_factor_eigen(L, ON_PAPER(BEYOND, BEYOND), NULL, &error), LSQ_ELIMIT, &error);
+    check_status(lsq_eigenvalues(L, ON_PAPER(BEYOND, BEYOND), NULL, NULL, &error), LSQ_ELIMIT,
+                 &error);
+    check_status(lsq_eigenvalues(L, ON_PAPER(1 << 26, 1 << 26), NULL, NULL, &error), LSQ_ELIMIT,
+                 &error);
     /* 50,000^2 numbers of workspace are more than 2^31 */
     check_status(lsq_factor_svd(L, large, large, NULL, large, &error), LSQ_ELIMIT, &error);
     check_status(lsq_factor_eigen(L, large, NULL, &error), LSQ_ELIMIT, &error);
@@ -169,6 +247,8 @@ int main(void) {
         cmocka_unit_test(singular_values_agree_with_jacobi_rotations_of_gsl),
         cmocka_unit_test(a_symmetric_matrix_is_a_rotation_and_eigenvalues),
         cmocka_unit_test(eigenvalues_of_second_differences_are_squared_sines),
+        cmocka_unit_test(eigenvalues_of_circulants_are_fourier_sums),
+        cmocka_unit_test(eigenvalues_of_two_by_two_are_those_by_hand),
         cmocka_unit_test(shapes_and_indices_that_do_not_fit_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -239,12 +239,36 @@ static void fault_93_reports_of_a_comparison_without_memory(void **state) {
     lsq_comparison_free(c);
 }
 
+/* ---- identities ---- */
+
+/* At the smallest sizes: each allocation of each identity fails. */
+static void check_identities(outcome *o, const void *context) {
+    static const int64_t sizes[3] = {1, 1, 1};
+    lsq_identities *all;
+    (void)context;
+    begin_faults();
+    o->status = lsq_identities_new(&all, LSQ_NUMERATOR, sizes, 0, &o->error);
+    end_faults();
+    if (o->status)
+        assert_null(all);
+    for (int64_t i = 0; i < lsq_identities_count(all); i++)
+        assert_int_equal(lsq_identities_at(all, i)->verdict == LSQ_DIFFERS,
+                         lsq_identities_at(all, i)->erratum);
+    lsq_identities_free(all);
+}
+
+static void fault_93_identities_without_memory(void **state) {
+    (void)state;
+    sweep("identities", check_identities, NULL);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fault_93_solvers_without_memory_go_on_afterwards),
         cmocka_unit_test(fault_93_moments_without_memory_stay_as_they_were),
         cmocka_unit_test(fault_93_comparisons_without_memory),
         cmocka_unit_test(fault_93_reports_of_a_comparison_without_memory),
+        cmocka_unit_test(fault_93_identities_without_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -30,6 +30,16 @@ static inline lsq_fit *fit_of(const char *csv, const char *formula) {
     return fit_with(csv, (lsq_fit_options){.formula = formula});
 }
 
+/* The rows of a CSV text, weighed by a column, in a fit that is not finished. */
+static inline lsq_status read_weighed(lsq_fit **fit, const char *csv, const char *weights,
+                                      const lsq_fit_options *options, lsq_error *error) {
+    lsq_source *source = NULL;
+    check_status(lsq_source_memory(&source, csv, strlen(csv), "buffer", error), LSQ_OK, error);
+    check_status(lsq_fit_new(fit, error), LSQ_OK, error);
+    (*fit)->weighed_by = weights;
+    return lsq_fit_read_source(*fit, source, options, error);
+}
+
 /* The quantity to `digits` significant digits (0: shortest of the nearest double) is this text. */
 static inline void check_value(lsq_fit *fit, lsq_quantity what, int64_t response, int64_t term,
                                int digits, const char *want) {

@@ -16,7 +16,7 @@ static double condition_of(lsq_fit *fit) {
     lsq_error error = {0};
     double condition = -1;
     check_status(lsq_lapack_open(&L, &error), LSQ_OK, &error);
-    check_status(lsq_condition(&condition, &fit->g, L, &error), LSQ_OK, &error);
+    check_status(lsq_condition(&condition, &fit->g, 1, L, &error), LSQ_OK, &error);
     lsq_lapack_close(L);
     return condition;
 }

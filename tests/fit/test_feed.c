@@ -102,6 +102,44 @@ static void a_sink_sees_every_row_once_as_the_nearest_doubles(void **state) {
     }
 }
 
+/* Rows i with weight i / 4, the first of which is 0. */
+static lsq_status take_weighed(void *context, lsq_view D, lsq_error *error) {
+    int64_t *rows = context;
+    (void)error;
+    assert_int_equal(D.columns, 4);
+    for (int64_t i = 0; i < D.rows; i++) {
+        check_same(D.data[i + D.ld], (double)++*rows);
+        check_same(D.data[i + 3 * D.ld], (double)*rows / 4);
+    }
+    return LSQ_OK;
+}
+
+static void a_sink_gets_weights_behind_the_responses(void **state) {
+    (void)state;
+    static const char *const quarters[] = {"", ".25", ".5", ".75"};
+    int64_t rows = 0;
+    lsq_text csv = {0};
+    lsq_text_put(&csv, "w,x,y\n");
+    for (int i = 0; i < 3000; i++)
+        lsq_text_format(&csv, "%d%s,%d,1\n", i / 4, quarters[i % 4], i);
+    lsq_fit *fit = NULL;
+    lsq_source *source = NULL;
+    lsq_fit_options o = {.level = 0.95};
+    lsq_error error = {0};
+    lsq_sink sink = {.take = take_weighed, .context = &rows};
+    check_status(lsq_source_memory(&source, csv.bytes, csv.length, "buffer", &error), LSQ_OK,
+                 &error);
+    check_status(lsq_fit_new(&fit, &error), LSQ_OK, &error);
+    fit->sink = &sink;
+    fit->weighed_by = "w";
+    check_status(lsq_fit_read_source(fit, source, &o, &error), LSQ_OK, &error);
+    assert_int_equal(rows, 2999);
+    assert_int_equal(fit->weightless, 1);
+    fit->sink = NULL;
+    lsq_fit_free(fit);
+    lsq_text_clear(&csv);
+}
+
 static void a_sink_that_fails_ends_the_pass(void **state) {
     (void)state;
     seen s = {.stop_after = 2};
@@ -135,6 +173,7 @@ int main(void) {
         cmocka_unit_test(a_solver_is_exact_or_a_method),
         cmocka_unit_test(another_solver_is_refused_with_the_names_there_are),
         cmocka_unit_test(a_sink_sees_every_row_once_as_the_nearest_doubles),
+        cmocka_unit_test(a_sink_gets_weights_behind_the_responses),
         cmocka_unit_test(a_sink_that_fails_ends_the_pass),
         cmocka_unit_test(a_solver_gets_the_rows_that_are_used),
     };

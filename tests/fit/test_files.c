@@ -451,6 +451,132 @@ static void progress_is_told_meanwhile(void **state) {
     }
 }
 
+/* ---- weights ---- */
+
+/* Rows whose weight is 0 in every third, missing in every seventh, else 2. */
+static void put_weighed_rows(lsq_text *csv, int rows) {
+    lsq_text_put(csv, "w,x,y\n");
+    for (int i = 0; i < rows; i++)
+        lsq_text_format(csv, "%s,%d,%s\n",
+                        i % 3 == 0   ? "0"
+                        : i % 7 == 0 ? "NA"
+                                     : "2",
+                        i, i == 6 ? "" : "1");
+}
+
+static void rows_without_weight_are_counted_and_left_out(void **state) {
+    (void)state;
+    enum { ROWS = 84 }; /* 28 of weight 0, one of them without y; 8 others without w */
+    lsq_text csv = {0};
+    put_weighed_rows(&csv, ROWS);
+    for (int threads = 1; threads < 4; threads++)
+        for (int64_t chunk = 1; chunk < 400; chunk *= 4) {
+            lsq_fit *fit = NULL;
+            lsq_fit_options o = {.level = 0.95, .threads = threads, .chunk = chunk};
+            lsq_error error = {0};
+            check_status(read_weighed(&fit, csv.bytes, "w", &o, &error), LSQ_OK, &error);
+            check_text(fit->model->formula, "y ~ x");
+            assert_int_equal(fit->accounts.read, ROWS);
+            assert_int_equal(fit->weightless, 27);
+            assert_int_equal(fit->accounts.missing, 9);
+            assert_int_equal(fit->accounts.used, ROWS - 36);
+            assert_int_equal(fit->accounts.first_missing.line, 8);
+            check_text(fit->accounts.first_missing.column, "y");
+            check_text(fit->notes.missing, "w (8), y (1)");
+            assert_int_equal(lsq_moments_rows(fit->moments), ROWS - 36);
+            lsq_fit_free(fit);
+        }
+    lsq_text_clear(&csv);
+}
+
+static void fault_68_a_negative_weight_is_told_with_its_place(void **state) {
+    (void)state;
+    lsq_text csv = {0};
+    put_weighed_rows(&csv, 5000);
+    lsq_text_put(&csv, "2,1,1\n -0.5,NA,1\n-1,1,1\n");
+    put_weighed_rows(&csv, 0);
+    for (int threads = 1; threads < 4; threads++)
+        for (int64_t chunk = 16; chunk < 1 << 17; chunk *= 16) {
+            lsq_fit *fit = NULL;
+            lsq_fit_options o = {.level = 0.95, .threads = threads, .chunk = chunk};
+            lsq_error error = {0};
+            check_status(read_weighed(&fit, csv.bytes, "w", &o, &error), LSQ_EDATA, &error);
+            check_contains(error.message, "buffer:5003:1: the weight is -0.5 (column w)");
+            assert_int_equal(error.line, 5003);
+            assert_int_equal(error.column, 1);
+            lsq_fit_free(fit);
+        }
+    lsq_text_clear(&csv);
+}
+
+static void check_weights_fail(const char *csv, lsq_status status, const char *message) {
+    lsq_fit *fit = NULL;
+    lsq_fit_options o = {.level = 0.95};
+    lsq_error error = {0};
+    check_status(read_weighed(&fit, csv, "w", &o, &error), status, &error);
+    check_text(error.message, message);
+    lsq_fit_free(fit);
+}
+
+static void fault_70_weights_that_are_all_0_leave_nothing(void **state) {
+    (void)state;
+    check_weights_fail("x,y,w\n1,2,0\n3,4,0.00\n", LSQ_ENUMERIC,
+                       "buffer: no rows left: the weight (column w) is 0 in 2 of 2");
+    check_weights_fail("x,y,w\n1,2,0\n,4,0.00\n", LSQ_ENUMERIC,
+                       "buffer: no rows left: the weight (column w) is 0 in 1 of 2, and the others "
+                       "lack a value");
+    check_weights_fail("x,y,w\n1,2,\n", LSQ_EDATA,
+                       "buffer: no rows left: each of 1 lacks a value in a used column, most in w "
+                       "(1); leave out what is empty with -x, or name another response with -y");
+}
+
+static void fault_69_a_weight_that_is_no_number_is_told_with_its_place(void **state) {
+    (void)state;
+    check_weights_fail("x,y,w\n1,2,1\n3,4,NaN\n", LSQ_EDATA,
+                       "buffer:3:5: 'NaN' is not a number (column w); a missing value? --na "
+                       ",NA,NaN");
+    check_weights_fail("x,y\n1,2\n", LSQ_EFORMULA, "no column 'w' in buffer; there are x, y");
+}
+
+/* Sums far beyond a double are integers like any. */
+static void fault_71_huge_weights_do_not_overflow(void **state) {
+    (void)state;
+    lsq_fit *fit = NULL;
+    lsq_fit_options o = {.level = 0.95};
+    lsq_error error = {0};
+    check_status(read_weighed(&fit, "x,y,w\n1e300,1,1e308\n2e300,3,1e308\n3e300,4,1e-300\n", "w",
+                              &o, &error),
+                 LSQ_OK, &error);
+    check_status(lsq_regression_init(&fit->g, fit->model, fit->moments, 0.95, 0, &error), LSQ_OK,
+                 &error);
+    check_digits(lsq_fit_value(fit, LSQ_ESTIMATE, 0, 1), "2e-300", 15);
+    check_digits(lsq_fit_value(fit, LSQ_RSS, 0, 0), "1e-300", 15);
+    lsq_fit_free(fit);
+}
+
+/* The columns of the second file stand in another order. */
+static void weights_go_by_name_in_every_file(void **state) {
+    (void)state;
+    static const char *const paths[] = {"a.csv", "b.csv"}, *const texts[] = {
+                                                               "x,w,y\n1,1,1\n2,0,9\n",
+                                                               "y,x,w\n3,2,5\n9,9,0\n"};
+    lsq_fit *fit = NULL;
+    lsq_fit_options o = {.level = 0.95};
+    lsq_error error = {0};
+    for (int i = 0; i < 2; i++)
+        write_file(paths[i], texts[i], strlen(texts[i]));
+    check_status(lsq_fit_new(&fit, &error), LSQ_OK, &error);
+    fit->weighed_by = "w";
+    check_status(lsq_fit_read_files(fit, paths, 2, &o, &error), LSQ_OK, &error);
+    assert_int_equal(fit->weightless, 2);
+    assert_int_equal(fit->accounts.used, 2);
+    check_status(lsq_regression_init(&fit->g, fit->model, fit->moments, 0.95, 0, &error), LSQ_OK,
+                 &error);
+    check_same(lsq_fit_value(fit, LSQ_ESTIMATE, 0, 0), -1.0);
+    check_same(lsq_fit_value(fit, LSQ_ESTIMATE, 0, 1), 2.0);
+    lsq_fit_free(fit);
+}
+
 /* ---- threads and chunks ---- */
 
 static void threads_and_chunks_change_nothing(void **state) {
@@ -499,6 +625,12 @@ int main(void) {
         cmocka_unit_test(fault_20_without_a_whole_row_nothing_is_fitted),
         cmocka_unit_test(progress_ends_with_all_bytes_and_rows),
         cmocka_unit_test(progress_is_told_meanwhile),
+        cmocka_unit_test(rows_without_weight_are_counted_and_left_out),
+        cmocka_unit_test(fault_68_a_negative_weight_is_told_with_its_place),
+        cmocka_unit_test(fault_69_a_weight_that_is_no_number_is_told_with_its_place),
+        cmocka_unit_test(fault_70_weights_that_are_all_0_leave_nothing),
+        cmocka_unit_test(fault_71_huge_weights_do_not_overflow),
+        cmocka_unit_test(weights_go_by_name_in_every_file),
         cmocka_unit_test(threads_and_chunks_change_nothing),
     };
     int failures = cmocka_run_group_tests(tests, enter_folder, leave_folder);

@@ -7,6 +7,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include "base/text.h"
 #include "fit/fits.h"
 
 /* The codes in their order, "W21 W22". */
@@ -358,6 +359,37 @@ static void w23_of_a_constant_follows_the_way_of_solving(void **state) {
     }
 }
 
+/* Nearly constant and nearly aliased columns, once with weights 1 to 3 tenths and once with rows
+ * repeated. */
+static void weights_change_no_finding_that_rows_repeated_would_not(void **state) {
+    (void)state;
+    lsq_text weighed = {0}, repeated = {0};
+    lsq_text_put(&weighed, "w,a,b,y\n");
+    lsq_text_put(&repeated, "a,b,y\n");
+    for (int i = 0; i < 12; i++) {
+        lsq_text_format(&weighed, "0.%d,%d.5,%d.51%d,%d\n", i % 3 + 1, 1000 + i, 1000 + i, i % 4,
+                        i * i % 7);
+        for (int k = 0; k <= i % 3; k++)
+            lsq_text_format(&repeated, "%d.5,%d.51%d,%d\n", 1000 + i, 1000 + i, i % 4, i * i % 7);
+    }
+    lsq_fit *fit = NULL, *other = fit_of(repeated.bytes, "y ~ a + b");
+    lsq_fit_options o = {.formula = "y ~ a + b", .level = 0.95};
+    lsq_error error = {0};
+    check_status(read_weighed(&fit, weighed.bytes, "w", &o, &error), LSQ_OK, &error);
+    check_status(lsq_fit_finish(fit, &o, &error), LSQ_OK, &error);
+    assert_true(lsq_fit_warnings(fit) >= 4);
+    assert_int_equal(lsq_fit_warnings(fit), lsq_fit_warnings(other));
+    for (int64_t i = 0; i < lsq_fit_warnings(fit); i++)
+        check_text(lsq_fit_warning_message(fit, i), lsq_fit_warning_message(other, i));
+    for (int64_t j = 0; j < 3; j++)
+        check_same(lsq_fit_value(fit, LSQ_ESTIMATE, 0, j),
+                   lsq_fit_value(other, LSQ_ESTIMATE, 0, j));
+    lsq_fit_free(fit);
+    lsq_fit_free(other);
+    lsq_text_clear(&weighed);
+    lsq_text_clear(&repeated);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_good_fit_has_no_findings),
@@ -379,6 +411,7 @@ int main(void) {
         cmocka_unit_test(longley_and_filip_get_the_findings_they_are_known_for),
         cmocka_unit_test(w23_of_a_classical_solver_claims_no_more_than_it_knows),
         cmocka_unit_test(w23_of_a_constant_follows_the_way_of_solving),
+        cmocka_unit_test(weights_change_no_finding_that_rows_repeated_would_not),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -24,7 +24,7 @@ static const lsq_table table_of_twelve = {names_of_table, N_NAMES, NULL, "data.c
 
 /* The model of a formula over the first ten columns, which must build. */
 static inline lsq_model *model_of(const char *formula) {
-    lsq_request request = {formula, NULL, NULL};
+    lsq_request request = {formula, NULL, NULL, NULL};
     lsq_model *model = NULL;
     lsq_error error = {0};
     if (lsq_model_build(&model, &request, &table_of_ten, &error))
@@ -53,7 +53,8 @@ static inline void assert_fails(const lsq_table *table, lsq_request request, lsq
 }
 
 static inline void assert_formula_fails(const char *formula, int64_t column, const char *text) {
-    assert_fails(&table_of_ten, (lsq_request){formula, NULL, NULL}, LSQ_EFORMULA, column, text);
+    assert_fails(&table_of_ten, (lsq_request){formula, NULL, NULL, NULL}, LSQ_EFORMULA, column,
+                 text);
 }
 
 #endif

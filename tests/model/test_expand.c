@@ -106,7 +106,7 @@ static void fault_73_limits_are_told_at_their_place(void **state) {
     assert_formula_fails("y ~ I(a^40 * b^40)", 12, "degree 80");
     assert_formula_fails("y ~ I(a^40):I(b^40)", 5, "degree 80");
     assert_formula_fails("y ~ I(a*((1e300^64)^64))", 20, "more than 20000 digits");
-    assert_fails(&table_of_ten, (lsq_request){"y ~ I((a+b+c+d+x+age)^40)", NULL, NULL},
+    assert_fails(&table_of_ten, (lsq_request){"y ~ I((a+b+c+d+x+age)^40)", NULL, NULL, NULL},
                  LSQ_EFORMULA, 22,
                  "the model needs more than 4000 products of columns; write fewer, or choose fewer "
                  "predictors with -x");
@@ -123,7 +123,7 @@ static void fault_73_the_work_of_a_formula_is_bounded(void **state) {
         s += snprintf(s, LONGEST, " + I((a + b)^64 + %d)", i);
     lsq_model *model = NULL;
     lsq_error error = {0};
-    lsq_request request = {text, NULL, NULL};
+    lsq_request request = {text, NULL, NULL, NULL};
     assert_int_equal(lsq_model_build(&model, &request, &table_of_ten, &error), LSQ_EFORMULA);
     assert_non_null(strstr(error.message, "multiplies out to too much"));
     assert_true(error.column > 100 && !memcmp(text + error.column - 1, "^64", 3));

@@ -106,7 +106,7 @@ static void twenty_thousand_columns_have_one_derivative_each(void **state) {
     table.count++;
     assert_fails(&table, (lsq_request){0}, LSQ_ELIMIT, 0,
                  "the model has 2001 terms, the limit is 2000; choose the predictors with -x");
-    assert_fails(&table, (lsq_request){"v0 ~ .", NULL, NULL}, LSQ_ELIMIT, 6, "with -x");
+    assert_fails(&table, (lsq_request){"v0 ~ .", NULL, NULL, NULL}, LSQ_ELIMIT, 6, "with -x");
 }
 
 static void fault_34_unused_columns_cost_nothing_in_the_model(void **state) {
@@ -118,7 +118,7 @@ static void fault_34_unused_columns_cost_nothing_in_the_model(void **state) {
         of[i] = "";
     const lsq_table table = {of, MANY, NULL, NULL};
     lsq_model *model = NULL;
-    lsq_request request = {"col1000000 ~ col7", NULL, NULL};
+    lsq_request request = {"col1000000 ~ col7", NULL, NULL, NULL};
     assert_int_equal(lsq_model_build(&model, &request, &table, NULL), LSQ_OK);
     assert_int_equal(model->n_columns, 2);
     assert_int_equal(model->columns[0], 6);

@@ -85,10 +85,31 @@ static void the_constant_is_first_then_degrees_in_order_of_use(void **state) {
     lsq_model_free(model);
 }
 
+static void the_second_half_is_the_first_times_the_weight(void **state) {
+    (void)state;
+    lsq_model *model = NULL;
+    lsq_request request = {.formula = "y ~ a:b + I(x^3)", .weights = "c"};
+    assert_int_equal(lsq_model_build(&model, &request, &table_of_ten, NULL), LSQ_OK);
+    lsq_model *plain = model_of("y ~ a:b + I(x^3)");
+    assert_int_equal(plain->weight, -1);
+    assert_int_equal(plain->weighted, 0);
+    assert_int_equal(model->weighted, plain->n_monomials);
+    assert_int_equal(model->n_monomials, 2 * plain->n_monomials);
+    assert_int_equal(model->n_columns, plain->n_columns + 1);
+    assert_string_equal(model->names[model->weight], "c");
+    for (int64_t i = 0; i < model->weighted; i++) {
+        assert_int_equal(model->monomials[model->weighted + i].base, i);
+        assert_int_equal(model->monomials[model->weighted + i].times, model->weight);
+    }
+    lsq_model_free(plain);
+    lsq_model_free(model);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(monomials_are_closed_and_no_more_than_needed),
         cmocka_unit_test(the_constant_is_first_then_degrees_in_order_of_use),
+        cmocka_unit_test(the_second_half_is_the_first_times_the_weight),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

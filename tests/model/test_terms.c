@@ -120,17 +120,17 @@ static void fault_73_explosions_are_refused_at_their_place(void **state) {
             strcat(text, colon ? ":" : "*");
             strcat(text, of[i]);
         }
-        assert_fails(&table, (lsq_request){text, NULL, NULL}, LSQ_EFORMULA, 10,
+        assert_fails(&table, (lsq_request){text, NULL, NULL, NULL}, LSQ_EFORMULA, 10,
                      colon ? "more variables than the limit of 64"
                            : "more terms than the limit of 2000");
     }
-    assert_fails(&table, (lsq_request){"v00 ~ .:.:.:.", NULL, NULL}, LSQ_EFORMULA, 8,
+    assert_fails(&table, (lsq_request){"v00 ~ .:.:.:.", NULL, NULL, NULL}, LSQ_EFORMULA, 8,
                  "more terms than the limit of 2000; write out fewer, or choose the predictors "
                  "with -x");
     strcpy(text, "v00 ~ .");
     for (int i = 0; i < 60; i++)
         strcat(text, "*.");
-    assert_fails(&table, (lsq_request){text, NULL, NULL}, LSQ_EFORMULA, 8, "more terms");
+    assert_fails(&table, (lsq_request){text, NULL, NULL, NULL}, LSQ_EFORMULA, 8, "more terms");
 }
 
 static void all_pairs_of_columns_are_no_explosion(void **state) {

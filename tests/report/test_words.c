@@ -57,6 +57,23 @@ static void a_long_name_keeps_both_ends(void **state) {
     check_text(elided("寸寸寸寸寸寸", 7), "寸寸…寸");
 }
 
+static void what_has_a_width_is_filled_up(void **state) {
+    (void)state;
+    lsq_text out = {0};
+    lsq_put_right(&out, "größe", 7);
+    check_text(shown(&out), "  größe");
+    lsq_put_right(&out, "größe", 4);
+    check_text(shown(&out), "größe");
+    lsq_put_name(&out, "größe", 7);
+    check_text(shown(&out), "größe  ");
+    lsq_put_name(&out, "", 2);
+    check_text(shown(&out), "  ");
+    lsq_put_name(&out, "abcdefghijklmnop", 10);
+    check_text(shown(&out), "abcdef…nop");
+    lsq_put_name(&out, "a\033", 10);
+    check_text(shown(&out), "a\\x1B     ");
+}
+
 static void fault_33_a_name_is_escaped_before_it_is_measured(void **state) {
     (void)state;
     check_text(elided("a\033[31m\n", 20), "a\\x1B[31m\\n");
@@ -125,6 +142,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_name_that_fits_stays),
         cmocka_unit_test(a_long_name_keeps_both_ends),
+        cmocka_unit_test(what_has_a_width_is_filled_up),
         cmocka_unit_test(fault_33_a_name_is_escaped_before_it_is_measured),
         cmocka_unit_test(fault_32_a_name_of_a_megabyte_is_cut),
         cmocka_unit_test(a_long_sum_ends_after_a_whole_summand),

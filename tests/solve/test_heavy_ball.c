@@ -71,6 +71,25 @@ static void the_predicted_steps_are_within_a_factor_of_2(void **state) {
     check_predictions_of("heavy-ball", 400);
 }
 
+/* The rounding of a gradient, 1e-15 of the first, grows by about (kappa / 2)^1.5, 1e4: 1e-11 is
+ * met, and what is never met ends there and not after 100,000 steps. */
+static void the_rounding_that_it_amplifies_ends_it(void **state) {
+    (void)state;
+    static const double all[P] = {1, -0.5, 0.7, 1, -2, 0.3};
+    for (int kind = 0; kind < 4; kind++) {
+        task problem = consistent(1000, all);
+        lsq_solver_options options = {.on_rows = kind / 2, .tolerance = kind % 2 ? 1e-300 : 1e-11};
+        lsq_solver *solver = solver_of("heavy-ball", problem.A.X, problem.y, N, P, 1, options);
+        const lsq_answer *a = answer_of(solver);
+        assert_int_equal(a->converged, !(kind % 2));
+        if (kind % 2)
+            check_contains(a->note, "rounding level");
+        assert_true(a->steps < 50000);
+        lsq_solver_free(solver);
+        prescribed_free(problem.A);
+    }
+}
+
 /* Columns 1, t, 2t, whose second eigenvalue is lost. */
 static void without_mu_the_level_of_rounding_stands_for_it(void **state) {
     (void)state;
@@ -99,6 +118,7 @@ int main(void) {
         cmocka_unit_test(every_step_is_within_the_bound),
         cmocka_unit_test(the_bound_is_attained),
         cmocka_unit_test(the_predicted_steps_are_within_a_factor_of_2),
+        cmocka_unit_test(the_rounding_that_it_amplifies_ends_it),
         cmocka_unit_test(without_mu_the_level_of_rounding_stands_for_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,6 +7,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include "base/text.h"
 #include "fit/fits.h"
 #include "solve/normal.h"
 
@@ -207,6 +208,134 @@ static void random_tables_agree_with_rational_sums(void **state) {
     mpq_clear(got);
 }
 
+/* ---- weights ---- */
+
+static void check_same_entries(const lsq_normal *N, const lsq_normal *M) {
+    mpq_t a, b;
+    mpq_inits(a, b, NULL);
+    for (int64_t i = 0; i < N->p + N->q; i++)
+        for (int64_t j = 0; j < N->p + N->q; j++) {
+            entry(a, N, i, j);
+            entry(b, M, i, j);
+            assert_true(mpq_equal(a, b));
+        }
+    mpq_clears(a, b, NULL);
+}
+
+static lsq_normal weighed_normal(lsq_fit **fit, const char *csv, const char *formula, int threads) {
+    lsq_fit_options o = {.formula = formula, .level = 0.95, .threads = threads, .chunk = 50};
+    lsq_error error = {0};
+    check_status(read_weighed(fit, csv, "w", &o, &error), LSQ_OK, &error);
+    return normal_of(*fit);
+}
+
+static void integer_weights_are_rows_repeated(void **state) {
+    (void)state;
+    static const char *const formulas[] = {"y ~ x", "y ~ x - 1", "y ~ powers(x, 3) + I(x - 0.25)",
+                                           "cbind(y, x) ~ I(y * x) + 1", "y ~ x + w"};
+    uint64_t seed = 3;
+    for (int trial = 0; trial < 40; trial++) {
+        lsq_text weighed = {0}, repeated = {0};
+        int64_t rows = random_between(&seed, 1, 60), used = 0;
+        lsq_text_put(&weighed, "w,x,y\n0,3,4\n2,1.50,7e2\n");
+        lsq_text_put(&repeated, "w,x,y\n2,1.50,7e2\n2,1.50,7e2\n");
+        for (int64_t i = 0; i < rows; i++) {
+            char x[40], y[40];
+            int w = (int)random_between(&seed, 0, 3);
+            random_decimal(&seed, x, sizeof x, 12, 9);
+            random_decimal(&seed, y, sizeof y, 12, 9);
+            lsq_text_format(&weighed, "%d,%s,%s\n", w, x, y);
+            used += w > 0;
+            for (int k = 0; k < w; k++)
+                lsq_text_format(&repeated, "%d,%s,%s\n", w, x, y);
+        }
+        const char *formula = formulas[trial % 5];
+        lsq_fit *fit = NULL, *other = fit_of(repeated.bytes, formula);
+        lsq_normal N = weighed_normal(&fit, weighed.bytes, formula, trial % 3 + 1),
+                   M = normal_of(other);
+        assert_int_equal(N.n, used + 1);
+        check_same_entries(&N, &M);
+        lsq_normal_clear(&N);
+        lsq_normal_clear(&M);
+        lsq_fit_free(fit);
+        lsq_fit_free(other);
+        lsq_text_clear(&weighed);
+        lsq_text_clear(&repeated);
+    }
+}
+
+/* Decimals of any size, whose finest one comes late or early, odd and even. */
+static void decimal_weights_are_exact_factors(void **state) {
+    (void)state;
+    static const char *const weights[] = {
+        "1.5",  "2",      "0.001",     "7e-11", "12345678901234.5",
+        "1e20", "3e-300", "2.500e300", "30",    "0.1"};
+    enum { ROWS = 4200 }; /* three blocks */
+    mpq_t want[3][3], z[3], w, got;
+    mpq_inits(w, got, z[0], z[1], z[2], NULL);
+    for (int round = 0; round < 10; round++) {
+        lsq_text csv = {0};
+        lsq_text_put(&csv, "x,w,y\n");
+        for (int i = 0; i < 9; i++)
+            mpq_init(want[i / 3][i % 3]);
+        for (int i = 0; i < ROWS; i++) {
+            char x[32], y[32];
+            const char *weight = weights[i < 2100 ? round : (round + i / 2100 * 3) % 10];
+            snprintf(x, sizeof x, i < 3000 ? "%d" : "%d.25", i);
+            snprintf(y, sizeof y, i < 1000 ? "-%d.125" : "%d0", i);
+            lsq_text_format(&csv, "%s,%s,%s\n", x, weight, y);
+            mpq_set_ui(z[0], 1, 1);
+            assert_int_equal(rational_from_text(z[1], x), 0);
+            assert_int_equal(rational_from_text(z[2], y), 0);
+            assert_int_equal(rational_from_text(w, weight), 0);
+            for (int a = 0; a < 3; a++)
+                for (int b = 0; b < 3; b++) {
+                    mpq_mul(got, z[a], z[b]);
+                    mpq_mul(got, got, w);
+                    mpq_add(want[a][b], want[a][b], got);
+                }
+        }
+        lsq_fit *fit = NULL;
+        lsq_normal N = weighed_normal(&fit, csv.bytes, "y ~ x", 2);
+        assert_int_equal(N.n, ROWS);
+        fmpq_get_mpq(got, N.total);
+        assert_true(mpq_equal(got, want[0][0]));
+        for (int i = 0; i < 9; i++) {
+            entry(got, &N, i / 3, i % 3);
+            assert_true(mpq_equal(got, want[i / 3][i % 3]));
+            mpq_clear(want[i / 3][i % 3]);
+        }
+        lsq_normal_clear(&N);
+        lsq_fit_free(fit);
+        lsq_text_clear(&csv);
+    }
+    mpq_clears(w, got, z[0], z[1], z[2], NULL);
+}
+
+/* y = 1, 2, 4 with weights 0.1, 0.3, 0.5: mean 3 (2.7/0.9), sum w y^2 = 9.3, tss = 9.3 - 8.1. */
+static void the_total_sum_of_squares_is_about_the_weighted_mean(void **state) {
+    (void)state;
+    lsq_fit *fit = NULL;
+    lsq_normal N = weighed_normal(&fit, "y,w\n1,0.1\n2,0.3\n4,0.5\n", "y ~ 1", 1);
+    check_entry(&N, 0, 0, "0.9");
+    check_entry(&N, 0, 1, "2.7");
+    check_entry(&N, 1, 1, "9.3");
+    check_tss(&N, "1.2", 1);
+    lsq_normal_clear(&N);
+    lsq_fit_free(fit);
+}
+
+static void a_column_of_zeros_has_any_unit(void **state) {
+    (void)state;
+    lsq_fit *fit = NULL;
+    lsq_normal N = weighed_normal(&fit, "y,x,w\n0,0.00,0.1\n0,0,0.25\n0,0.0,4\n", "y ~ x", 1);
+    check_entry(&N, 0, 0, "4.35");
+    check_entry(&N, 1, 1, "0");
+    check_entry(&N, 0, 2, "0");
+    lsq_normal_clear(&N);
+    lsq_fit_free(fit);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sums_of_products_are_those_done_by_hand),
@@ -215,6 +344,10 @@ int main(void) {
         cmocka_unit_test(doubles_are_powers_of_two),
         cmocka_unit_test(a_term_of_several_parts_is_brought_to_one_unit),
         cmocka_unit_test(random_tables_agree_with_rational_sums),
+        cmocka_unit_test(integer_weights_are_rows_repeated),
+        cmocka_unit_test(decimal_weights_are_exact_factors),
+        cmocka_unit_test(the_total_sum_of_squares_is_about_the_weighted_mean),
+        cmocka_unit_test(a_column_of_zeros_has_any_unit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

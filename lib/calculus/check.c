@@ -1,0 +1,446 @@
+/* check.c - is a derivative right?  A verdict from differences that know their own errors.
+ *
+ * Each element has its best difference with a bound (estimate.c), which no derivative has a say in,
+ * so that a wrong one excuses nothing.  To the bound comes what rounding x and the residuals leaves
+ * of any derivative in doubles, u sqrt(c_j) (sum_k sqrt(c_k) |x_k| + sqrt(2|f|)) with the
+ * curvatures c: for |Ax - b|^2 that is 2u |a_j| (sum |a_k| |x_k| + |Ax - b|), as its gradient's
+ * rounding is bounded; a caller that knows better says so.  An element that is off by more than its
+ * bound and the threshold differs. One that is not agrees, unless its bound is above 10 thresholds
+ * of the gradient of its value, or, where that is 0 as far as can be told, of what it is within the
+ * variable's size: then rounding would hide an error.
+ *
+ * Cost: 50 values of f a variable, or 75 of its differences; O(m n) memory.
+ *
+ * SPDX-License-Identifier: MIT */
+#include <float.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../base/error.h"
+#include "../base/memory.h"
+#include "../base/text.h"
+#include "estimate.h"
+
+/* Multiples of u that rounding of a derivative may reach. */
+static const double ROUNDING = 3.0;
+
+/* A 2-norm that neither overflows nor underflows: scale sqrt(sum). */
+typedef struct length {
+    double scale, sum;
+} length;
+
+/* Of differences less derivatives, and plus them. */
+typedef struct sums {
+    length off, both;
+} sums;
+
+/* Of one value. */
+typedef struct of_value {
+    length best;  /* of its gradient */
+    double moved; /* sqrt(2 |f|) + sum sqrt(curvature) |x| */
+    int is_zero;  /* its gradient is not known from 0 */
+} of_value;
+
+struct lsq_check {
+    lsq_check_summary about;
+    lsq_check_row *rows;
+    lsq_estimate *estimates; /* by rows */
+    of_value *values;
+    lsq_check_point points[LSQ_STEPS];
+    char *note;
+};
+
+static void lengthen(length *l, double v) {
+    double a = fabs(v);
+    if (!(a > 0.0))
+        l->sum += a; /* NAN stays */
+    else if (a <= l->scale)
+        l->sum += (a / l->scale) * (a / l->scale);
+    else {
+        l->sum = l->sum * (l->scale / a) * (l->scale / a) + 1.0;
+        l->scale = a;
+    }
+}
+
+static double length_of(length l) {
+    return l.scale * sqrt(l.sum);
+}
+
+/* The criterion; 0 where all is 0. */
+static double criterion_of(const sums *s) {
+    if (isnan(s->off.sum) || isnan(s->both.sum))
+        return (double)NAN;
+    double off = length_of(s->off), both = length_of(s->both);
+    return off > 0.0 ? off / both : 0.0;
+}
+
+/* ---- differences ----------------------------------------------------------------------------- */
+
+static void take_element(lsq_check *c, const lsq_differences *D, int64_t i, int64_t j, double df,
+                         int own) {
+    lsq_quotients q = lsq_differences_of(D, i);
+    lsq_estimate *e = c->estimates + j * D->m + i;
+    *e = lsq_estimate_from(q);
+    c->rows[j * D->m + i] =
+        (lsq_check_row){i, j, df, q.forward[own], q.central[own], e->best, e->bound, LSQ_UNDECIDED};
+    if (isfinite(e->bound))
+        lengthen(&c->values[i].best, e->best);
+    c->values[i].moved += sqrt(e->curvature) * fabs(D->x[j]);
+}
+
+static void add_to_curve(lsq_quotients q, double df, sums *forward, sums *central) {
+    for (int k = 0; k < LSQ_STEPS; k++) {
+        lengthen(&forward[k].off, q.forward[k] - df);
+        lengthen(&forward[k].both, q.forward[k] + df);
+        lengthen(&central[k].off, q.central[k] - df);
+        lengthen(&central[k].both, q.central[k] + df);
+    }
+}
+
+static lsq_status take_here(lsq_check *c, lsq_differences *D, const lsq_function *f,
+                            lsq_error *error) {
+    if (f->value(f->context, D->x, D->here))
+        return lsq_fail(error, LSQ_ENUMERIC, "f has no value at x");
+    for (int64_t i = 0; i < f->m; i++) {
+        if (!isfinite(D->here[i]))
+            return lsq_fail(error, LSQ_ENUMERIC, "f[%" PRId64 "] has no finite value at x", i);
+        c->values[i].moved = sqrt(2.0 * fabs(D->here[i]));
+    }
+    return LSQ_OK;
+}
+
+static lsq_status take_variables(lsq_check *c, const lsq_function *f, const double *x,
+                                 const double *J, const lsq_check_options *o,
+                                 const lsq_ladder *ladder, lsq_error *error) {
+    sums forward[LSQ_STEPS] = {0}, central[LSQ_STEPS] = {0};
+    lsq_differences D;
+    lsq_status status = lsq_differences_init(&D, f, x, error);
+    if (status == LSQ_OK)
+        status = take_here(c, &D, f, error);
+    for (int64_t j = 0; j < f->n && status == LSQ_OK; j++) {
+        double size = fmax(fabs(x[j]), o->typical ? o->typical[j] : 1.0);
+        status = lsq_differences_take(&D, f, j, size, ladder, error);
+        for (int64_t i = 0; i < f->m && status == LSQ_OK; i++) {
+            take_element(c, &D, i, j, J[j * f->m + i], ladder->own);
+            add_to_curve(lsq_differences_of(&D, i), J[j * f->m + i], forward, central);
+        }
+    }
+    lsq_differences_clear(&D);
+    for (int k = 0; k < LSQ_STEPS; k++)
+        c->points[k] =
+            (lsq_check_point){ladder->h[k], criterion_of(&forward[k]), criterion_of(&central[k])};
+    return status;
+}
+
+/* ---- verdict --------------------------------------------------------------------------------- */
+
+/* What no derivative in doubles can do without: the caller's analysis, or the guess. */
+static void widen_bounds(lsq_check *c, const double *rounding) {
+    for (int64_t at = 0; at < c->about.m * c->about.n; at++) {
+        lsq_check_row *row = c->rows + at;
+        row->bound += rounding ? rounding[at]
+                               : ROUNDING * DBL_EPSILON / 2 * sqrt(c->estimates[at].curvature) *
+                                     c->values[row->value].moved;
+    }
+    for (int64_t i = 0; i < c->about.m; i++)
+        c->values[i].is_zero = 1;
+    for (int64_t at = 0; at < c->about.m * c->about.n; at++)
+        if (fabs(c->rows[at].best) > 4.0 * c->rows[at].bound)
+            c->values[c->rows[at].value].is_zero = 0;
+}
+
+/* How much it is off beside what is allowed. */
+static double excess(const lsq_check *c, const lsq_check_row *row) {
+    double off = fabs(row->best - row->derivative);
+    return off > 0.0 ? off / (row->bound + 2.0 * c->about.threshold * fabs(row->best)) : 0.0;
+}
+
+/* The bound beside the derivative, whose errors from 10 thresholds on are not to be hidden. */
+static double blindness(const lsq_check *c, int64_t at) {
+    const lsq_check_row *row = c->rows + at;
+    const of_value *v = c->values + row->value;
+    double size = length_of(v->best);
+    if (v->is_zero)
+        size = fmax(size, c->estimates[at].nearby);
+    return row->bound > 0.0 ? row->bound / size : 0.0;
+}
+
+static lsq_verdict judge(const lsq_check *c, int64_t at) {
+    return excess(c, c->rows + at) > 1.0                  ? LSQ_DIFFERS
+           : blindness(c, at) <= 4.0 * c->about.threshold ? LSQ_AGREES
+                                                          : LSQ_UNDECIDED;
+}
+
+/* The criterion of central differences where it is least. */
+static void find_best_step(lsq_check *c) {
+    lsq_check_summary *a = &c->about;
+    a->best_h = a->best_criterion = (double)NAN;
+    for (int k = 0; k < LSQ_STEPS; k++) {
+        const lsq_check_point *p = c->points + k;
+        if (p->central < a->best_criterion || (isnan(a->best_criterion) && !isnan(p->central))) {
+            a->best_h = p->h;
+            a->best_criterion = p->central;
+        }
+    }
+}
+
+/* Returns the element that decided, -1 without any. */
+static int64_t conclude(lsq_check *c) {
+    lsq_check_summary *a = &c->about;
+    double most = -1.0, blindest = -1.0;
+    int64_t worst = -1, hidden = -1;
+    a->verdict = LSQ_AGREES;
+    for (int64_t at = 0; at < a->m * a->n; at++) {
+        lsq_check_row *row = c->rows + at;
+        row->verdict = judge(c, at);
+        if (row->verdict == LSQ_DIFFERS || a->verdict == LSQ_AGREES)
+            a->verdict = row->verdict;
+        if (excess(c, row) > most) {
+            most = excess(c, row);
+            worst = at;
+        }
+        if (blindness(c, at) > blindest) {
+            blindest = blindness(c, at);
+            hidden = at;
+        }
+    }
+    a->worst_value = worst < 0 ? -1 : c->rows[worst].value;
+    a->worst_variable = worst < 0 ? -1 : c->rows[worst].variable;
+    return a->verdict == LSQ_UNDECIDED ? hidden : worst;
+}
+
+/* ---- the sentence ---------------------------------------------------------------------------- */
+
+static void put_element(lsq_text *t, const lsq_check *c, const lsq_check_row *row) {
+    if (c->about.m > 1)
+        lsq_text_format(t, "the derivative of f[%" PRId64 "] by x[%" PRId64 "]", row->value,
+                        row->variable);
+    else
+        lsq_text_format(t, "the derivative by x[%" PRId64 "]", row->variable);
+}
+
+static void put_difference(lsq_text *t, const lsq_check *c, int64_t at) {
+    const lsq_check_row *row = c->rows + at;
+    const lsq_estimate *e = c->estimates + at;
+    put_element(t, c, row);
+    lsq_text_format(t, " is %s", lsq_number_digits(row->derivative, 6).text);
+    if (isfinite(e->right))
+        lsq_text_format(t, ", but f has a kink there, with %s to the right and %s to the left",
+                        lsq_number_digits(e->right, 6).text, lsq_number_digits(e->left, 6).text);
+    else
+        lsq_text_format(t, ", differences say %s to within %s",
+                        lsq_number_digits(row->best, 6).text, lsq_short_number(row->bound).text);
+}
+
+static void put_doubt(lsq_text *t, const lsq_check *c, int64_t at) {
+    const lsq_check_row *row = c->rows + at;
+    const lsq_estimate *e = c->estimates + at;
+    if (!isfinite(row->bound)) {
+        lsq_text_put(t, "f has too few values around x to tell ");
+        put_element(t, c, row);
+    } else if (isfinite(e->right)) {
+        lsq_text_format(t, "f has a kink at x: ");
+        put_element(t, c, row);
+        lsq_text_format(t, " is %s to the right and %s to the left",
+                        lsq_number_digits(e->right, 6).text, lsq_number_digits(e->left, 6).text);
+    } else {
+        lsq_text_put(t, "rounding of f hides errors: of ");
+        put_element(t, c, row);
+        lsq_text_format(t, " no more is known than %s to within %s",
+                        lsq_number_digits(row->best, 6).text, lsq_short_number(row->bound).text);
+    }
+}
+
+static void put_agreement(lsq_text *t, const lsq_check *c) {
+    const lsq_check_summary *a = &c->about;
+    lsq_number criterion = lsq_short_number(a->criterion), h = lsq_short_number(a->h),
+               threshold = lsq_short_number(a->threshold), best = lsq_short_number(a->best_h);
+    int zero = 1;
+    for (int64_t i = 0; i < a->m; i++)
+        zero &= c->values[i].is_zero;
+    if (a->m * a->n == 0)
+        lsq_text_put(t, "there is nothing to check");
+    else if (a->criterion < a->threshold)
+        lsq_text_format(t, "the criterion, %s, is below %s, and no element exceeds its bound",
+                        criterion.text, threshold.text);
+    else if (zero)
+        lsq_text_put(t, "derivative and differences are 0 but for rounding, which leaves the "
+                        "criterion no meaning; no element exceeds its bound");
+    else if (a->best_criterion < a->threshold)
+        lsq_text_format(t,
+                        "the criterion, %s at h = %s, is spoiled by %s of the differences, and "
+                        "is %s at h = %s; no element exceeds its bound",
+                        criterion.text, h.text, a->best_h < a->h ? "truncation" : "rounding",
+                        lsq_short_number(a->best_criterion).text, best.text);
+    else
+        lsq_text_put(t, "no h suits all variables together; no element exceeds its bound");
+}
+
+static lsq_status put_note(lsq_check *c, int64_t at, lsq_error *error) {
+    lsq_text t = {0};
+    if (c->about.verdict == LSQ_AGREES)
+        put_agreement(&t, c);
+    else if (c->about.verdict == LSQ_DIFFERS)
+        put_difference(&t, c, at);
+    else
+        put_doubt(&t, c, at);
+    lsq_status status = lsq_text_take(&t, &c->note, error);
+    c->about.note = c->note;
+    return status;
+}
+
+/* ---- the calls ------------------------------------------------------------------------------- */
+
+static lsq_status refuse(const lsq_function *f, const double *x, const lsq_check_options *o,
+                         lsq_error *error) {
+    if (!f || !f->value || !f->derivative)
+        return lsq_fail(error, LSQ_EUSAGE, "a function needs its value and its derivative");
+    if (f->n < 0 || f->m < 0)
+        return lsq_fail(error, LSQ_EUSAGE,
+                        "a function of %" PRId64 " variables with %" PRId64 " values", f->n, f->m);
+    if (f->n > 0 && f->m > INT64_MAX / f->n)
+        return lsq_fail(error, LSQ_ENOMEM,
+                        "no memory for %" PRId64 " times %" PRId64 " derivatives", f->m, f->n);
+    if (f->n > 0 && !x)
+        return lsq_fail(error, LSQ_EUSAGE, "x is NULL");
+    for (int64_t j = 0; j < f->n; j++)
+        if (!isfinite(x[j]))
+            return lsq_fail(error, LSQ_EUSAGE, "x[%" PRId64 "] is %g", j, x[j]);
+    if (!(o->h >= 1e-12 && o->h <= 1.0))
+        return lsq_fail(error, LSQ_EUSAGE, "h is %g; it lies from 1e-12 to 1", o->h);
+    if (!(o->threshold > 0.0 && o->threshold < 1.0))
+        return lsq_fail(error, LSQ_EUSAGE, "the threshold is %g; it lies between 0 and 1",
+                        o->threshold);
+    for (int64_t j = 0; o->typical && j < f->n; j++)
+        if (!(o->typical[j] > 0.0 && isfinite(o->typical[j])))
+            return lsq_fail(error, LSQ_EUSAGE, "typical[%" PRId64 "] is %g", j, o->typical[j]);
+    for (int64_t at = 0; o->rounding && at < f->m * f->n; at++)
+        if (!(o->rounding[at] >= 0.0))
+            return lsq_fail(error, LSQ_EUSAGE, "rounding[%" PRId64 "] is %g", at, o->rounding[at]);
+    return LSQ_OK;
+}
+
+static lsq_status read_options(const lsq_check_options *given, lsq_check_options *o,
+                               lsq_error *error) {
+    *o = (lsq_check_options){.struct_size = sizeof *o};
+    if (given && given->struct_size < sizeof given->struct_size)
+        return lsq_fail(error, LSQ_EUSAGE,
+                        "options.struct_size is %zu; set it to sizeof(lsq_check_options)",
+                        given->struct_size);
+    if (given)
+        memcpy(o, given, given->struct_size < sizeof *o ? given->struct_size : sizeof *o);
+    if (o->h == 0.0)
+        o->h = 1e-4;
+    if (o->threshold == 0.0)
+        o->threshold = 1e-6;
+    return LSQ_OK;
+}
+
+static lsq_status derivative_at(const lsq_function *f, const double *x, double **J,
+                                lsq_error *error) {
+    lsq_status status = lsq_alloc(J, f->m * f->n, sizeof(double), error);
+    if (status != LSQ_OK)
+        return status;
+    if (f->derivative(f->context, x, *J))
+        return lsq_fail(error, LSQ_ENUMERIC, "f has no derivative at x");
+    for (int64_t at = 0; at < f->m * f->n; at++)
+        if (!isfinite((*J)[at]))
+            return lsq_fail(error, LSQ_ENUMERIC,
+                            "the derivative of f[%" PRId64 "] by x[%" PRId64 "] is %g", at % f->m,
+                            at / f->m, (*J)[at]);
+    return LSQ_OK;
+}
+
+static lsq_status alloc_check(lsq_check **check, const lsq_function *f, const lsq_check_options *o,
+                              lsq_error *error) {
+    lsq_status status = lsq_alloc(check, 1, sizeof **check, error);
+    if (status != LSQ_OK)
+        return status;
+    lsq_check *c = *check;
+    c->about = (lsq_check_summary){.n = f->n, .m = f->m, .h = o->h, .threshold = o->threshold};
+    status = lsq_alloc(&c->rows, f->m * f->n, sizeof *c->rows, error);
+    if (status == LSQ_OK)
+        status = lsq_alloc(&c->estimates, f->m * f->n, sizeof *c->estimates, error);
+    if (status == LSQ_OK)
+        status = lsq_alloc(&c->values, f->m, sizeof *c->values, error);
+    return status;
+}
+
+static lsq_status run(lsq_check *c, const lsq_function *f, const double *x, const double *J,
+                      const lsq_check_options *o, lsq_error *error) {
+    lsq_ladder ladder = lsq_ladder_from(o->h);
+    lsq_status status = take_variables(c, f, x, J, o, &ladder, error);
+    if (status != LSQ_OK)
+        return status;
+    c->about.criterion = c->points[ladder.own].central;
+    c->about.forward_criterion = c->points[ladder.own].forward;
+    find_best_step(c);
+    widen_bounds(c, o->rounding);
+    return put_note(c, conclude(c), error);
+}
+
+lsq_status lsq_check_derivative(lsq_check **check, const lsq_function *f, const double *x,
+                                const lsq_check_options *options, lsq_error *error) {
+    lsq_check_options o;
+    lsq_check *c = NULL;
+    double *J = NULL;
+    if (!check)
+        return lsq_fail(error, LSQ_EUSAGE, "check is NULL");
+    *check = NULL;
+    lsq_status status = read_options(options, &o, error);
+    if (status == LSQ_OK)
+        status = refuse(f, x, &o, error);
+    if (status == LSQ_OK)
+        status = alloc_check(&c, f, &o, error);
+    if (status == LSQ_OK)
+        status = derivative_at(f, x, &J, error);
+    if (status == LSQ_OK)
+        status = run(c, f, x, J, &o, error);
+    free(J);
+    if (status == LSQ_OK)
+        *check = c;
+    else
+        lsq_check_free(c);
+    return status;
+}
+
+lsq_status lsq_check_gradient(lsq_check **check,
+                              int (*f)(void *context, const double *x, double *value),
+                              int (*gradient)(void *context, const double *x, double *g),
+                              void *context, const double *x, int64_t n,
+                              const lsq_check_options *options, lsq_error *error) {
+    const lsq_function whole = {n, 1, f, gradient, NULL, context};
+    return lsq_check_derivative(check, &whole, x, options, error);
+}
+
+void lsq_check_free(lsq_check *check) {
+    if (!check)
+        return;
+    free(check->rows);
+    free(check->estimates);
+    free(check->values);
+    free(check->note);
+    free(check);
+}
+
+const lsq_check_summary *lsq_check_about(const lsq_check *check) {
+    return check ? &check->about : NULL;
+}
+
+int64_t lsq_check_rows(const lsq_check *check) {
+    return check ? check->about.m * check->about.n : 0;
+}
+
+const lsq_check_row *lsq_check_row_at(const lsq_check *check, int64_t i) {
+    return i >= 0 && i < lsq_check_rows(check) ? check->rows + i : NULL;
+}
+
+int64_t lsq_check_points(const lsq_check *check) {
+    return check ? LSQ_STEPS : 0;
+}
+
+const lsq_check_point *lsq_check_point_at(const lsq_check *check, int64_t i) {
+    return i >= 0 && i < lsq_check_points(check) ? check->points + i : NULL;
+}
