@@ -146,16 +146,18 @@ static int put_row(const lsq_suspect *s, double *slip, lsq_text *out) {
 
 /* ---- elements ---- */
 
-/* "x1", or "x1 of y2" where there are several responses. */
-static void put_element(const lsq_suspect *s, int64_t at, lsq_text *out) {
-    const char *term = s->terms[at % s->f->p], *response = s->terms[s->f->p + at / s->f->p];
+void lsq_put_element(const char *const *names, int64_t p, int64_t q, int64_t at, lsq_text *out) {
     char shown[256];
-    lsq_escape(shown, sizeof shown, term, strlen(term));
+    lsq_escape(shown, sizeof shown, names[at % p], strlen(names[at % p]));
     lsq_text_put(out, shown);
-    if (s->f->q == 1)
+    if (q == 1)
         return;
-    lsq_escape(shown, sizeof shown, response, strlen(response));
+    lsq_escape(shown, sizeof shown, names[p + at / p], strlen(names[p + at / p]));
     lsq_text_format(out, " of %s", shown);
+}
+
+static void put_element(const lsq_suspect *s, int64_t at, lsq_text *out) {
+    lsq_put_element(s->names, s->f->p, s->f->q, at, out);
 }
 
 /* 1 if the elements stand in the order of the transposed matrix. */

@@ -779,6 +779,7 @@ typedef struct lsq_gradcheck_summary {
     const char *point; /* "random", "solution" or "given" */
     uint64_t seed;     /* of a random point, else 0 */
     int own;           /* 1: the gradient was yours, 0: 2X'(XB - Y) in doubles */
+    const char *note;  /* one sentence: what decided; names are escaped */
     const char *hint;  /* where it differs: one sentence on what the error looks like; NULL: none */
 } lsq_gradcheck_summary;
 
@@ -831,9 +832,9 @@ typedef struct lsq_identity_result {
 
 typedef struct lsq_identities lsq_identities;
 
-/* Check all of them on random matrices of m, n and k rows and columns, 1 to 40 each (0: 4, 3, 2; an
- * identity that says nothing of one number takes 2 for 1); seed 0: 1.  LSQ_EIO where LAPACK cannot
- * be loaded. */
+/* Check all of them on random matrices of m, n and k rows and columns, 1 to 40 each (0 or NULL: 4,
+ * 3, 2; an identity that says nothing of one number takes 2 for 1); seed 0: 1.  LSQ_EIO where
+ * LAPACK cannot be loaded. */
 LSQ_API lsq_status lsq_identities_new(lsq_identities **identities, lsq_layout layout,
                                       const int64_t sizes[3], uint64_t seed, lsq_error *error);
 LSQ_API void lsq_identities_free(lsq_identities *identities);
