@@ -287,6 +287,45 @@ static void who_watches_sees_the_beginning_and_every_step(void **state) {
     }
 }
 
+static void everybody_who_descends_can_be_watched(void **state) {
+    (void)state;
+    static const double all[P] = {1, -0.5, 0.7, 1, -2, 0.3};
+    for (int kind = 0; kind < 2 * DESCENTS; kind++) {
+        seen s = {0};
+        task problem = consistent(10, all);
+        lsq_solver_options options = {.on_rows = kind % 2, .watch = watch, .watch_context = &s};
+        lsq_solver *solver =
+            solver_of(descents[kind / 2], problem.A.X, problem.y, N, P, 1, options);
+        const lsq_answer *a = answer_of(solver);
+        assert_int_equal(a->converged, 1);
+        assert_int_equal(s.calls, 1 + a->steps);
+        check_same(s.B[0], a->B[0]);
+        check_same(s.B[1], a->B[1]);
+        check_same(s.gradient, a->gradient);
+        check_same(s.predicted, a->predicted);
+        assert_true(s.t >= 0.99 / a->L && s.t <= 1.01 / a->mu);
+        lsq_solver_free(solver);
+        prescribed_free(problem.A);
+    }
+}
+
+/* L = mu: 1/L leads there at once, and there is no momentum. */
+static void one_column_takes_one_step(void **state) {
+    (void)state;
+    static const double X[] = {1, 2, 2, 0}, y[] = {1, 2, 3, 4};
+    for (int kind = 0; kind < 2 * DESCENTS; kind++) {
+        lsq_solver_options options = {.on_rows = kind % 2};
+        lsq_solver *solver = solver_of(descents[kind / 2], X, y, 4, 1, 1, options);
+        const lsq_answer *a = answer_of(solver);
+        assert_int_equal(a->converged, 1);
+        assert_int_equal(a->steps, 1);
+        check_within(a->predicted, 1, 0);
+        check_digits(a->B[0], "1.22222222222222222222", 14);
+        check_within(a->rate, 0, 1e-7); /* sqrt(u) for sqrt(L / mu) */
+        lsq_solver_free(solver);
+    }
+}
+
 /* ---- penalties and products from elsewhere ---- */
 
 /* M + diag(1, 4) = [3 1; 1 6], c = (3, 4): B = (14, 9) / 17, and XB - Y = (-28, 14, -8) / 17. */
@@ -390,6 +429,8 @@ int main(void) {
         cmocka_unit_test(products_beyond_the_range_are_refused),
         cmocka_unit_test(squares_that_underflow_are_refused),
         cmocka_unit_test(who_watches_sees_the_beginning_and_every_step),
+        cmocka_unit_test(everybody_who_descends_can_be_watched),
+        cmocka_unit_test(one_column_takes_one_step),
         cmocka_unit_test(a_ridge_is_added_to_the_diagonal),
         cmocka_unit_test(a_ridge_is_as_good_as_rows_of_its_roots),
         cmocka_unit_test(products_that_are_given_take_the_place_of_rows),

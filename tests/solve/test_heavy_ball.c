@@ -68,7 +68,7 @@ static void the_bound_is_attained(void **state) {
 
 static void the_predicted_steps_are_within_a_factor_of_2(void **state) {
     (void)state;
-    check_predictions_of("heavy-ball", 400);
+    check_predictions_of("heavy-ball", 1000, 400);
 }
 
 /* The rounding of a gradient, 1e-15 of the first, grows by about (kappa / 2)^1.5, 1e4: 1e-11 is
