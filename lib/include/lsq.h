@@ -474,9 +474,8 @@ struct lsq_answer {
                          bound for line and, in exact arithmetic, for cg; from the worst rate alone,
                          which others are far from, for bb; NAN for sgd */
     double t, momentum; /* the fixed step, of sgd the first, and its momentum; NAN where none */
-    double rate;  /* theory: sqrt(f - f*) contracts by this a step in the long run, or better; of
-                     sgd in the mean, while the rows agree (f* = 0); 1 where mu is 0; NAN for rank 0
-                     and where there is no theory */
+    double rate; /* theory: sqrt(f - f*) contracts by this a step in the long run, or better; of sgd
+                    in the mean, while the rows agree (f* = 0); 1 where mu is 0; NAN for rank 0 */
     double bound; /* theory: sqrt(f - f*) at the last step is at most this times the first, but for
                      rounding; NAN where theory has no such constant, as for bb, sgd and rank 0, and
                      for heavy-ball and nesterov where mu is 0 */

@@ -185,6 +185,28 @@ static void rounding_ends_a_descent_that_asks_for_too_much(void **state) {
     prescribed_free(problem.A);
 }
 
+/* Columns of lengths 1000, 17 and 1 without a common row.  On so many rows the bound on rounding, 2
+ * n u of the products, is 1e-8 of the first gradient, and momentum swings below it and up again,
+ * for hundreds of steps without a new minimum, long before 1e-11. */
+static void a_swing_is_not_taken_for_rounding(void **state) {
+    (void)state;
+    enum { n = 9000, p = 3 };
+    static const double size[p] = {1000, 17, 1}, b[p] = {0, 1, 1e-3};
+    static double X[n * p], y[n];
+    for (int i = 0; i < n; i++) {
+        X[i + i % p * n] = size[i % p] / sqrt(n / p);
+        y[i] = X[i + i % p * n] * b[i % p];
+    }
+    for (int m = 0; m < 2; m++) {
+        lsq_solver_options options = {.tolerance = 1e-11, .on_rows = 1};
+        lsq_solver *solver = solver_of(m ? "nesterov" : "heavy-ball", X, y, n, p, 1, options);
+        const lsq_answer *a = answer_of(solver);
+        assert_int_equal(a->converged, 1);
+        check_within((double)a->steps, a->predicted, 0.01 * a->predicted);
+        lsq_solver_free(solver);
+    }
+}
+
 /* Powers of 2 scale every number of the iteration exactly, but for those of LAPACK, which may scale
  * its matrix by others.  The steps of bb follow from differences of gradients, and small changes
  * grow; cg has an RSS of 0 after 6 steps. */
@@ -425,6 +447,7 @@ int main(void) {
         cmocka_unit_test(full_and_deficient_matrices_go_to_the_exact_solution),
         cmocka_unit_test(thousands_of_steps_stay_in_the_row_space),
         cmocka_unit_test(rounding_ends_a_descent_that_asks_for_too_much),
+        cmocka_unit_test(a_swing_is_not_taken_for_rounding),
         cmocka_unit_test(huge_and_tiny_units_change_nothing),
         cmocka_unit_test(products_beyond_the_range_are_refused),
         cmocka_unit_test(squares_that_underflow_are_refused),
