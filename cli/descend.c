@@ -68,7 +68,7 @@ static const option result_options[] = {
      formats, 0},
     {0, "rows", "N", OPTION_COUNT, AT(rows),
      "most rows of the course that are shown, evenly thinned, the\n"
-     "first and the last among them; default: 20",
+     "first and the last among them; default: 21",
      NULL, MOST_STEPS},
     {0, "trace", "FILE", OPTION_TEXT, AT(trace),
      "write every step to FILE as csv, whole or not at all", NULL, 0},

@@ -201,10 +201,14 @@ int plan_trace(destination *to, const char *name, const operands *inputs,
 /* What a signal removes, a report and a trace; "" where there is nothing. */
 static char temporaries[2][PATH_SIZE + 16];
 
-static void remove_and_leave(int number) {
+void abandon_files(void) {
     for (int i = 0; i < 2; i++)
         if (*temporaries[i])
             unlink(temporaries[i]);
+}
+
+static void remove_and_leave(int number) {
+    abandon_files();
     signal(number, SIG_DFL);
     raise(number); /* taken on return */
 }

@@ -43,6 +43,10 @@ int seal_file(destination *to);
 int keep_file(destination *to);
 void drop_file(destination *to);
 
+/* Remove the new files of a program that must end here and now; nothing is asked for and nothing
+ * said. */
+void abandon_files(void);
+
 /* The end of a command: its text goes to its destination, or the one line of the error, with the
  * place in the formula or list below it, to standard error.  Returns the exit code. */
 int conclude(lsq_status status, const lsq_error *error, const char *text, destination *to);

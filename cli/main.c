@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "commands.h"
+#include "destination.h"
 #include "output.h"
 
 const command commands[] = {
@@ -55,12 +56,17 @@ static int run_bare_option(char **words) {
     return lsq_exit_code(LSQ_EUSAGE);
 }
 
+static void end_exhausted(size_t bytes) {
+    abandon_files();
+    leave_exhausted(bytes);
+}
+
 int main(int argc, char **argv) {
     static char *none[] = {NULL};
     char **words = argc > 1 ? argv + 1 : none;
     if (!hold_standard_files())
         return lsq_exit_code(LSQ_EIO);
-    lsq_on_exhausted(leave_exhausted);
+    lsq_on_exhausted(end_exhausted);
     /* A closed pipe and a full quota are answered by whoever writes. */
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);

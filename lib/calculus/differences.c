@@ -37,7 +37,7 @@ lsq_ladder lsq_ladder_from(double h) {
 
 lsq_status lsq_differences_init(lsq_differences *D, const lsq_function *f, const double *x,
                                 lsq_error *error) {
-    *D = (lsq_differences){.n = f->n, .m = f->m};
+    *D = (lsq_differences){.n = f->n, .m = f->m, .told = f->difference != NULL};
     const struct {
         double **p;
         int64_t count;
@@ -69,8 +69,12 @@ void lsq_differences_clear(lsq_differences *D) {
 
 lsq_quotients lsq_differences_of(const lsq_differences *D, int64_t i) {
     const double *q = D->quotients + i * KINDS * LSQ_STEPS;
-    return (lsq_quotients){q + FORWARD * LSQ_STEPS, q + BACKWARD * LSQ_STEPS,
-                           q + CENTRAL * LSQ_STEPS, q + FLOOR * LSQ_STEPS, D->step};
+    return (lsq_quotients){q + FORWARD * LSQ_STEPS,
+                           q + BACKWARD * LSQ_STEPS,
+                           q + CENTRAL * LSQ_STEPS,
+                           q + FLOOR * LSQ_STEPS,
+                           D->step,
+                           D->told};
 }
 
 static double *quotient(lsq_differences *D, int64_t i, int kind, int k) {

@@ -25,11 +25,13 @@ typedef struct lsq_quotients {
     const double *central;  /* (f(x + h) - f(x - h)) / 2h */
     const double *floor;    /* what rounding the values to doubles alone may do to them */
     const double *step;     /* h as it is */
+    int told;               /* 1: f tells differences */
 } lsq_quotients;
 
 /* Those of all values of f by one variable. */
 typedef struct lsq_differences {
     int64_t n, m;
+    int told;
     double step[LSQ_STEPS];
     double *quotients;                     /* 4 m LSQ_STEPS, value by value */
     double *x, *y;                         /* points */

@@ -13,15 +13,9 @@
 #include "../base/memory.h"
 
 const lsq_identity_group *const lsq_identity_groups[] = {
-    &lsq_identities_least_squares,
-    &lsq_identities_scalars,
-    &lsq_identities_vectors,
-    &lsq_identities_matrices,
-    &lsq_identities_by_matrices,
-    &lsq_identities_traces,
-    &lsq_identities_functions,
-    &lsq_identities_tensors,
-    &lsq_identities_norms,
+    &lsq_identities_least_squares, &lsq_identities_scalars,     &lsq_identities_vectors,
+    &lsq_identities_matrices,      &lsq_identities_by_matrices, &lsq_identities_traces,
+    &lsq_identities_functions,     &lsq_identities_tensors,     &lsq_identities_norms,
     &lsq_identities_errata,
 };
 const int64_t lsq_identity_groups_count = sizeof lsq_identity_groups / sizeof *lsq_identity_groups;

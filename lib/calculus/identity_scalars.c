@@ -105,10 +105,15 @@ static lsq_status value_affine(const lsq_case *c, lsq_const_view x, lsq_view f, 
 
 /* ---- along a direction: t is the variable, at 0; x = a[0], u = a[1] of length 1, B = a[2] ---- */
 
+/* B near I and u not far from x, so that the slope is no small difference of large numbers. */
 static lsq_status prepare_direction(lsq_case *c, lsq_error *error) {
     (void)error;
+    lsq_matrix *x = &c->a[0], *u = &c->a[1];
     c->X.data[0] = 0;
-    lsq_scale_column(lsq_matrix_view(&c->a[1]), 0, 1 / lsq_norm_column(lsq_given(c, 1), 0));
+    lsq_make_well_conditioned(&c->a[2]);
+    for (int64_t i = 0; i < u->rows; i++)
+        u->data[i] = copysign(u->data[i], x->data[i]);
+    lsq_scale_column(lsq_matrix_view(u), 0, 1 / lsq_norm_column(lsq_matrix_look(u), 0));
     return LSQ_OK;
 }
 

@@ -16,12 +16,12 @@ static lsq_status moved(lsq_matrix *S, lsq_const_view A, double t, lsq_const_vie
 
 /* ---- inverses ---- */
 
-/* A + tE stays far from singular: the elements of E are below 1/(2n), t is below 1. */
+/* A + tE stays far from singular: the elements of E are below 1/(4n), t is below 1. */
 static lsq_status make_path(lsq_case *c, lsq_error *error) {
     (void)error;
     lsq_make_well_conditioned(&c->a[0]);
     for (int64_t j = 0; j < c->a[1].columns; j++)
-        lsq_scale_column(lsq_matrix_view(&c->a[1]), j, 0.5 / (double)c->a[1].rows);
+        lsq_scale_column(lsq_matrix_view(&c->a[1]), j, 0.25 / (double)c->a[1].rows);
     return LSQ_OK;
 }
 

@@ -254,7 +254,7 @@ double lsq_optimum_excess(lsq_optimum *o, const double *B) {
 
 static double right_digits(double got, double want, double want_low) {
     double error = fabs((got - want) - want_low), size = want != 0 ? error / fabs(want) : error;
-    if (!isfinite(got) || isnan(size))
+    if (isnan(size))
         return 0;
     return size > 0 ? fmin(fmax(-log10(size), 0), MOST_DIGITS) : MOST_DIGITS;
 }

@@ -167,14 +167,41 @@ static lsq_status check_range(const lsq_gradcheck *g, subject *s, lsq_error *err
 
 /* ---- the check ---- */
 
-static lsq_status take_hint(lsq_gradcheck *g, const subject *s, lsq_error *error) {
+/* The sentence of the check, or with names one of its own. */
+static void put_note(const lsq_gradcheck *g, lsq_text *out) {
+    const lsq_check_summary *s = lsq_check_about(g->check);
+    const lsq_check_row *row = NULL;
+    for (int64_t at = 0; at < lsq_check_rows(g->check); at++) {
+        const lsq_check_row *r = lsq_check_row_at(g->check, at);
+        if (r->verdict == s->verdict && (!row || r->variable == s->worst_variable))
+            row = r;
+    }
+    if (s->verdict == LSQ_AGREES || !row) {
+        lsq_text_put(out, s->note);
+        return;
+    }
+    lsq_text_put(out, s->verdict == LSQ_DIFFERS
+                          ? "the element of "
+                          : "rounding hides errors that matter: the element of ");
+    lsq_put_element(g->fit->names, g->fit->model->p, g->fit->model->q, row->variable, out);
+    lsq_text_format(out, " is %s, differences say %s", lsq_number_digits(row->derivative, 8).text,
+                    lsq_number_digits(row->best, 8).text);
+    if (s->verdict == LSQ_UNDECIDED)
+        lsq_text_format(out, " to within %s", lsq_short_number(row->bound).text);
+}
+
+/* Note and hint. */
+static lsq_status take_words(lsq_gradcheck *g, const subject *s, lsq_error *error) {
     lsq_suspect suspect = {&s->f, g->check, s->lengths, g->fit->names};
     lsq_text text = {0};
-    if (lsq_check_about(g->check)->verdict != LSQ_DIFFERS)
-        return LSQ_OK;
+    put_note(g, &text);
+    lsq_status status = lsq_text_take(&text, &g->note, error);
+    g->about.note = g->note;
+    if (status || lsq_check_about(g->check)->verdict != LSQ_DIFFERS)
+        return status;
     lsq_put_error_kind(&suspect, &text);
     int known = text.length > 0;
-    lsq_status status = lsq_text_take(&text, &g->hint, error);
+    status = lsq_text_take(&text, &g->hint, error);
     g->about.hint = known ? g->hint : NULL;
     return status;
 }
@@ -204,7 +231,7 @@ static lsq_status run(lsq_gradcheck *g, subject *s, const lsq_rows *kept,
                                      .typical = s->typical,
                                      .rounding = s->rounding};
     status = lsq_check_derivative(&g->check, &f, g->point, &check, error);
-    return status ? status : take_hint(g, s, error);
+    return status ? status : take_words(g, s, error);
 }
 
 static lsq_status gradcheck(lsq_gradcheck **out, const lsq_origin *from,
@@ -270,6 +297,7 @@ void lsq_gradcheck_free(lsq_gradcheck *g) {
     lsq_check_free(g->check);
     lsq_fit_free(g->fit);
     free(g->point);
+    free(g->note);
     free(g->hint);
     free(g);
 }

@@ -587,9 +587,12 @@ typedef struct lsq_descend_options {
     const char *method; /* a descent of section 5; NULL: "gd" */
     /* tolerance, most_steps, step, on_rows, batch and seed; its ridge and watch must be NULL */
     const lsq_solver_options *solver_options;
-    double ridge;        /* lambda >= 0 of all coefficients but the intercept, as they are then: */
-    int standardize;     /* 1: columns of X are first brought to mean 0, if there is an intercept,
-                            and to mean square 1, with the weights if there are any */
+    /* lambda >= 0, as its shortest decimal: the penalty of all coefficients but the intercept's, in
+     * the columns that are descended */
+    double ridge;
+    /* 1: the columns of X are first brought to mean 0, if there is an intercept, and to mean square
+     * 1, with the weights if there are any; a column without spread becomes 0 */
+    int standardize;
     const char *weights; /* a column of the files with weights >= 0, which is no predictor unless
                             the formula names it; NULL: all 1 */
     int64_t rows;        /* most rows kept of the course of the descent, evenly thinned; 0: 21 */
@@ -618,12 +621,13 @@ typedef struct lsq_descent_summary {
     const char *status; /* "ok", "not converged" or "diverged" */
     int64_t steps;
     double gradient; /* |g| / |g at 0| at the end */
-    double measured; /* contraction of sqrt(f - f*) a step, from the first to the last step that
-                        rounding has no part in; NAN without two of them */
-    double measured_bound; /* what theory allows for it, constants included; NAN where unknown */
-    double digits;         /* of the worst coefficient at the end */
-    double f_star;         /* f* */
-    const char *note;      /* one sentence: how it ended and why */
+    /* contraction of sqrt(f - f*) a step, from the first step to one of the last that rounding has
+     * hardly a part in, NAN if there is none; and what theory allows for it, constants and rounding
+     * included, NAN where unknown */
+    double measured, measured_bound;
+    double digits;    /* of the worst coefficient at the end */
+    double f_star;    /* f* */
+    const char *note; /* one sentence: how it ended and why */
 } lsq_descent_summary;
 
 typedef struct lsq_descent lsq_descent;
@@ -779,6 +783,7 @@ typedef struct lsq_gradcheck_summary {
     const char *point; /* "random", "solution" or "given" */
     uint64_t seed;     /* of a random point, else 0 */
     int own;           /* 1: the gradient was yours, 0: 2X'(XB - Y) in doubles */
+    const char *note;  /* one sentence: what decided; names are escaped */
     const char *hint;  /* where it differs: one sentence on what the error looks like; NULL: none */
 } lsq_gradcheck_summary;
 
@@ -831,9 +836,9 @@ typedef struct lsq_identity_result {
 
 typedef struct lsq_identities lsq_identities;
 
-/* Check all of them on random matrices of m, n and k rows and columns, 1 to 40 each (0: 4, 3, 2; an
- * identity that says nothing of one number takes 2 for 1); seed 0: 1.  LSQ_EIO where LAPACK cannot
- * be loaded. */
+/* Check all of them on random matrices of m, n and k rows and columns, 1 to 40 each (0 or NULL: 4,
+ * 3, 2; an identity that says nothing of one number takes 2 for 1); seed 0: 1.  LSQ_EIO where
+ * LAPACK cannot be loaded. */
 LSQ_API lsq_status lsq_identities_new(lsq_identities **identities, lsq_layout layout,
                                       const int64_t sizes[3], uint64_t seed, lsq_error *error);
 LSQ_API void lsq_identities_free(lsq_identities *identities);

@@ -86,10 +86,10 @@ static void add(lsq_facts *facts, const char *name, const char *value, const cha
     va_end(args);
 }
 
-/* The same for a number with three digits; nothing where there is none. */
+/* The same for a number with four digits; nothing where there is none. */
 static void add_number(lsq_facts *facts, const char *name, double value, const char *meaning) {
     if (isfinite(value))
-        add(facts, name, lsq_number_digits(value, 3).text, "%s", meaning);
+        add(facts, name, lsq_number_digits(value, 4).text, "%s", meaning);
 }
 
 /* The matrix whose eigenvalues are told. */
@@ -131,7 +131,7 @@ void lsq_facts_before(lsq_facts *facts, const lsq_descent *descent) {
     char value[64];
     facts->count = 0;
     if (isfinite(s->L))
-        add(facts, "L", lsq_number_digits(s->L, 3).text, "twice the largest eigenvalue of %s",
+        add(facts, "L", lsq_number_digits(s->L, 4).text, "twice the largest eigenvalue of %s",
             products_of(s));
     add_number(facts, "mu", s->mu,
                s->mu > 0 ? "twice the smallest positive one" : "rounding hides the smallest one");
@@ -139,7 +139,7 @@ void lsq_facts_before(lsq_facts *facts, const lsq_descent *descent) {
                changed ? "sqrt(L/mu), the condition number of X so changed"
                        : "sqrt(L/mu), the condition number of X");
     add_number(facts, "2/L", s->safe, "a fixed step below it converges");
-    add_number(facts, "step", s->t, "fixed");
+    add_number(facts, "step", s->t, s->batch ? "at first" : "fixed");
     if (isfinite(s->momentum))
         add(facts, "momentum", put_rate(value, sizeof value, s->momentum),
             "share of the last step that is kept");
@@ -170,7 +170,8 @@ void lsq_facts_after(lsq_facts *facts, const lsq_descent *descent) {
         add(facts, "steps", value, "%s predicted", put_steps(steps, sizeof steps, s));
     else
         add(facts, "steps", value, "%s", "");
-    add_number(facts, "gradient", s->gradient, "|g| / |g at 0|");
+    if (isfinite(s->gradient))
+        add(facts, "gradient", lsq_short_number(s->gradient).text, "|g| / |g at 0|");
     add_measured(facts, s);
     put_digits(value, s->digits);
     add(facts, "right digits", value, "of the worst coefficient");

@@ -74,7 +74,7 @@ static void put_json_verdict(const lsq_gradcheck *g, lsq_text *out) {
     const lsq_check_summary *s = lsq_check_about(lsq_gradcheck_check(g));
     const char *hint = lsq_gradcheck_about(g)->hint;
     lsq_text_format(out, ",\n  \"verdict\": \"%s\",\n  \"note\": ", lsq_verdict_word(s->verdict));
-    lsq_text_add_json(out, s->note);
+    lsq_text_add_json(out, lsq_gradcheck_about(g)->note);
     lsq_text_put(out, ",\n  \"hint\": ");
     if (hint)
         lsq_text_add_json(out, hint);

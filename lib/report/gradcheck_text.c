@@ -9,7 +9,7 @@
  *   (Intercept)    -463568.7     6.8952e7      6.8952e7    6.895541e7      3e-8   1.4e-6  agrees
  *
  *   Agrees: ...
- *   criterion 1.7e-14 by central differences at h = 1e-4, below 1e-6; 2.6e-5 by forward ones
+ *   criterion at h = 1e-4: central 1.7e-14, forward 2.6e-5, threshold 1e-6; least 5.5e-19 at h = 1
  *
  * then the curve, if asked for, and unless quiet the warnings of the exact fit and a legend.
  *
@@ -64,19 +64,17 @@ static void put_verdict(const lsq_gradcheck *g, lsq_text *out) {
     static const char *const words[] = {"Agrees", "Differs", "Undecided"};
     const lsq_check_summary *s = lsq_check_about(lsq_gradcheck_check(g));
     const char *hint = lsq_gradcheck_about(g)->hint;
-    lsq_text_format(out, "%s: %s.%s%s", words[s->verdict], s->note, hint ? "  " : "",
-                    hint ? hint : "");
+    lsq_text_format(out, "%s: %s.%s%s", words[s->verdict], lsq_gradcheck_about(g)->note,
+                    hint ? "  " : "", hint ? hint : "");
 }
 
-/* "criterion 1.7e-14 by central differences at h = 1e-4, below 1e-6; 2.6e-5 by forward ones; least
- * 5.5e-19 at h = 1" */
+/* "criterion at h = 1e-4: central 1.7e-14, forward 2.6e-5, threshold 1e-6; least 5.5e-19 at h = 1"
+ */
 static void put_criterion(const lsq_check_summary *s, lsq_text *out) {
-    lsq_text_format(out, "criterion %s by central differences at h = %s",
-                    lsq_error_number(s->criterion).text, lsq_number_digits(s->h, 6).text);
-    if (!isnan(s->criterion))
-        lsq_text_format(out, ", %s %s", s->criterion < s->threshold ? "below" : "not below",
-                        lsq_number_digits(s->threshold, 6).text);
-    lsq_text_format(out, "; %s by forward ones", lsq_error_number(s->forward_criterion).text);
+    lsq_text_format(out, "criterion at h = %s: central %s, forward %s, threshold %s",
+                    lsq_number_digits(s->h, 6).text, lsq_error_number(s->criterion).text,
+                    lsq_error_number(s->forward_criterion).text,
+                    lsq_number_digits(s->threshold, 6).text);
     if (s->criterion < s->threshold && isfinite(s->best_h))
         lsq_text_format(out, "; least %s at h = %s", lsq_error_number(s->best_criterion).text,
                         lsq_short_number(s->best_h).text);
@@ -226,8 +224,8 @@ static void put_table(const lsq_gradcheck *g, lsq_text *out) {
     const lsq_check *check = lsq_gradcheck_check(g);
     int several = lsq_fit_responses(lsq_gradcheck_fit(g)) > 1;
     lsq_text_format(out,
-                    "\n|%s coefficient | analytic | central | forward | off by | bound | "
-                    "verdict |\n%s|:--|--:|--:|--:|--:|--:|:--|\n",
+                    "\n|%s coefficient | at | analytic | central | forward | off by | bound | "
+                    "verdict |\n%s|:--|--:|--:|--:|--:|--:|--:|:--|\n",
                     several ? " response |" : "", several ? "|:--" : "");
     for (int64_t i = 0; i < lsq_check_rows(check); i++) {
         const lsq_check_row *row = lsq_check_row_at(check, i);

@@ -47,7 +47,6 @@ typedef struct epochs {
     uint64_t random;
     int64_t n, k, batch;
     int64_t at;              /* rows of this epoch that are done */
-    int moved;               /* in this epoch */
     int64_t stage_at, looks; /* step at which this stage began, looks since */
     double sum, before;      /* of |G|^2 / |G_0|^2 at those looks; mean of the stage before */
     double *rows, *gradient; /* k-by-n, a row of [X Y] in each column; p-by-q, halved */
@@ -153,7 +152,6 @@ static void begin_epoch(epochs *E, lsq_course *D) {
         judge_stage(E, D);
     lsq_random_permutation(&E->random, E->order, E->n);
     E->at = 0;
-    E->moved = 0;
 }
 
 /* x'b - y in four sums, which need not wait for each other. */
@@ -194,8 +192,8 @@ static int move_by_all(lsq_course *D, double *B) {
     return moved;
 }
 
-/* The same with the next batch; 0 if an epoch has passed without any change. */
-static int move_by_batch(epochs *E, lsq_course *D, double *B) {
+/* The same with the next batch. */
+static void move_by_batch(epochs *E, lsq_course *D, double *B) {
     int64_t p = D->F.p, q = D->F.q, began = E->at, end = began + E->batch;
     sum_batch(E, B, p, q, end < E->n ? end : E->n);
     double share = (double)(E->at - began) / (double)E->batch;
@@ -204,9 +202,8 @@ static int move_by_batch(epochs *E, lsq_course *D, double *B) {
         double *b = B + r * p;
         for (int64_t j = 0; j < p && D->F.ridge; j++)
             b[j] -= 2.0 * D->t * share * D->F.ridge[j] * b[j];
-        E->moved |= lsq_course_move(D, b, -weight, E->gradient + r * p);
+        lsq_course_move(D, b, -weight, E->gradient + r * p);
     }
-    return E->moved || E->at < E->n;
 }
 
 static lsq_status step(lsq_course *D, double *B, int *moved, lsq_error *error) {
@@ -214,7 +211,11 @@ static lsq_status step(lsq_course *D, double *B, int *moved, lsq_error *error) {
     epochs *E = D->state;
     if (D->steps % D->every == 0)
         begin_epoch(E, D);
-    *moved = E->batch == E->n ? move_by_all(D, B) : move_by_batch(E, D, B);
+    *moved = 1; /* where this batch changes nothing, the next one may */
+    if (E->batch == E->n)
+        *moved = move_by_all(D, B);
+    else
+        move_by_batch(E, D, B);
     return LSQ_OK;
 }
 

@@ -239,6 +239,67 @@ static void fault_93_reports_of_a_comparison_without_memory(void **state) {
     lsq_comparison_free(c);
 }
 
+/* ---- descents ---- */
+
+/* context: a method.  Rows, weights, a penalty, scaling, and the report. */
+static void descend(outcome *o, const void *context) {
+    static const char *const paths[] = {"datasets/small/swiss.csv"};
+    static const lsq_solver_options thirty = {.struct_size = sizeof thirty, .most_steps = 30};
+    static const lsq_fit_options options = {
+        SIZE, .formula = "cbind(Fertility, Education) ~ Agriculture + Catholic"};
+    const lsq_descend_options how = {.struct_size = sizeof how,
+                                     .method = context,
+                                     .solver_options = &thirty,
+                                     .ridge = 0.5,
+                                     .standardize = 1,
+                                     .weights = "Examination",
+                                     .rows = 5};
+    static const lsq_report_options report = OF(JSON);
+    lsq_descent *d;
+    char *text = NULL;
+    begin_faults();
+    o->status = lsq_descend_files(&d, paths, 1, &options, &how, &o->error);
+    if (o->status)
+        assert_null(d);
+    else
+        o->status = lsq_descent_report(d, &report, &text, &o->error);
+    take_text(o, text);
+    lsq_descent_free(d);
+}
+
+static void fault_93_descents_without_memory(void **state) {
+    (void)state;
+    static const char *const methods[] = {"gd", "cg"};
+    for (int64_t i = 0; i < COUNT(methods); i++)
+        sweep(methods[i], descend, methods[i]);
+}
+
+typedef struct telling {
+    const lsq_descent *descent;
+    const lsq_report_options *format;
+} telling;
+
+static void report_descent(outcome *o, const void *context) {
+    const telling *t = context;
+    char *text;
+    begin_faults();
+    o->status = lsq_descent_report(t->descent, t->format, &text, &o->error);
+    end_faults();
+    if (o->status)
+        assert_null(text);
+    take_text(o, text);
+}
+
+static void fault_93_reports_of_a_descent_without_memory(void **state) {
+    (void)state;
+    lsq_descent *d;
+    check_status(lsq_descend_doubles(&d, matrix(X, 1), matrix(Y, 1), NULL, NULL, NULL), LSQ_OK,
+                 NULL);
+    for (int64_t i = 0; i < COUNT(formats); i++)
+        sweep("a descent", report_descent, &(telling){d, &formats[i]});
+    lsq_descent_free(d);
+}
+
 /* ---- identities ---- */
 
 /* At the smallest sizes: each allocation of each identity fails. */
@@ -262,13 +323,66 @@ static void fault_93_identities_without_memory(void **state) {
     sweep("identities", check_identities, NULL);
 }
 
+/* context: a format.  All identities, told. */
+static void report_identities(outcome *o, const void *context) {
+    static const int64_t sizes[3] = {1, 1, 1};
+    lsq_identities *all;
+    char *text;
+    check_status(lsq_identities_new(&all, LSQ_DENOMINATOR, sizes, 0, NULL), LSQ_OK, NULL);
+    begin_faults();
+    o->status = lsq_identities_report(all, context, &text, &o->error);
+    end_faults();
+    if (o->status)
+        assert_null(text);
+    lsq_text_free(text);
+    lsq_identities_free(all);
+}
+
+static void fault_93_reports_of_identities_without_memory(void **state) {
+    (void)state;
+    for (int64_t i = 0; i < COUNT(formats); i++)
+        sweep("a table of identities", report_identities, &formats[i]);
+}
+
+/* ---- gradient checks ---- */
+
+/* context: a format.  A wrong gradient of two responses, with its curve, and all words. */
+static void check_gradient(outcome *o, const void *context) {
+    static const char *const paths[] = {"datasets/small/swiss.csv"};
+    static const lsq_fit_options options = {
+        SIZE, .formula = "cbind(Fertility, Education) ~ Agriculture + Catholic"};
+    static const double wrong[6] = {0};
+    const lsq_gradcheck_options check = {
+        .struct_size = sizeof check, .gradient = wrong, .gradient_count = 6};
+    lsq_gradcheck *g;
+    char *text = NULL;
+    begin_faults();
+    o->status = lsq_gradcheck_files(&g, paths, 1, &options, &check, &o->error);
+    if (o->status)
+        assert_null(g);
+    else
+        o->status = lsq_gradcheck_report(g, 1, context, &text, &o->error);
+    take_text(o, text);
+    lsq_gradcheck_free(g);
+}
+
+static void fault_93_gradient_checks_without_memory(void **state) {
+    (void)state;
+    for (int64_t i = 0; i < COUNT(formats); i++)
+        sweep("a gradient check", check_gradient, &formats[i]);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fault_93_solvers_without_memory_go_on_afterwards),
         cmocka_unit_test(fault_93_moments_without_memory_stay_as_they_were),
         cmocka_unit_test(fault_93_comparisons_without_memory),
         cmocka_unit_test(fault_93_reports_of_a_comparison_without_memory),
+        cmocka_unit_test(fault_93_descents_without_memory),
+        cmocka_unit_test(fault_93_reports_of_a_descent_without_memory),
         cmocka_unit_test(fault_93_identities_without_memory),
+        cmocka_unit_test(fault_93_reports_of_identities_without_memory),
+        cmocka_unit_test(fault_93_gradient_checks_without_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,10 +2,11 @@
  *
  * A run is right if exit code, output, words and the file of --out are those of the run without a
  * fault.  It is a clean error if the exit code is that of the fault, one sentence was said,
- * standard output is empty, and the folder of --out is as it was.  Where writing itself fails,
- * output may have begun, and words may be lost; a command that ends in an error anyway may say less
- * of it. Everything else is wrong: another answer, a death by a signal, 20 seconds without an end
- * (SIGALRM), silence, a sentence that blames something else.
+ * standard output is empty, and the folder of --out is as it was.  Where writing itself fails, or
+ * a trace cannot take its name behind the report, output may have begun, and words may be lost; a
+ * command that ends in an error anyway may say less of it. Everything else is wrong: another
+ * answer, a death by a signal, 20 seconds without an end (SIGALRM), silence, a sentence that blames
+ * something else.
  *
  * SPDX-License-Identifier: MIT */
 #define _GNU_SOURCE
@@ -246,7 +247,8 @@ static fault_verdict judge_error(const char **why, const fault_outcome *r, const
                    same(&o->result, &r->result);
     if (!is_old(&o->result) && !in_place)
         return wrong(why, "an error changed the file of --out");
-    if (o->out.size && !(writing && begins(&o->out, &r->out)))
+    int at_the_end = writing || v->call == FAULT_FSYNC || v->call == FAULT_RENAME;
+    if (o->out.size && !(at_the_end && begins(&o->out, &r->out)))
         return wrong(why, "an error with output");
     if (!is_sentence(&o->err, v->call) && !(v->call == FAULT_WRITE && v->sticky && !o->err.size))
         return wrong(why, "not one sentence about the fault");

@@ -1,9 +1,9 @@
 /* fuzz_argv.c - any bytes as the words of a command line.
  *
  * Words end at NUL bytes.  The program runs in a folder of its own with a few small files, to which
- * words without a slash can lead; a word with one ends the input, and --out always means the file
- * "report".  The exit code must be one of those that the help names for an input that is no fault
- * of ours, and nothing may be left open.
+ * words without a slash can lead; a word with one ends the input, --out always means the file
+ * "report" and --trace the file "steps".  The exit code must be one of those that the help names
+ * for an input that is no fault of ours, and nothing may be left open.
  *
  * SPDX-License-Identifier: MIT */
 #include <fcntl.h>
@@ -35,7 +35,7 @@ static void make_file(const char *name, const char *text) {
 }
 
 static void leave_folder(void) {
-    static const char *const names[] = {"a.csv", "b.csv", "c.csv", "report"};
+    static const char *const names[] = {"a.csv", "b.csv", "c.csv", "report", "steps"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         unlink(names[i]);
     if (chdir("..") == 0)
@@ -80,7 +80,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     enum { MOST_WORDS = 64 };
     static const int expected[] = {0, 2, 3, 4, 5, 6};
     static char name[] = "lsq";
-    char *argv[MOST_WORDS + 2] = {name}, out[] = "--out=report";
+    char *argv[MOST_WORDS + 2] = {name}, out[] = "--out=report", trace[] = "--trace=steps";
     char *text = malloc(size + 1);
     int argc = 1;
     REQUIRE(text);
@@ -89,8 +89,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     for (size_t at = 0; at < size && argc <= MOST_WORDS; at += strlen(text + at) + 1) {
         if (strchr(text + at, '/'))
             break;
-        argv[argc++] =
-            strncmp(text + at, "--out", 5) || !strncmp(text + at, "--output", 8) ? text + at : out;
+        argv[argc++] = !strncmp(text + at, "--trace", 7) ? trace
+                       : !strncmp(text + at, "--out", 5) && strncmp(text + at, "--output", 8)
+                           ? out
+                           : text + at;
     }
     enter_folder();
     for (int file = 0; file < 3; file++)
