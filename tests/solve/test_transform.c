@@ -162,7 +162,7 @@ static void doubles_are_as_exact(void **state) {
     for (int trial = 0; trial < 12; trial++) {
         enum { N = 6, P = 2 };
         double X[N * P], Y[N];
-        const char *lambda = trial % 2 ? "0.3" : "40";
+        const char *lambda = trial % 5 < 2 ? "0.3" : "40";
         for (int i = 0; i < N * P; i++)
             X[i] = ldexp(random_double(&seed) + 3, i < N ? 70 : -70);
         for (int i = 0; i < N; i++)
