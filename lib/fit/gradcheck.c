@@ -184,9 +184,10 @@ static void put_note(const lsq_gradcheck *g, lsq_text *out) {
                           ? "the element of "
                           : "rounding hides errors that matter: the element of ");
     lsq_put_element(g->fit->names, g->fit->model->p, g->fit->model->q, row->variable, out);
-    lsq_text_format(out, " is %s, differences say %s to within %s",
-                    lsq_number_digits(row->derivative, 8).text,
-                    lsq_number_digits(row->best, 8).text, lsq_short_number(row->bound).text);
+    lsq_text_format(out, " is %s, differences say %s", lsq_number_digits(row->derivative, 8).text,
+                    lsq_number_digits(row->best, 8).text);
+    if (s->verdict == LSQ_UNDECIDED)
+        lsq_text_format(out, " to within %s", lsq_short_number(row->bound).text);
 }
 
 /* Note and hint. */

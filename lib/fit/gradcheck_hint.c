@@ -1,9 +1,9 @@
 /* gradcheck_hint.c - what an error in a gradient of least squares looks like.
  *
  * The usual slips are tried one after the other: a factor, half of the formula, elements in another
- * order, a row too few or too many, one element.  A slip explains the error if with it less than a
- * thousandth of the error is left, elements being measured in the units of their columns, and
- * nothing is said if none does.
+ * order, one element, a row too few or too many.  What a slip leaves of the error is measured with
+ * each element in the unit of its column.  The one that leaves least explains it, if that is less
+ * than a thousandth.
  *
  * Cost: O(n p q).
  *
@@ -17,6 +17,15 @@
 #include "gradcheck.h"
 
 static const double LEFT = 1e-3; /* of the error, where a slip explains it */
+
+typedef enum slip { NO_SLIP, FACTOR, ONLY_X, ONLY_Y, TRANSPOSED, EXCHANGED, ELEMENT, ROW } slip;
+
+typedef struct explanation {
+    slip slip;
+    double left;   /* of the error */
+    double factor; /* of FACTOR and ELEMENT; of ROW how often it is too many, -1 or 1 */
+    int64_t a, b;  /* elements, or the row */
+} explanation;
 
 static const lsq_check_row *row(const lsq_suspect *s, int64_t at) {
     return lsq_check_row_at(s->check, at);
@@ -32,27 +41,44 @@ static double in_unit(const lsq_suspect *s, int64_t at, double element) {
     return length > 0 ? element / length : 0;
 }
 
-/* 1 if the gradient is `slip`, but for little of what it is off by. */
-static int explains(const lsq_suspect *s, const double *slip) {
+/* Take the explanation that the gradient is `wrong` if it leaves less than the best one so far. */
+static void consider(const lsq_suspect *s, const double *wrong, explanation e, explanation *best) {
     double left = 0, off = 0;
     for (int64_t at = 0; at < count(s); at++) {
         double given = row(s, at)->derivative;
-        left = hypot(left, in_unit(s, at, given - slip[at]));
+        left = hypot(left, in_unit(s, at, given - wrong[at]));
         off = hypot(off, in_unit(s, at, given - row(s, at)->best));
     }
-    return off > 0 && left <= LEFT * off;
+    e.left = left / off;
+    if (e.left < best->left)
+        *best = e;
 }
 
 /* ---- a factor ---- */
 
-typedef struct known_factor {
-    double factor;
-    const char *sentence;
-} known_factor;
+/* The right gradient times the factor that comes nearest, unless it is too small to have one. */
+static void try_factor(const lsq_suspect *s, double *wrong, explanation *best) {
+    double size = 0, bound = 0, factor = 0;
+    for (int64_t at = 0; at < count(s); at++) {
+        size = hypot(size, in_unit(s, at, row(s, at)->best));
+        bound = hypot(bound, in_unit(s, at, row(s, at)->bound));
+    }
+    if (!(size > bound / LEFT))
+        return;
+    for (int64_t at = 0; at < count(s); at++)
+        factor += in_unit(s, at, row(s, at)->best) / size *
+                  (in_unit(s, at, row(s, at)->derivative) / size);
+    for (int64_t at = 0; at < count(s); at++)
+        wrong[at] = factor * row(s, at)->best;
+    consider(s, wrong, (explanation){.slip = FACTOR, .factor = factor}, best);
+}
 
-static void put_factor(const lsq_suspect *s, double c, lsq_text *out) {
+static void put_factor(const lsq_suspect *s, double factor, lsq_text *out) {
     double n = (double)s->f->kept->n;
-    const known_factor known[] = {
+    const struct {
+        double factor;
+        const char *sentence;
+    } known[] = {
         {0, "It is 0 everywhere."},
         {-1, "It is the right gradient with the other sign."},
         {0.5, "It is half the right gradient: the 2 of 2X'(XB - Y) is missing."},
@@ -63,88 +89,65 @@ static void put_factor(const lsq_suspect *s, double c, lsq_text *out) {
          "It is 1/n of the right gradient: that of the mean of the squares, not of their sum."},
         {1 / (2 * n), "It is 1/(2n) of the right gradient: that of half the mean of the squares."}};
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (fabs(c - known[i].factor) <= LEFT * fabs(known[i].factor)) {
+        if (fabs(factor - known[i].factor) <= 1e-4 * fabs(known[i].factor)) {
             lsq_text_put(out, known[i].sentence);
             return;
         }
-    lsq_text_format(out, "It is %s times the right gradient.", lsq_number_digits(c, 6).text);
+    lsq_text_format(out, "It is %s times the right gradient.", lsq_number_digits(factor, 6).text);
 }
 
-/* slip = c times the right gradient, for the c that is nearest; 0 if that is too small to have a
- * factor. */
-static int take_factor(const lsq_suspect *s, double *slip, double *c) {
-    double size = 0, bound = 0, product = 0;
-    for (int64_t at = 0; at < count(s); at++) {
-        size = hypot(size, in_unit(s, at, row(s, at)->best));
-        bound = hypot(bound, in_unit(s, at, row(s, at)->bound));
-    }
-    if (!(size > bound / LEFT))
-        return 0;
-    for (int64_t at = 0; at < count(s); at++)
-        product += in_unit(s, at, row(s, at)->best) / size *
-                   (in_unit(s, at, row(s, at)->derivative) / size);
-    *c = product;
-    for (int64_t at = 0; at < count(s); at++)
-        slip[at] = product * row(s, at)->best;
-    return 1;
-}
+/* ---- half of the formula ---- */
 
-/* ---- half of the formula, and rows ---- */
-
-/* slip = 2X'Y */
-static void take_products(const lsq_suspect *s, double *slip) {
+/* Only -2X'Y, or only 2X'XB, which is the right gradient less that. */
+static void try_parts(const lsq_suspect *s, double *wrong, explanation *best) {
     int64_t p = s->f->p;
-    memset(slip, 0, (size_t)count(s) * sizeof *slip);
+    memset(wrong, 0, (size_t)count(s) * sizeof *wrong);
     for (int64_t b = 0; b < s->f->kept->count; b++) {
         const lsq_matrix *D = &s->f->kept->blocks[b];
         for (int64_t at = 0; at < count(s); at++) {
             const double *x = D->data + at % p * D->rows, *y = D->data + (p + at / p) * D->rows;
             for (int64_t i = 0; i < D->rows; i++)
-                slip[at] += 2 * x[i] * y[i];
+                wrong[at] -= 2 * x[i] * y[i];
         }
     }
-}
-
-/* 1 if the gradient has only one of its two parts. */
-static int put_part(const lsq_suspect *s, double *slip, lsq_text *out) {
-    const char *sentence = "It is -2X'Y: the part 2X'XB is missing, as if B were 0.";
-    take_products(s, slip);
+    consider(s, wrong, (explanation){.slip = ONLY_Y}, best);
     for (int64_t at = 0; at < count(s); at++)
-        slip[at] = -slip[at];
-    if (!explains(s, slip)) {
-        sentence = "It is 2X'XB: the part -2X'Y is missing.";
-        for (int64_t at = 0; at < count(s); at++)
-            slip[at] = row(s, at)->best - slip[at];
-        if (!explains(s, slip))
-            return 0;
-    }
-    lsq_text_put(out, sentence);
-    return 1;
-}
-
-/* 1 if a row is left out or counts twice; with one element, something else may be off by as
- * much. */
-static int put_row(const lsq_suspect *s, double *slip, lsq_text *out) {
-    int64_t p = s->f->p, n = s->f->kept->n, first = 0;
-    for (int64_t b = 0; b < s->f->kept->count && count(s) > 1; b++) {
-        const lsq_matrix *D = &s->f->kept->blocks[b];
-        for (int64_t i = 0; i < D->rows; i++)
-            for (int sign = -1; sign <= 1; sign += 2) {
-                for (int64_t at = 0; at < count(s); at++)
-                    slip[at] = row(s, at)->best + sign * 2 * D->data[i + at % p * D->rows] *
-                                                      s->f->R[first + i + at / p * n];
-                if (!explains(s, slip))
-                    continue;
-                lsq_text_format(out, "Row %" PRId64 " of those used %s.", first + i + 1,
-                                sign < 0 ? "is left out" : "counts twice");
-                return 1;
-            }
-        first += D->rows;
-    }
-    return 0;
+        wrong[at] = row(s, at)->best - wrong[at];
+    consider(s, wrong, (explanation){.slip = ONLY_X}, best);
 }
 
 /* ---- elements ---- */
+
+static void try_transposed(const lsq_suspect *s, double *wrong, explanation *best) {
+    int64_t p = s->f->p, q = s->f->q;
+    for (int64_t j = 0; j < p; j++)
+        for (int64_t r = 0; r < q; r++)
+            wrong[j * q + r] = row(s, j + r * p)->best;
+    if (p > 1 && q > 1)
+        consider(s, wrong, (explanation){.slip = TRANSPOSED}, best);
+}
+
+/* Where one element differs, the plain factors of it; where two differ, that they have each other's
+ * value. */
+static void try_elements(const lsq_suspect *s, double *wrong, explanation *best) {
+    static const double factors[] = {0, -1, 0.5, 2};
+    int64_t found = 0, differ[2] = {0, 0};
+    for (int64_t at = 0; at < count(s); at++) {
+        wrong[at] = row(s, at)->best;
+        if (row(s, at)->verdict == LSQ_DIFFERS && found++ < 2)
+            differ[found - 1] = at;
+    }
+    double a = wrong[differ[0]], b = wrong[differ[1]];
+    for (size_t i = 0; i < sizeof factors / sizeof *factors && found == 1; i++) {
+        wrong[differ[0]] = factors[i] * a;
+        consider(s, wrong, (explanation){.slip = ELEMENT, .factor = factors[i], .a = differ[0]},
+                 best);
+    }
+    wrong[differ[0]] = b;
+    wrong[differ[1]] = a;
+    if (found == 2)
+        consider(s, wrong, (explanation){.slip = EXCHANGED, .a = differ[0], .b = differ[1]}, best);
+}
 
 void lsq_put_element(const char *const *names, int64_t p, int64_t q, int64_t at, lsq_text *out) {
     char shown[256];
@@ -156,81 +159,83 @@ void lsq_put_element(const char *const *names, int64_t p, int64_t q, int64_t at,
     lsq_text_format(out, " of %s", shown);
 }
 
-static void put_element(const lsq_suspect *s, int64_t at, lsq_text *out) {
+static void put_name(const lsq_suspect *s, int64_t at, lsq_text *out) {
     lsq_put_element(s->names, s->f->p, s->f->q, at, out);
 }
 
-/* 1 if the elements stand in the order of the transposed matrix. */
-static int put_transposed(const lsq_suspect *s, double *slip, lsq_text *out) {
-    int64_t p = s->f->p, q = s->f->q;
-    for (int64_t j = 0; j < p; j++)
-        for (int64_t r = 0; r < q; r++)
-            slip[j * q + r] = row(s, j + r * p)->best;
-    if (p == 1 || q == 1 || !explains(s, slip))
-        return 0;
-    lsq_text_put(out, "It is transposed: its elements stand term by term, and are wanted response "
-                      "by response.");
-    return 1;
-}
+/* ---- rows ---- */
 
-/* 1 if two elements differ, and have each other's value. */
-static int put_exchange(const lsq_suspect *s, double *slip, lsq_text *out) {
-    int64_t pair[2], found = 0;
-    for (int64_t at = 0; at < count(s); at++) {
-        slip[at] = row(s, at)->best;
-        if (row(s, at)->verdict == LSQ_DIFFERS && found++ < 2)
-            pair[found - 1] = at;
+/* Each row left out, and twice; one element alone may be off by as much for any reason. */
+static void try_rows(const lsq_suspect *s, double *wrong, explanation *best) {
+    int64_t p = s->f->p, n = s->f->kept->n, first = 0;
+    for (int64_t b = 0; b < s->f->kept->count && count(s) > 1; b++) {
+        const lsq_matrix *D = &s->f->kept->blocks[b];
+        for (int64_t i = 0; i < D->rows; i++)
+            for (int sign = -1; sign <= 1; sign += 2) {
+                for (int64_t at = 0; at < count(s); at++)
+                    wrong[at] = row(s, at)->best + sign * 2 * D->data[i + at % p * D->rows] *
+                                                       s->f->R[first + i + at / p * n];
+                consider(s, wrong, (explanation){.slip = ROW, .factor = sign, .a = first + i + 1},
+                         best);
+            }
+        first += D->rows;
     }
-    if (found != 2)
-        return 0;
-    slip[pair[0]] = row(s, pair[1])->best;
-    slip[pair[1]] = row(s, pair[0])->best;
-    if (!explains(s, slip))
-        return 0;
-    lsq_text_put(out, "The elements of ");
-    put_element(s, pair[0], out);
-    lsq_text_put(out, " and ");
-    put_element(s, pair[1], out);
-    lsq_text_put(out, " have changed places.");
-    return 1;
 }
 
-/* 1 if one element is off by a factor that is plain. */
-static int put_one(const lsq_suspect *s, lsq_text *out) {
-    static const known_factor known[] = {{0, "is 0"},
-                                         {-1, "has the other sign"},
-                                         {0.5, "is half of what it should be"},
-                                         {2, "is twice what it should be"}};
-    int64_t one = -1, found = 0;
-    for (int64_t at = 0; at < count(s); at++)
-        if (row(s, at)->verdict == LSQ_DIFFERS) {
-            one = at;
-            found++;
-        }
-    if (found != 1)
-        return 0;
-    const lsq_check_row *r = row(s, one);
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-        if (fabs(r->derivative - known[i].factor * r->best) > LEFT * fabs(r->derivative - r->best))
-            continue;
+/* ---- all of them ---- */
+
+static void put_explanation(const lsq_suspect *s, const explanation *e, lsq_text *out) {
+    switch (e->slip) {
+    case NO_SLIP:
+        break;
+    case FACTOR:
+        put_factor(s, e->factor, out);
+        break;
+    case ONLY_X:
+        lsq_text_put(out, "It is 2X'XB: the part -2X'Y is missing.");
+        break;
+    case ONLY_Y:
+        lsq_text_put(out, "It is -2X'Y: the part 2X'XB is missing, as if B were 0.");
+        break;
+    case TRANSPOSED:
+        lsq_text_put(out, "It is transposed: its elements stand term by term, and are wanted "
+                          "response by response.");
+        break;
+    case EXCHANGED:
+        lsq_text_put(out, "The elements of ");
+        put_name(s, e->a, out);
+        lsq_text_put(out, " and ");
+        put_name(s, e->b, out);
+        lsq_text_put(out, " have changed places.");
+        break;
+    case ELEMENT:
         lsq_text_put(out, "Only the element of ");
-        put_element(s, one, out);
-        lsq_text_format(out, " is off: it %s.", known[i].sentence);
-        return 1;
+        put_name(s, e->a, out);
+        lsq_text_format(out, " is off: it %s.",
+                        e->factor == 0  ? "is 0"
+                        : e->factor < 0 ? "has the other sign"
+                        : e->factor < 1 ? "is half of what it should be"
+                                        : "is twice what it should be");
+        break;
+    case ROW:
+        lsq_text_format(out, "Row %" PRId64 " of those used %s.", e->a,
+                        e->factor < 0 ? "is left out" : "counts twice");
+        break;
     }
-    return 0;
 }
 
 void lsq_put_error_kind(const lsq_suspect *s, lsq_text *out) {
-    double *slip, c;
-    if (lsq_alloc(&slip, count(s), sizeof *slip, NULL)) {
+    explanation best = {.slip = NO_SLIP, .left = LEFT};
+    double *wrong;
+    if (lsq_alloc(&wrong, count(s), sizeof *wrong, NULL)) {
         out->failed = 1;
         return;
     }
-    if (take_factor(s, slip, &c) && explains(s, slip))
-        put_factor(s, c, out);
-    else if (!put_part(s, slip, out) && !put_transposed(s, slip, out) &&
-             !put_exchange(s, slip, out) && !put_one(s, out))
-        put_row(s, slip, out);
-    free(slip);
+    try_factor(s, wrong, &best);
+    try_parts(s, wrong, &best);
+    try_transposed(s, wrong, &best);
+    try_elements(s, wrong, &best);
+    try_rows(s, wrong, &best);
+    free(wrong);
+    put_explanation(s, &best, out);
 }

@@ -379,10 +379,10 @@ LSQ_API lsq_status lsq_fit_moments(lsq_fit **fit, const lsq_moments *moments,
  *   heavy-ball  the same with momentum (Polyak 1964), t and momentum from L and mu, where mu is
  *               not known from the level of rounding; streams
  *   nesterov    the gradient ahead of the momentum, t = 1/L, momentum from L and mu (Nesterov
- * 2004), where mu is not known a growing one (Nesterov 1983); streams bb          steps from the
- * last two gradients (Barzilai and Borwein 1988); streams cg          conjugate gradients (Hestenes
- * and Stiefel 1952); streams sgd         stochastic descent: a gradient from `batch` rows at a
- * time, in random order
+ *               2004), where mu is not known a growing one (Nesterov 1983); streams
+ *   bb          steps from the last two gradients (Barzilai and Borwein 1988); streams
+ *   cg          conjugate gradients (Hestenes and Stiefel 1952); streams
+ *   sgd         stochastic descent: a gradient from `batch` rows at a time, in random order
  *
  * What streams keeps a matrix of (p + q)^2 numbers and a copy of it, which undoes an addition that
  * fails, whatever the number of rows; qr and sgd keep the rows, and so do the other descents with
@@ -474,9 +474,8 @@ struct lsq_answer {
                          bound for line and, in exact arithmetic, for cg; from the worst rate alone,
                          which others are far from, for bb; NAN for sgd */
     double t, momentum; /* the fixed step, of sgd the first, and its momentum; NAN where none */
-    double rate;  /* theory: sqrt(f - f*) contracts by this a step in the long run, or better; of
-                     sgd in the mean, while the rows agree (f* = 0); 1 where mu is 0; NAN for rank 0
-                     and where there is no theory */
+    double rate; /* theory: sqrt(f - f*) contracts by this a step in the long run, or better; of sgd
+                    in the mean, while the rows agree (f* = 0); 1 where mu is 0; NAN for rank 0 */
     double bound; /* theory: sqrt(f - f*) at the last step is at most this times the first, but for
                      rounding; NAN where theory has no such constant, as for bb, sgd and rank 0, and
                      for heavy-ball and nesterov where mu is 0 */
@@ -588,9 +587,12 @@ typedef struct lsq_descend_options {
     const char *method; /* a descent of section 5; NULL: "gd" */
     /* tolerance, most_steps, step, on_rows, batch and seed; its ridge and watch must be NULL */
     const lsq_solver_options *solver_options;
-    double ridge;        /* lambda >= 0 of all coefficients but the intercept, as they are then: */
-    int standardize;     /* 1: columns of X are first brought to mean 0, if there is an intercept,
-                            and to mean square 1, with the weights if there are any */
+    /* lambda >= 0, as its shortest decimal: the penalty of all coefficients but the intercept's, in
+     * the columns that are descended */
+    double ridge;
+    /* 1: the columns of X are first brought to mean 0, if there is an intercept, and to mean square
+     * 1, with the weights if there are any; a column without spread becomes 0 */
+    int standardize;
     const char *weights; /* a column of the files with weights >= 0, which is no predictor unless
                             the formula names it; NULL: all 1 */
     int64_t rows;        /* most rows kept of the course of the descent, evenly thinned; 0: 21 */
@@ -619,12 +621,13 @@ typedef struct lsq_descent_summary {
     const char *status; /* "ok", "not converged" or "diverged" */
     int64_t steps;
     double gradient; /* |g| / |g at 0| at the end */
-    double measured; /* contraction of sqrt(f - f*) a step, from the first to the last step that
-                        rounding has no part in; NAN without two of them */
-    double measured_bound; /* what theory allows for it, constants included; NAN where unknown */
-    double digits;         /* of the worst coefficient at the end */
-    double f_star;         /* f* */
-    const char *note;      /* one sentence: how it ended and why */
+    /* contraction of sqrt(f - f*) a step, from the first step to one of the last that rounding has
+     * hardly a part in, NAN if there is none; and what theory allows for it, constants and rounding
+     * included, NAN where unknown */
+    double measured, measured_bound;
+    double digits;    /* of the worst coefficient at the end */
+    double f_star;    /* f* */
+    const char *note; /* one sentence: how it ended and why */
 } lsq_descent_summary;
 
 typedef struct lsq_descent lsq_descent;

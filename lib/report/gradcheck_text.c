@@ -224,8 +224,8 @@ static void put_table(const lsq_gradcheck *g, lsq_text *out) {
     const lsq_check *check = lsq_gradcheck_check(g);
     int several = lsq_fit_responses(lsq_gradcheck_fit(g)) > 1;
     lsq_text_format(out,
-                    "\n|%s coefficient | analytic | central | forward | off by | bound | "
-                    "verdict |\n%s|:--|--:|--:|--:|--:|--:|:--|\n",
+                    "\n|%s coefficient | at | analytic | central | forward | off by | bound | "
+                    "verdict |\n%s|:--|--:|--:|--:|--:|--:|--:|:--|\n",
                     several ? " response |" : "", several ? "|:--" : "");
     for (int64_t i = 0; i < lsq_check_rows(check); i++) {
         const lsq_check_row *row = lsq_check_row_at(check, i);

@@ -80,7 +80,7 @@ int lsq_course_move(lsq_course *D, double *b, double s, const double *h) {
 
 double lsq_course_direction(const lsq_course *D, const double *v, double *h) {
     double length = lsq_length(v, D->F.p);
-    for (int64_t i = 0; i < D->F.p && length > 0.0; i++)
+    for (int64_t i = 0; i < D->F.p; i++)
         h[i] = v[i] / length;
     return length;
 }
@@ -105,7 +105,7 @@ lsq_status lsq_course_curvature(lsq_course *D, const double *h, double *wanted, 
 static double rounding_level(const lsq_course *D, const double *B) {
     double u = DBL_EPSILON / 2, norm_B = lsq_length(B, D->F.p * D->F.q);
     double inverse_t = isnan(D->answer->t) ? D->S.L : 1.0 / D->answer->t;
-    return 4.0 * D->amplifies * (lsq_quadratic_rounding(&D->F, norm_B) + u * norm_B * inverse_t);
+    return 4.0 * (lsq_quadratic_rounding(&D->F, norm_B) + u * norm_B * inverse_t);
 }
 
 /* 1 if the gradient has long found no new minimum and is of the size of its rounding. */
@@ -260,7 +260,6 @@ lsq_status lsq_descend(lsq_result *result, lsq_kept *kept, const lsq_stepper *st
                     .options = options,
                     .answer = &result->answer,
                     .t = (double)NAN,
-                    .amplifies = 1.0,
                     .tolerance = options->tolerance != 0.0 ? options->tolerance : 1e-10,
                     .most_steps = options->most_steps ? options->most_steps : MOST_STEPS,
                     .every = 1,

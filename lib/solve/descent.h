@@ -34,11 +34,11 @@ typedef struct lsq_course {
     void *state;        /* the stepper's own, one block of memory, freed with the course */
     double t;           /* step size that led here; NAN where the responses have their own */
     double contraction; /* 1 - rate, without cancellation */
-    double amplifies;   /* by how much the method makes rounding of the gradient worse, >= 1 */
     double tolerance;
-    int64_t most_steps,
-        every;        /* steps between two looks at the gradient: 1, or those of an epoch */
-    int64_t patience; /* steps without a new least gradient before rounding is suspected */
+    int64_t most_steps, every; /* steps between two looks at the gradient: 1, or an epoch's */
+    /* steps without a new least gradient before rounding is suspected: where components oscillate,
+     * so many that no swing through 0 on the way can have left that one */
+    int64_t patience;
     double first, size, least; /* |G| at B = 0, when last looked at, and the least so far */
     int64_t steps, least_at;
     lsq_ending end;
@@ -49,8 +49,8 @@ struct lsq_stepper {
 
     /* Called once, for a rank above 0, when F, S and what the options say are known and B = 0: fill
      * the answer's t, momentum and predicted, which are NAN, and contraction, which makes its rate;
-     * `every`, `patience`, `amplifies`, `state` and, where the options have none, most_steps if
-     * they are not to be 1, 100, 1, NULL and 100,000. */
+     * `every`, `patience`, `state` and, where the options have none, most_steps if they are not to
+     * be 1, 100, NULL and 100,000. */
     lsq_status (*plan)(lsq_course *D, lsq_error *error);
 
     /* B <- the next, from the gradient G at B (with `every` above 1 at the last look); t = the step
@@ -83,7 +83,7 @@ lsq_status lsq_descend(lsq_result *result, lsq_kept *kept, const lsq_stepper *st
 /* b += s h for one response and a vector h; 1 if an element has changed. */
 int lsq_course_move(lsq_course *D, double *b, double s, const double *h);
 
-/* h = v / |v| for a vector v of p, which may be h; returns |v|, and with 0 leaves h as it is. */
+/* h = v / |v| for a vector v of p, which may be h; returns |v|, and if that is 0 h is of no use. */
 double lsq_course_direction(const lsq_course *D, const double *v, double *h);
 
 /* The curvature between mu and L that is next to the computed one: what is outside that comes from

@@ -10,8 +10,8 @@
  * descent, but by k steps at most as q^k (1 + k (1 + q)), attained at h = L: it rises before it
  * falls.  A mu that is lost in rounding is replaced by the level of that rounding.
  *
- * What rounds off in a step is amplified in the same way, so that the gradient ends (1 - q)^-3/2
- * above the rounding of one evaluation.
+ * What rounds off in a step is amplified in the same way, so that the gradient wanders (1 - q)^-3/2
+ * above the rounding of one evaluation in the end, and dips below it at times.
  *
  * SPDX-License-Identifier: MIT */
 #include <math.h>
@@ -36,8 +36,7 @@ static lsq_status plan(lsq_course *D, lsq_error *error) {
     a->t = D->t = root_t * root_t;
     a->momentum = q * q;
     D->contraction = a->mu > 0.0 ? 2.0 / (s + 1.0) : 0.0;
-    D->amplifies = pow((s + 1.0) / 2.0, 1.5);
-    D->patience += (int64_t)fmin(4.0 * s, 1e9);
+    D->patience += (int64_t)fmin(10.0 * s, 1e9); /* in which it falls by e^20 */
     if (!(a->mu > 0.0)) {
         a->predicted = (double)INFINITY;
         return LSQ_OK;

@@ -323,6 +323,55 @@ static void fault_93_identities_without_memory(void **state) {
     sweep("identities", check_identities, NULL);
 }
 
+/* context: a format.  All identities, told. */
+static void report_identities(outcome *o, const void *context) {
+    static const int64_t sizes[3] = {1, 1, 1};
+    lsq_identities *all;
+    char *text;
+    check_status(lsq_identities_new(&all, LSQ_DENOMINATOR, sizes, 0, NULL), LSQ_OK, NULL);
+    begin_faults();
+    o->status = lsq_identities_report(all, context, &text, &o->error);
+    end_faults();
+    if (o->status)
+        assert_null(text);
+    lsq_text_free(text);
+    lsq_identities_free(all);
+}
+
+static void fault_93_reports_of_identities_without_memory(void **state) {
+    (void)state;
+    for (int64_t i = 0; i < COUNT(formats); i++)
+        sweep("a table of identities", report_identities, &formats[i]);
+}
+
+/* ---- gradient checks ---- */
+
+/* context: a format.  A wrong gradient of two responses, with its curve, and all words. */
+static void check_gradient(outcome *o, const void *context) {
+    static const char *const paths[] = {"datasets/small/swiss.csv"};
+    static const lsq_fit_options options = {
+        SIZE, .formula = "cbind(Fertility, Education) ~ Agriculture + Catholic"};
+    static const double wrong[6] = {0};
+    const lsq_gradcheck_options check = {
+        .struct_size = sizeof check, .gradient = wrong, .gradient_count = 6};
+    lsq_gradcheck *g;
+    char *text = NULL;
+    begin_faults();
+    o->status = lsq_gradcheck_files(&g, paths, 1, &options, &check, &o->error);
+    if (o->status)
+        assert_null(g);
+    else
+        o->status = lsq_gradcheck_report(g, 1, context, &text, &o->error);
+    take_text(o, text);
+    lsq_gradcheck_free(g);
+}
+
+static void fault_93_gradient_checks_without_memory(void **state) {
+    (void)state;
+    for (int64_t i = 0; i < COUNT(formats); i++)
+        sweep("a gradient check", check_gradient, &formats[i]);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fault_93_solvers_without_memory_go_on_afterwards),
@@ -332,6 +381,8 @@ int main(void) {
         cmocka_unit_test(fault_93_descents_without_memory),
         cmocka_unit_test(fault_93_reports_of_a_descent_without_memory),
         cmocka_unit_test(fault_93_identities_without_memory),
+        cmocka_unit_test(fault_93_reports_of_identities_without_memory),
+        cmocka_unit_test(fault_93_gradient_checks_without_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -11,14 +11,18 @@
 #include "fit/compare.h"
 #include "fit/fits.h"
 
-static double condition_of(lsq_fit *fit) {
+static double condition_as(lsq_fit *fit, int scaled) {
     lsq_lapack *L = NULL;
     lsq_error error = {0};
     double condition = -1;
     check_status(lsq_lapack_open(&L, &error), LSQ_OK, &error);
-    check_status(lsq_condition(&condition, &fit->g, 1, L, &error), LSQ_OK, &error);
+    check_status(lsq_condition(&condition, &fit->g, scaled, L, &error), LSQ_OK, &error);
     lsq_lapack_close(L);
     return condition;
+}
+
+static double condition_of(lsq_fit *fit) {
+    return condition_as(fit, 1);
 }
 
 static void nists_sets_have_the_condition_numbers_of_the_json(void **state) {
@@ -60,6 +64,22 @@ static void a_pair_of_columns_follows_its_angle_far_beyond_doubles(void **state)
     }
 }
 
+/* X = diag(a, b), whatever the units of the columns. */
+static void unscaled_columns_have_that_of_their_lengths(void **state) {
+    (void)state;
+    static const char *const tables[] = {"a,b,y\n3,0,1\n0,4.5,2\n", "a,b,y\n3e-9,0,1\n0,1e11,2\n",
+                                         "a,b,y\n1e200,0,1\n0,1,2\n"};
+    const double want[] = {1.5, 1e20 / 3, NAN};
+    for (int i = 0; i < 3; i++) {
+        lsq_fit *fit = fit_of(tables[i], "y ~ a + b - 1");
+        double got = condition_as(fit, 0);
+        if (isnan(want[i]) ? !isnan(got) : !(fabs(got / want[i] - 1) < 1e-13))
+            fail_msg("condition %.17g, wanted %.17g", got, want[i]);
+        check_digits(condition_of(fit), "1", 13);
+        lsq_fit_free(fit);
+    }
+}
+
 static void without_full_rank_there_is_none_and_without_columns_it_is_one(void **state) {
     (void)state;
     lsq_fit *fit = fit_of("a,b,y\n1,2,1\n2,4,2\n3,6,1\n", "y ~ a + b");
@@ -74,6 +94,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nists_sets_have_the_condition_numbers_of_the_json),
         cmocka_unit_test(a_pair_of_columns_follows_its_angle_far_beyond_doubles),
+        cmocka_unit_test(unscaled_columns_have_that_of_their_lengths),
         cmocka_unit_test(without_full_rank_there_is_none_and_without_columns_it_is_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

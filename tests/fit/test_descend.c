@@ -108,6 +108,43 @@ static void what_is_out_of_range_is_nothing(void **state) {
     lsq_descent_free(d);
 }
 
+static void without_options_it_is_gd(void **state) {
+    (void)state;
+    uint64_t seed = 1;
+    numbers R = random_rows(&seed, 5, 2, 1, 0);
+    lsq_descent *d;
+    lsq_error error = {0};
+    check_status(lsq_descend_doubles(&d, columns_at(R.X, R.n, R.p), columns_at(R.Y, R.n, R.q), NULL,
+                                     NULL, &error),
+                 LSQ_OK, &error);
+    check_text(lsq_descent_about(d)->method, "gd");
+    assert_int_equal(lsq_descent_about(d)->standardize, 0);
+    check_same(lsq_descent_about(d)->ridge, 0);
+    lsq_descent_free(d);
+}
+
+static void sgd_tells_its_batch_and_seed(void **state) {
+    (void)state;
+    uint64_t seed = 1;
+    numbers R = random_rows(&seed, 9, 2, 1, 0);
+    lsq_solver_options s = {.struct_size = sizeof s, .tolerance = 1e-3};
+    const lsq_descend_options o = {.struct_size = sizeof o, .method = "sgd", .solver_options = &s};
+    for (int given = 0; given < 2; given++) {
+        lsq_descent *d;
+        lsq_error error = {0};
+        s.batch = given ? 4 : 0;
+        s.seed = given ? 77 : 0;
+        check_status(lsq_descend_doubles(&d, columns_at(R.X, R.n, R.p), columns_at(R.Y, R.n, R.q),
+                                         NULL, &o, &error),
+                     LSQ_OK, &error);
+        assert_int_equal(lsq_descent_about(d)->batch, given ? 4 : 1);
+        assert_int_equal(lsq_descent_about(d)->seed, given ? 77 : 1);
+        assert_int_equal(lsq_descent_about(d)->on_rows, 1);
+        check_same(lsq_descent_about(d)->tolerance, 1e-3);
+        lsq_descent_free(d);
+    }
+}
+
 static void the_summary_repeats_what_was_asked(void **state) {
     (void)state;
     uint64_t seed = 1;
@@ -204,6 +241,20 @@ static void weights_with_decimals_scale_f(void **state) {
     lsq_descent_free(a);
 }
 
+/* A spread of 1e-320 cannot be brought to 1, so that nothing is said of it. */
+static void what_cannot_be_standardized_is_not_foretold(void **state) {
+    (void)state;
+    char text[2000], cell[400];
+    memset(cell, '0', sizeof cell);
+    memcpy(cell, "1.", 2);
+    memcpy(cell + 320, "1", 2);
+    snprintf(text, sizeof text, "x,y\n1,2\n1,3\n%s,5\n", cell);
+    lsq_descent *d = descend_text(text, (lsq_descend_options){0}, 0, NULL);
+    assert_true(isnan(d->about.kappa_standardized));
+    check_text(d->about.status, "not converged");
+    lsq_descent_free(d);
+}
+
 /* ---- the exact values ---- */
 
 /* f* is the exact RSS, and the exact coefficients those of the 40 digits; standardizing moves
@@ -243,9 +294,12 @@ int main(void) {
         cmocka_unit_test(options_are_refused_in_words),
         cmocka_unit_test(nothing_is_asked_of_nobody),
         cmocka_unit_test(what_is_out_of_range_is_nothing),
+        cmocka_unit_test(without_options_it_is_gd),
+        cmocka_unit_test(sgd_tells_its_batch_and_seed),
         cmocka_unit_test(the_summary_repeats_what_was_asked),
         cmocka_unit_test(weights_are_rows_repeated),
         cmocka_unit_test(weights_with_decimals_scale_f),
+        cmocka_unit_test(what_cannot_be_standardized_is_not_foretold),
         cmocka_unit_test(nist_sets_have_their_certified_minimum),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

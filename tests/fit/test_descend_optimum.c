@@ -36,10 +36,10 @@ static void sum_rss(mpq_t f, const oracle *o) {
         mpq_add(f, f, o->rss[r]);
 }
 
-/* At B* with a relative error of `off` in each coefficient, the excess has a relative error of at
- * most `worst`. */
+/* At B* with a relative error of `off` in each coefficient, and the last two `apart`, the excess
+ * has a relative error of at most `worst`. */
 static void check_excess(posed *P, const oracle_matrix *A, const oracle_matrix *Y, const oracle *o,
-                         double off, double worst, uint64_t *seed) {
+                         double off, double apart, double worst, uint64_t *seed) {
     double B[64];
     mpq_t f, want, got;
     mpq_inits(f, want, got, NULL);
@@ -47,6 +47,8 @@ static void check_excess(posed *P, const oracle_matrix *A, const oracle_matrix *
         for (int64_t r = 0; r < Y->columns; r++)
             B[j + r * A->columns] =
                 mpq_get_d(*oracle_at(&o->min_norm, j, r)) * (1 + off * random_double(seed));
+    B[A->columns - 1] += apart;
+    B[A->columns - 2] -= apart;
     value_at(want, A, Y, B);
     sum_rss(f, o);
     mpq_sub(want, want, f);
@@ -74,7 +76,9 @@ static void check_table(const table *t, const char *formula, int intercept, doub
     rational_round(text, sizeof text, f, 40);
     check_nearest(P.optimum.f, text);
     for (int i = 0; i < 5; i++)
-        check_excess(&P, &A, &Z, o, i ? pow(1e-5, i - 1) : 0, worst, seed);
+        check_excess(&P, &A, &Z, o, i ? pow(1e-5, i - 1) : 0, 0, worst, seed);
+    if (P.t.p > 1)
+        check_excess(&P, &A, &Z, o, 0, 64, worst, seed);
     oracle_free(o);
     oracle_matrix_free(&Z);
     oracle_matrix_free(&A);

@@ -233,6 +233,49 @@ static void divergence_is_a_result_with_its_rows(void **state) {
     lsq_descent_free(d);
 }
 
+/* The mean of two neighbouring doubles is halfway between them. */
+static void a_tie_goes_to_the_even_double(void **state) {
+    (void)state;
+    for (int k = 0; k < 2; k++) {
+        const double odd = 1 + 0x1p-52, even = k ? 1 + 0x1p-51 : 1;
+        numbers R = {.n = 2, .p = 1, .q = 1, .X = {1, 1}, .Y = {odd, even}};
+        double exact;
+        lsq_descent *d = descend_rows(&R, (asked){.formula = "y ~ x1 - 1"});
+        lsq_descent_coefficient(d, 0, 0, NULL, &exact, NULL);
+        check_same(exact, even);
+        lsq_descent_free(d);
+    }
+}
+
+/* Without a descent to speak of, theory is told all the same. */
+static void a_response_of_zeros_is_there_at_once(void **state) {
+    (void)state;
+    numbers R = {.n = 2, .p = 2, .q = 1, .X = {3, 0, 0, 1}};
+    lsq_descent *d = descend_rows(&R, (asked){.formula = "y ~ . - 1"});
+    const lsq_descent_summary *s = lsq_descent_about(d);
+    check_text(s->status, "ok");
+    assert_int_equal(s->steps, 0);
+    check_digits(s->L, "18", 15);
+    assert_int_equal(lsq_descent_rows(d), 1);
+    check_same(s->digits, 17);
+    check_same(s->f_star, 0);
+    lsq_descent_free(d);
+}
+
+/* RSS of 2e-310 is beyond normal doubles: the descent gets there, and its answer is refused. */
+static void what_underflows_at_the_end_is_no_divergence(void **state) {
+    (void)state;
+    numbers R = {.n = 4, .p = 1, .q = 1, .X = {1, 2, 3, 4}, .Y = {1e-155, 3e-155, 2e-155, 5e-155}};
+    lsq_descent *d = (lsq_descent *)1;
+    lsq_error error = {0};
+    const lsq_descend_options o = {.struct_size = sizeof o, .standardize = 1};
+    check_status(lsq_descend_doubles(&d, columns_at(R.X, R.n, R.p), columns_at(R.Y, R.n, R.q), NULL,
+                                     &o, &error),
+                 LSQ_ENUMERIC, &error);
+    assert_null(d);
+    check_contains(error.message, "underflows");
+}
+
 static void rank_that_doubles_lose_is_not_convergence(void **state) {
     (void)state;
     const char *path = "datasets/made/offset.csv";
@@ -345,6 +388,9 @@ int main(void) {
         cmocka_unit_test(the_intercept_alone_is_there_in_one_step),
         cmocka_unit_test(theory_is_that_done_by_hand),
         cmocka_unit_test(divergence_is_a_result_with_its_rows),
+        cmocka_unit_test(a_tie_goes_to_the_even_double),
+        cmocka_unit_test(a_response_of_zeros_is_there_at_once),
+        cmocka_unit_test(what_underflows_at_the_end_is_no_divergence),
         cmocka_unit_test(rank_that_doubles_lose_is_not_convergence),
         cmocka_unit_test(the_trace_has_every_step_and_the_rows_some_of_them),
         cmocka_unit_test(digits_on_rows_are_those_of_compare),

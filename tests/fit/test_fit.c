@@ -288,6 +288,18 @@ static void a_descent_that_stops_short_is_no_fit(void **state) {
                   "gd: not converged");
 }
 
+/* Standard errors and p-values would be those of another problem. */
+static void a_penalty_is_no_least_squares_and_refused(void **state) {
+    (void)state;
+    static const double ridge[] = {1, 1};
+    lsq_solver_options o = {.struct_size = sizeof o, .ridge = ridge};
+    static const char *const solvers[] = {"exact", "gd", "cg", "svd"};
+    for (int i = 0; i < 4; i++)
+        check_refused("x,y\n1,1\n2,2\n3,4\n4,3\n",
+                      sized((lsq_fit_options){.solver = solvers[i], .solver_options = &o}),
+                      LSQ_EUSAGE, "with which the statistics of a fit are not known");
+}
+
 static void options_of_a_solver_reach_it(void **state) {
     (void)state;
     lsq_solver_options loose = {.struct_size = sizeof loose, .tolerance = 0.5};
@@ -423,6 +435,7 @@ int main(void) {
         cmocka_unit_test(a_deficient_design_is_taken_as_the_exact_solver_takes_it),
         cmocka_unit_test(a_solver_without_an_answer_ends_the_fit_by_its_name),
         cmocka_unit_test(a_descent_that_stops_short_is_no_fit),
+        cmocka_unit_test(a_penalty_is_no_least_squares_and_refused),
         cmocka_unit_test(options_of_a_solver_reach_it),
         cmocka_unit_test(options_without_a_solver_are_exact),
         cmocka_unit_test(the_parts_of_one_thread_are_its_time),

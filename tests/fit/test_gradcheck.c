@@ -170,7 +170,7 @@ static void the_gradient_is_that_of_the_hand(void **state) {
         check_same(lsq_gradcheck_point(check)[at], three_B[at]);
         check_same(row->derivative, want[at]);
         assert_true(fabs(row->central - want[at]) < 1e-10);
-        assert_true(fabs(row->best - want[at]) <= row->bound && row->bound < 1e-12);
+        assert_true(fabs(row->best - want[at]) <= row->bound && row->bound < 1e-10);
         /* a forward difference is off by h |x_j|^2 and half of nothing else */
         assert_true(fabs(row->forward - want[at]) > 1e-5);
     }
@@ -306,8 +306,8 @@ static void a_note_names_its_coefficient(void **state) {
     check_status(check_three(&check, &o, &error), LSQ_OK, &error);
     assert_int_equal(verdict_of(check), LSQ_DIFFERS);
     assert_int_equal(lsq_gradcheck_about(check)->own, 1);
-    check_contains(lsq_gradcheck_about(check)->note,
-                   "the element of x1 is -54.001, differences say -54 to within ");
+    check_text(lsq_gradcheck_about(check)->note,
+               "the element of x1 is -54.001, differences say -54");
     lsq_gradcheck_free(check);
 }
 

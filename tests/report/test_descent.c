@@ -185,6 +185,22 @@ static void numbers_are_short_in_every_locale(void **state) {
     setlocale(LC_NUMERIC, "C");
 }
 
+/* After a descent that stopped short both differ, each to ten digits. */
+static void coefficients_are_shown_as_reached_and_exact(void **state) {
+    (void)state;
+    lsq_descent *d = descent_of(uneven, NULL, (lsq_descend_options){.solver_options = &few_steps});
+    for (int64_t j = 0; j < 3; j++) {
+        double reached, exact, digits;
+        lsq_coefficient_cells c;
+        assert_true(lsq_descent_coefficient(d, 0, j, &reached, &exact, &digits));
+        assert_true(reached != exact);
+        lsq_coefficient_fill(&c, d, 0, j);
+        check_text(c.reached, lsq_number_digits(reached, 10).text);
+        check_text(c.exact, lsq_number_digits(exact, 10).text);
+    }
+    lsq_descent_free(d);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(wrong_options_are_refused),
@@ -194,6 +210,7 @@ int main(void) {
         cmocka_unit_test(what_is_minimised_is_told),
         cmocka_unit_test(standardizing_is_recommended_where_it_helps),
         cmocka_unit_test(numbers_are_short_in_every_locale),
+        cmocka_unit_test(coefficients_are_shown_as_reached_and_exact),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

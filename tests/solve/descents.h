@@ -232,11 +232,11 @@ static inline void random_start(double *start, int64_t p, uint64_t *seed) {
 /* Predicted steps within a factor 2 of the measured ones, over random spectra, starts and
  * tolerances, where the rounding of the gradient, u L |B|, which momentum amplifies by kappa^1.5 at
  * most, is below the tolerance. */
-static inline void check_predictions_of(const char *name, int rounds) {
+static inline void check_predictions_of(const char *name, double most_kappa, int rounds) {
     uint64_t seed = 77;
     int tried = 0;
     for (int round = 0; round < rounds; round++) {
-        double sigma[P], kappa = pow(10, 3 * (random_double(&seed) + 1) / 2), start[P];
+        double sigma[P], kappa = pow(most_kappa, (random_double(&seed) + 1) / 2), start[P];
         task problem = {.y = {0}};
         random_spectrum(sigma, P, kappa, &seed);
         problem.A = matrix_with(seed, N, P, sigma);

@@ -104,6 +104,8 @@ static void check_against_oracle(const char *method, int on_rows, const double *
     assert_true(a->gradient <= 1e-10);
     assert_int_equal(a->rank, o->rank);
     assert_int_equal(a->minimum_norm, o->rank < p);
+    if (isfinite(a->bound)) /* those foretold exactly, and bounds */
+        assert_true((double)a->steps <= a->predicted + 2);
     assert_true((a->C == NULL) == (o->rank < p));
     assert_true((a->rcond > 0) == (o->rank == p));
     double within = a->gradient * length(G, p * q) / a->mu + 1e-12;
@@ -185,6 +187,28 @@ static void rounding_ends_a_descent_that_asks_for_too_much(void **state) {
     prescribed_free(problem.A);
 }
 
+/* Columns of lengths 1000, 17 and 1 without a common row.  On so many rows the bound on rounding, 2
+ * n u of the products, is 1e-8 of the first gradient, and momentum swings below it and up again,
+ * for hundreds of steps without a new minimum, long before 1e-11. */
+static void a_swing_is_not_taken_for_rounding(void **state) {
+    (void)state;
+    enum { n = 9000, p = 3 };
+    static const double size[p] = {1000, 17, 1}, b[p] = {0, 1, 1e-3};
+    static double X[n * p], y[n];
+    for (int i = 0; i < n; i++) {
+        X[i + i % p * n] = size[i % p] / sqrt(n / p);
+        y[i] = X[i + i % p * n] * b[i % p];
+    }
+    for (int m = 0; m < 2; m++) {
+        lsq_solver_options options = {.tolerance = 1e-11, .on_rows = 1};
+        lsq_solver *solver = solver_of(m ? "nesterov" : "heavy-ball", X, y, n, p, 1, options);
+        const lsq_answer *a = answer_of(solver);
+        assert_int_equal(a->converged, 1);
+        check_within((double)a->steps, a->predicted, 0.01 * a->predicted);
+        lsq_solver_free(solver);
+    }
+}
+
 /* Powers of 2 scale every number of the iteration exactly, but for those of LAPACK, which may scale
  * its matrix by others.  The steps of bb follow from differences of gradients, and small changes
  * grow; cg has an RSS of 0 after 6 steps. */
@@ -230,6 +254,32 @@ static void products_beyond_the_range_are_refused(void **state) {
         lsq_error error = {0};
         check_status(run("1/L", X, y, 2, 2, on_rows, &error), LSQ_ENUMERIC, &error);
         check_contains(error.message, on_rows ? "scale the columns" : "scale the column");
+    }
+}
+
+/* M = 0.85e308 and c = 1.2e308 are doubles, 2c is none.  Heavy ball raises a gradient of 2e306 to 2
+ * (1 + q) q^k k of that before it falls, some 700 times. */
+static void a_gradient_beyond_the_range_is_refused(void **state) {
+    (void)state;
+    double x = sqrt(0.85e308), y = 1.3e154, X[] = {1e153, 0, 0, 1e150}, Y[] = {1e153, 0};
+    for (int kind = 0; kind < 2 * DESCENTS; kind++) {
+        lsq_error error = {0};
+        const lsq_answer *a = NULL;
+        lsq_solver_options options = {.on_rows = kind % 2};
+        lsq_solver *solver = solver_of(descents[kind / 2], &x, &y, 1, 1, 1, options);
+        check_status(lsq_solver_solve(solver, &a, &error), LSQ_ENUMERIC, &error);
+        check_contains(error.message, "after 0 steps the gradient is beyond the range");
+        lsq_solver_free(solver);
+    }
+    for (int on_rows = 0; on_rows <= 1; on_rows++) {
+        lsq_error error = {0};
+        const lsq_answer *a = NULL;
+        lsq_solver_options options = {.on_rows = on_rows};
+        lsq_solver *solver = solver_of("heavy-ball", X, Y, 2, 2, 1, options);
+        check_status(lsq_solver_solve(solver, &a, &error), LSQ_ENUMERIC, &error);
+        check_contains(error.message, " steps the gradient is beyond the range");
+        check_lacks(error.message, "after 0 steps");
+        lsq_solver_free(solver);
     }
 }
 
@@ -283,6 +333,45 @@ static void who_watches_sees_the_beginning_and_every_step(void **state) {
         check_same(s.t, a->t);
         check_same(s.L, a->L);
         check_same(s.predicted, a->predicted);
+        lsq_solver_free(solver);
+    }
+}
+
+static void everybody_who_descends_can_be_watched(void **state) {
+    (void)state;
+    static const double all[P] = {1, -0.5, 0.7, 1, -2, 0.3};
+    for (int kind = 0; kind < 2 * DESCENTS; kind++) {
+        seen s = {0};
+        task problem = consistent(10, all);
+        lsq_solver_options options = {.on_rows = kind % 2, .watch = watch, .watch_context = &s};
+        lsq_solver *solver =
+            solver_of(descents[kind / 2], problem.A.X, problem.y, N, P, 1, options);
+        const lsq_answer *a = answer_of(solver);
+        assert_int_equal(a->converged, 1);
+        assert_int_equal(s.calls, 1 + a->steps);
+        check_same(s.B[0], a->B[0]);
+        check_same(s.B[1], a->B[1]);
+        check_same(s.gradient, a->gradient);
+        check_same(s.predicted, a->predicted);
+        assert_true(s.t >= 0.99 / a->L && s.t <= 1.01 / a->mu);
+        lsq_solver_free(solver);
+        prescribed_free(problem.A);
+    }
+}
+
+/* L = mu: 1/L leads there at once, and there is no momentum. */
+static void one_column_takes_one_step(void **state) {
+    (void)state;
+    static const double X[] = {1, 2, 2, 0}, y[] = {1, 2, 3, 4};
+    for (int kind = 0; kind < 2 * DESCENTS; kind++) {
+        lsq_solver_options options = {.on_rows = kind % 2};
+        lsq_solver *solver = solver_of(descents[kind / 2], X, y, 4, 1, 1, options);
+        const lsq_answer *a = answer_of(solver);
+        assert_int_equal(a->converged, 1);
+        assert_int_equal(a->steps, 1);
+        check_within(a->predicted, 1, 0);
+        check_digits(a->B[0], "1.22222222222222222222", 14);
+        check_within(a->rate, 0, 1e-7); /* sqrt(u) for sqrt(L / mu) */
         lsq_solver_free(solver);
     }
 }
@@ -386,10 +475,14 @@ int main(void) {
         cmocka_unit_test(full_and_deficient_matrices_go_to_the_exact_solution),
         cmocka_unit_test(thousands_of_steps_stay_in_the_row_space),
         cmocka_unit_test(rounding_ends_a_descent_that_asks_for_too_much),
+        cmocka_unit_test(a_swing_is_not_taken_for_rounding),
         cmocka_unit_test(huge_and_tiny_units_change_nothing),
         cmocka_unit_test(products_beyond_the_range_are_refused),
+        cmocka_unit_test(a_gradient_beyond_the_range_is_refused),
         cmocka_unit_test(squares_that_underflow_are_refused),
         cmocka_unit_test(who_watches_sees_the_beginning_and_every_step),
+        cmocka_unit_test(everybody_who_descends_can_be_watched),
+        cmocka_unit_test(one_column_takes_one_step),
         cmocka_unit_test(a_ridge_is_added_to_the_diagonal),
         cmocka_unit_test(a_ridge_is_as_good_as_rows_of_its_roots),
         cmocka_unit_test(products_that_are_given_take_the_place_of_rows),

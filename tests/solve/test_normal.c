@@ -210,6 +210,63 @@ static void random_tables_agree_with_rational_sums(void **state) {
 
 /* ---- weights ---- */
 
+/* high is the nearest double, and high + low has twice its digits; shift is a power of two. */
+static void products_are_rounded_once_and_what_is_left_again(void **state) {
+    (void)state;
+    uint64_t seed = 17;
+    table t;
+    mpq_t exact, got, v;
+    char text[80];
+    mpq_inits(exact, got, v, NULL);
+    for (int trial = 0; trial < 10; trial++) {
+        table_random(&t, &seed, 7, 3, 18, 12);
+        char *csv = table_csv(&t);
+        lsq_fit *fit = fit_of(csv, "c3 ~ c1 + c2");
+        lsq_normal N = normal_of(fit);
+        const int64_t shift[] = {0, 3, -40, 7};
+        double high[16], low[16];
+        lsq_normal_round((lsq_view){high, 4, 4, 4}, (lsq_view){low, 4, 4, 4}, &N,
+                         trial ? shift : NULL);
+        for (int64_t i = 0; i < 4; i++)
+            for (int64_t j = 0; j < 4; j++) {
+                int64_t by = trial ? shift[i] + shift[j] : 0;
+                entry(exact, &N, i, j);
+                if (by > 0)
+                    mpq_div_2exp(exact, exact, (mp_bitcnt_t)by);
+                else
+                    mpq_mul_2exp(exact, exact, (mp_bitcnt_t)-by);
+                rational_round(text, sizeof text, exact, 40);
+                check_nearest(high[i + 4 * j], text);
+                rational_from_double(got, high[i + 4 * j]);
+                rational_from_double(v, low[i + 4 * j]);
+                mpq_add(got, got, v);
+                mpq_sub(got, got, exact);
+                mpq_div(got, got, exact);
+                if (fabs(mpq_get_d(got)) > 0x1p-105)
+                    fail_msg("off by %g", mpq_get_d(got));
+            }
+        lsq_normal_clear(&N);
+        lsq_fit_free(fit);
+        free(csv);
+    }
+    mpq_clears(exact, got, v, NULL);
+}
+
+/* Squares of 1e-170 underflow, and those of 0 are 0. */
+static void a_square_that_underflows_is_not_zero(void **state) {
+    (void)state;
+    lsq_fit *fit = fit_of("a,b,y\n1e-170,0,1\n1e-170,0,2\n", "y ~ a + b - 1");
+    lsq_normal N = normal_of(fit);
+    double G[9];
+    lsq_normal_round((lsq_view){G, 3, 3, 3}, (lsq_view){0}, &N, NULL);
+    check_same(G[0], 0x1p-1074);
+    check_same(G[4], 0);
+    check_nearest(G[6], "3e-170");
+    check_same(G[8], 5);
+    lsq_normal_clear(&N);
+    lsq_fit_free(fit);
+}
+
 static void check_same_entries(const lsq_normal *N, const lsq_normal *M) {
     mpq_t a, b;
     mpq_inits(a, b, NULL);
@@ -344,6 +401,8 @@ int main(void) {
         cmocka_unit_test(doubles_are_powers_of_two),
         cmocka_unit_test(a_term_of_several_parts_is_brought_to_one_unit),
         cmocka_unit_test(random_tables_agree_with_rational_sums),
+        cmocka_unit_test(products_are_rounded_once_and_what_is_left_again),
+        cmocka_unit_test(a_square_that_underflows_is_not_zero),
         cmocka_unit_test(integer_weights_are_rows_repeated),
         cmocka_unit_test(decimal_weights_are_exact_factors),
         cmocka_unit_test(the_total_sum_of_squares_is_about_the_weighted_mean),

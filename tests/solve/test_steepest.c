@@ -190,6 +190,11 @@ static void the_predicted_steps_are_the_measured_ones(void **state) {
     }
 }
 
+static void over_many_spectra_and_starts_too(void **state) {
+    (void)state;
+    check_predictions_of("gd", 100, 200);
+}
+
 /* ---- divergence ---- */
 
 static lsq_status run(const char *step, const double *X, const double *y, int64_t n, int64_t p,
@@ -316,6 +321,7 @@ int main(void) {
         cmocka_unit_test(every_step_contracts_as_theory_says),
         cmocka_unit_test(the_worst_starts_attain_the_bounds),
         cmocka_unit_test(the_predicted_steps_are_the_measured_ones),
+        cmocka_unit_test(over_many_spectra_and_starts_too),
         cmocka_unit_test(a_step_beyond_the_limit_is_called_divergent_within_20),
         cmocka_unit_test(a_step_beyond_all_measure_is_called_divergent),
         cmocka_unit_test(a_small_steepest_component_is_seen_to_grow),

@@ -155,6 +155,45 @@ static void columns_beyond_doubles_are_refused_by_name(void **state) {
     }
 }
 
+/* Doubles have units of powers of two, coarse and fine; 10 is one of 2, too. */
+static void doubles_are_as_exact(void **state) {
+    (void)state;
+    uint64_t seed = 8;
+    for (int trial = 0; trial < 12; trial++) {
+        enum { N = 6, P = 2 };
+        double X[N * P], Y[N];
+        const char *lambda = trial % 5 < 2 ? "0.3" : "40";
+        for (int i = 0; i < N * P; i++)
+            X[i] = ldexp(random_double(&seed) + 3, i < N ? 70 : -70);
+        for (int i = 0; i < N; i++)
+            Y[i] = 8 * (double)random_between(&seed, -9, 9);
+        if (trial % 3 == 0)
+            for (int i = 0; i < N * P; i++)
+                X[i] = 1024 * (double)random_between(&seed, 1, 9);
+        lsq_fit *fit = NULL;
+        lsq_error error = {0};
+        check_status(lsq_fit_doubles(&fit, (lsq_doubles){X, N, P, 1, N},
+                                     (lsq_doubles){Y, N, 1, 1, N}, NULL, &error),
+                     LSQ_OK, &error);
+        lsq_transform way = transform_of(&fit->g.N, strtod(lambda, NULL), trial % 4 > 0);
+        lsq_normal T;
+        check_status(lsq_transform_normal(&T, &fit->g.N, &way, &error), LSQ_OK, &error);
+        oracle_matrix Z = oracle_matrix_new(N, P + 2);
+        for (int64_t i = 0; i < N; i++) {
+            mpq_set_ui(*oracle_at(&Z, i, 0), 1, 1);
+            rational_from_double(*oracle_at(&Z, i, 1), X[i]);
+            rational_from_double(*oracle_at(&Z, i, 2), X[i + N]);
+            rational_from_double(*oracle_at(&Z, i, 3), Y[i]);
+        }
+        move_rows(&Z, &way);
+        check_products(&T, &Z, lambda, 1);
+        oracle_matrix_free(&Z);
+        lsq_normal_clear(&T);
+        lsq_transform_clear(&way);
+        lsq_fit_free(fit);
+    }
+}
+
 /* (x - 3) 0.5 of 5 and -1, exactly; Y stays. */
 static void rows_are_moved_and_stretched(void **state) {
     (void)state;
@@ -162,6 +201,19 @@ static void rows_are_moved_and_stretched(void **state) {
     lsq_transform t = {2, 1, c, d, lambda};
     lsq_transform_rows((lsq_view){data, 2, 3, 2}, &t);
     const double want[] = {1, 1, 1, -2, 7, 8};
+    for (int i = 0; i < 6; i++)
+        check_same(data[i], want[i]);
+    c[0] = 1, d[0] = 4, t.intercept = 0;
+    lsq_transform_rows((lsq_view){data, 1, 3, 2}, &t);
+    check_same(data[0], 0);
+    check_same(data[2], -1);
+}
+
+static void weights_go_in_by_their_roots(void **state) {
+    (void)state;
+    double data[] = {1, 2, 3, 5, 7, 11};
+    lsq_transform_weigh((lsq_view){data, 2, 2, 3}, (double[]){4, 0.25});
+    const double want[] = {2, 1, 3, 10, 3.5, 11};
     for (int i = 0; i < 6; i++)
         check_same(data[i], want[i]);
 }
@@ -209,6 +261,8 @@ int main(void) {
         cmocka_unit_test(a_constant_column_becomes_zero),
         cmocka_unit_test(columns_beyond_doubles_are_refused_by_name),
         cmocka_unit_test(rows_are_moved_and_stretched),
+        cmocka_unit_test(doubles_are_as_exact),
+        cmocka_unit_test(weights_go_in_by_their_roots),
         cmocka_unit_test(the_intercept_comes_back_with_all_its_digits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -89,6 +89,24 @@ static void a_product_has_no_error(void **state) {
 /* The m products of a sum have the rounding errors e, those of the sums before low are f: |e| and
  * |f| add up to (m + 1) u of the sizes of all products, and adding them to low by 2 m additions
  * loses 2 m u of that at most.  Plain sums have m u. */
+static void one_product_alone_has_no_error_either(void **state) {
+    (void)state;
+    uint64_t seed = 19;
+    mpq_t exact;
+    mpq_init(exact);
+    for (int i = 0; i < 1000; i++) {
+        double a = draw(&seed, 400), b = draw(&seed, 400), product;
+        double rest = lsq_two_product(&product, a, b);
+        check_same(product, a * b);
+        mpq_set_ui(exact, 0, 1);
+        add_exactly(exact, a, b, 1);
+        add_exactly(exact, product, 1, -1);
+        add_exactly(exact, rest, 1, -1);
+        assert_int_equal(mpq_sgn(exact), 0);
+    }
+    mpq_clear(exact);
+}
+
 static void check_sum(double high, double low, const mpq_t exact, double size, int m) {
     check_at_most(error_of(high, low, exact), 2 * m * (m + 1) * 0x1p-106 * size, "sum");
 }
@@ -168,6 +186,7 @@ static void both_ways_give_the_same_bits(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_product_has_no_error),
+        cmocka_unit_test(one_product_alone_has_no_error_either),
         cmocka_unit_test(sums_have_twice_the_precision),
         cmocka_unit_test(dot_products_have_twice_the_precision),
         cmocka_unit_test(both_ways_give_the_same_bits),
