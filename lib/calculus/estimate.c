@@ -33,7 +33,7 @@ enum {
     COARSER = 6,    /* up to a thousand times what f does not feel, its grid shows */
     WINDOW = 5,     /* neighbours that scatter */
     BEYOND = 8,     /* steps finer than these, for A */
-    LIKE = 6,       /* gaps that are alike in a kink */
+    LIKE = 10,      /* gaps that are alike in a kink */
     LEAST = 12,     /* fewest steps with a value */
     KINK_WITHIN = 8 /* a kink shows at 1e-4 or closer */
 };
