@@ -4,10 +4,12 @@
  * so that a wrong one excuses nothing.  To the bound comes what rounding x and the residuals leaves
  * of any derivative in doubles, u sqrt(c_j) (sum_k sqrt(c_k) |x_k| + sqrt(2|f|)) with the
  * curvatures c: for |Ax - b|^2 that is 2u |a_j| (sum |a_k| |x_k| + |Ax - b|), as its gradient's
- * rounding is bounded; a caller that knows better says so.  An element that is off by more than its
- * bound and the threshold differs. One that is not agrees, unless its bound is above 10 thresholds
- * of the gradient of its value, or, where that is 0 as far as can be told, of what it is within the
- * variable's size: then rounding would hide an error.
+ * rounding is bounded; a caller that knows better says so.
+ *
+ * An element that is off by more than its bound and the threshold differs.  One that is not agrees,
+ * if its bound is within 4 thresholds of the gradient of its value, or, where that is 0 as far as
+ * can be told, of what it is within the variable's size: with the 2 that are allowed, an error of
+ * 10 is then beyond both what is allowed and what best may be off.
  *
  * Cost: 50 values of f a variable, or 75 of its differences; O(m n) memory.
  *
@@ -21,26 +23,17 @@
 #include "../base/error.h"
 #include "../base/memory.h"
 #include "../base/text.h"
+#include "criterion.h"
 #include "estimate.h"
 
 /* Multiples of u that rounding of a derivative may reach. */
 static const double ROUNDING = 3.0;
 
-/* A 2-norm that neither overflows nor underflows: scale sqrt(sum). */
-typedef struct length {
-    double scale, sum;
-} length;
-
-/* Of differences less derivatives, and plus them. */
-typedef struct sums {
-    length off, both;
-} sums;
-
 /* Of one value. */
 typedef struct of_value {
-    length best;  /* of its gradient */
-    double moved; /* sqrt(2 |f|) + sum sqrt(curvature) |x| */
-    int is_zero;  /* its gradient is not known from 0 */
+    lsq_length best; /* of its gradient */
+    double moved;    /* sqrt(2 |f|) + sum sqrt(curvature) |x| */
+    int is_zero;     /* its gradient is not known from 0 */
 } of_value;
 
 struct lsq_check {
@@ -52,30 +45,6 @@ struct lsq_check {
     char *note;
 };
 
-static void lengthen(length *l, double v) {
-    double a = fabs(v);
-    if (!(a > 0.0))
-        l->sum += a; /* NAN stays */
-    else if (a <= l->scale)
-        l->sum += (a / l->scale) * (a / l->scale);
-    else {
-        l->sum = l->sum * (l->scale / a) * (l->scale / a) + 1.0;
-        l->scale = a;
-    }
-}
-
-static double length_of(length l) {
-    return l.scale * sqrt(l.sum);
-}
-
-/* The criterion; 0 where all is 0. */
-static double criterion_of(const sums *s) {
-    if (isnan(s->off.sum) || isnan(s->both.sum))
-        return (double)NAN;
-    double off = length_of(s->off), both = length_of(s->both);
-    return off > 0.0 ? off / both : 0.0;
-}
-
 /* ---- differences ----------------------------------------------------------------------------- */
 
 static void take_element(lsq_check *c, const lsq_differences *D, int64_t i, int64_t j, double df,
@@ -86,16 +55,15 @@ static void take_element(lsq_check *c, const lsq_differences *D, int64_t i, int6
     c->rows[j * D->m + i] =
         (lsq_check_row){i, j, df, q.forward[own], q.central[own], e->best, e->bound, LSQ_UNDECIDED};
     if (isfinite(e->bound))
-        lengthen(&c->values[i].best, e->best);
+        lsq_length_add(&c->values[i].best, e->best);
     c->values[i].moved += sqrt(e->curvature) * fabs(D->x[j]);
 }
 
-static void add_to_curve(lsq_quotients q, double df, sums *forward, sums *central) {
+static void add_to_curve(lsq_quotients q, double df, lsq_criterion *forward,
+                         lsq_criterion *central) {
     for (int k = 0; k < LSQ_STEPS; k++) {
-        lengthen(&forward[k].off, q.forward[k] - df);
-        lengthen(&forward[k].both, q.forward[k] + df);
-        lengthen(&central[k].off, q.central[k] - df);
-        lengthen(&central[k].both, q.central[k] + df);
+        lsq_criterion_add(&forward[k], q.forward[k], df);
+        lsq_criterion_add(&central[k], q.central[k], df);
     }
 }
 
@@ -114,7 +82,7 @@ static lsq_status take_here(lsq_check *c, lsq_differences *D, const lsq_function
 static lsq_status take_variables(lsq_check *c, const lsq_function *f, const double *x,
                                  const double *J, const lsq_check_options *o,
                                  const lsq_ladder *ladder, lsq_error *error) {
-    sums forward[LSQ_STEPS] = {0}, central[LSQ_STEPS] = {0};
+    lsq_criterion forward[LSQ_STEPS] = {0}, central[LSQ_STEPS] = {0};
     lsq_differences D;
     lsq_status status = lsq_differences_init(&D, f, x, error);
     if (status == LSQ_OK)
@@ -129,8 +97,8 @@ static lsq_status take_variables(lsq_check *c, const lsq_function *f, const doub
     }
     lsq_differences_clear(&D);
     for (int k = 0; k < LSQ_STEPS; k++)
-        c->points[k] =
-            (lsq_check_point){ladder->h[k], criterion_of(&forward[k]), criterion_of(&central[k])};
+        c->points[k] = (lsq_check_point){ladder->h[k], lsq_criterion_of(&forward[k]),
+                                         lsq_criterion_of(&central[k])};
     return status;
 }
 
@@ -157,14 +125,15 @@ static double excess(const lsq_check *c, const lsq_check_row *row) {
     return off > 0.0 ? off / (row->bound + 2.0 * c->about.threshold * fabs(row->best)) : 0.0;
 }
 
-/* The bound beside the derivative, whose errors from 10 thresholds on are not to be hidden. */
+/* The bound beside the derivative: errors from 10 thresholds of that on are not to be hidden. */
 static double blindness(const lsq_check *c, int64_t at) {
     const lsq_check_row *row = c->rows + at;
     const of_value *v = c->values + row->value;
-    double size = length_of(v->best);
+    double size = lsq_length_of(v->best);
     if (v->is_zero)
         size = fmax(size, c->estimates[at].nearby);
-    return row->bound > 0.0 ? row->bound / size : 0.0;
+    double ratio = row->bound / size;
+    return row->bound == 0.0 ? 0.0 : isnan(ratio) ? HUGE_VAL : ratio;
 }
 
 static lsq_verdict judge(const lsq_check *c, int64_t at) {
