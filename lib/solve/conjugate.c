@@ -37,11 +37,10 @@ static int64_t count_different(const lsq_spectrum *S) {
 
 static lsq_status plan(lsq_course *D, lsq_error *error) {
     lsq_answer *a = D->answer;
-    double *sizes = NULL, s = sqrt(a->L) / sqrt(fmax(a->mu, D->S.noise));
+    double *sizes = NULL;
     lsq_status status = lsq_alloc(&sizes, D->F.q, sizeof *sizes, error);
     D->state = sizes;
-    D->contraction = a->mu > 0.0 ? 2.0 / (s + 1.0) : 0.0;
-    D->patience += (int64_t)fmin(4.0 * s, 1e9);
+    D->contraction = a->mu > 0.0 ? 2.0 / (sqrt(a->L) / sqrt(a->mu) + 1.0) : 0.0;
     a->predicted =
         fmin((double)count_different(&D->S), lsq_spectrum_chebyshev_steps(&D->S, D->tolerance));
     return status;
