@@ -40,7 +40,7 @@ static lsq_status plan(lsq_course *D, lsq_error *error) {
     double *sizes = NULL;
     lsq_status status = lsq_alloc(&sizes, D->F.q, sizeof *sizes, error);
     D->state = sizes;
-    D->contraction = a->mu > 0.0 ? 2.0 / (sqrt(a->L) / sqrt(a->mu) + 1.0) : 0.0;
+    D->contraction = a->mu > 0.0 ? 2.0 / (lsq_root_condition(a->L, a->mu) + 1.0) : 0.0;
     a->predicted =
         fmin((double)count_different(&D->S), lsq_spectrum_chebyshev_steps(&D->S, D->tolerance));
     return status;
@@ -84,7 +84,7 @@ static lsq_status step(lsq_course *D, double *B, int *moved, lsq_error *error) {
 }
 
 static double bound(const lsq_answer *a, double steps) {
-    double s = sqrt(a->L) / sqrt(a->mu);
+    double s = lsq_root_condition(a->L, a->mu);
     return steps > 0.0 && a->mu > 0.0 ? 1.0 / cosh(steps * log1p(-2.0 / (s + 1.0))) : 1.0;
 }
 

@@ -404,6 +404,12 @@ static void a_penalty_makes_rank_beyond_the_rows(void **state) {
     let_go(&h);
 }
 
+static void the_root_of_the_condition_does_not_overflow(void **state) {
+    (void)state;
+    check_digits(lsq_root_condition(4e300, 1e-300), "2e300", 14);
+    check_within(lsq_root_condition(3, 3), 1, 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(eigenvalues_and_weights_are_those_by_hand),
@@ -425,6 +431,7 @@ int main(void) {
         cmocka_unit_test(numbers_beyond_any_machine_are_right_too),
         cmocka_unit_test(line_searches_follow_from_kantorovich),
         cmocka_unit_test(conjugate_gradients_follow_from_chebyshev),
+        cmocka_unit_test(the_root_of_the_condition_does_not_overflow),
         cmocka_unit_test(a_penalty_makes_rank_beyond_the_rows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
