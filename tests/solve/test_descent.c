@@ -484,6 +484,10 @@ static void products_that_are_given_take_the_place_of_rows(void **state) {
         assert_true(b->error_bound < a->error_bound);
         lsq_solver_reset(given);
         check_status(lsq_solver_solve(given, &b, NULL), LSQ_EDATA, NULL);
+        check_status(lsq_solver_add(given, (lsq_doubles){X, 3, 2, 1, 3},
+                                    (lsq_doubles){y, 3, 1, 1, 3}, &error),
+                     LSQ_OK, &error);
+        check_same(answer_of(given)->error_bound, a->error_bound); /* rows are rows again */
         lsq_solver_free(rows);
         lsq_solver_free(given);
     }

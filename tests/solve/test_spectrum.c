@@ -54,6 +54,23 @@ static void eigenvalues_and_weights_are_those_by_hand(void **state) {
     let_go(&h);
 }
 
+/* (p + sqrt(n)) u L, and p u L where the products were given. */
+static void rounding_of_eigenvalues_walks_with_the_rows_summed(void **state) {
+    (void)state;
+    static const double A[2 * 16] = {[0] = 1, [1] = 2, [16] = 1}; /* M = 5, L = 10 */
+    held h;
+    hold(&h, A, 16, 1, 1);
+    check_within(h.S.noise, (1 + 4) * 10 * DBL_EPSILON / 2, 1e-28);
+    lsq_spectrum_clear(&h.S);
+    lsq_quadratic_clear(&h.F);
+    h.kept.given = 1;
+    lsq_error error = {0};
+    check_status(lsq_quadratic_init(&h.F, &h.kept, NULL, &error), LSQ_OK, &error);
+    check_status(lsq_spectrum_init(&h.S, &h.F, &error), LSQ_OK, &error);
+    check_within(h.S.noise, 10 * DBL_EPSILON / 2, 1e-28);
+    let_go(&h);
+}
+
 /* X = diag(1, 2), Y = [3 4; 2 1], so that c = [3 4; 4 2]: the weights are lengths of its rows. */
 static void weights_are_over_all_responses(void **state) {
     (void)state;
@@ -413,6 +430,7 @@ static void the_root_of_the_condition_does_not_overflow(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(eigenvalues_and_weights_are_those_by_hand),
+        cmocka_unit_test(rounding_of_eigenvalues_walks_with_the_rows_summed),
         cmocka_unit_test(weights_are_over_all_responses),
         cmocka_unit_test(a_dependent_column_gives_a_zero),
         cmocka_unit_test(nothing_has_rank_0),
