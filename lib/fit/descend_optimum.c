@@ -2,7 +2,7 @@
  *
  *   f(B) - f* = sum_r e_r'M e_r,   e = B - B*,   M = X~'X~ + diag(lambda)
  *
- * B* is exact to 40 digits and kept as the sum of two doubles, and so is M, so that neither f(B) -
+ * B* is known beyond the sum of two doubles that it is kept as, and so is M, so that neither f(B) -
  * f* of two nearly equal numbers nor B - B* loses anything.  Products and sums of e'Me are formed
  * in twice the working precision: e is small in the directions where M is large, and there M e
  * cancels, by up to cond(X~)^2 = kappa^2.  What is left is right to about kappa^2 u^2, u = 2^-53.
@@ -22,14 +22,19 @@
 #include "../solve/twofold.h"
 #include "../stats/quantities.h"
 
-enum { DIGITS = 40, BITS = 256, ENOUGH_BITS = 133, DOUBLINGS = 3, MOST_DIGITS = 17 };
+enum { DIGITS = 70, BITS = 256, ENOUGH_BITS = 112, DOUBLINGS = 3, MOST_DIGITS = 17 };
 
 /* ---- exactly ---- */
 
-/* v = the quantity to DIGITS, an exact 0 as 0 */
+/* v = the quantity, with more digits than two doubles have: from the balls as they are, if they
+ * know the nearest double, or rounded to DIGITS, which proves zeros and shows ties. */
 static lsq_status take_quantity(arb_t v, lsq_regression *g, lsq_quantity what, int64_t r, int64_t j,
                                 lsq_error *error) {
     lsq_rounded rounded;
+    double nearest;
+    lsq_quantity_ball(v, g, what, r, j);
+    if (arb_rel_accuracy_bits(v) >= ENOUGH_BITS && lsq_double_of_ball(&nearest, v))
+        return LSQ_OK;
     lsq_rounded_init(&rounded);
     lsq_status status =
         lsq_regression_round(g, what, r, j, (lsq_places){DIGITS, 0}, &rounded, error);

@@ -233,6 +233,20 @@ static void divergence_is_a_result_with_its_rows(void **state) {
     lsq_descent_free(d);
 }
 
+/* The mean of two neighbouring doubles is halfway between them. */
+static void a_tie_goes_to_the_even_double(void **state) {
+    (void)state;
+    for (int k = 0; k < 2; k++) {
+        const double odd = 1 + 0x1p-52, even = k ? 1 + 0x1p-51 : 1;
+        numbers R = {.n = 2, .p = 1, .q = 1, .X = {1, 1}, .Y = {odd, even}};
+        double exact;
+        lsq_descent *d = descend_rows(&R, (asked){.formula = "y ~ x1 - 1"});
+        lsq_descent_coefficient(d, 0, 0, NULL, &exact, NULL);
+        check_same(exact, even);
+        lsq_descent_free(d);
+    }
+}
+
 /* Without a descent to speak of, theory is told all the same. */
 static void a_response_of_zeros_is_there_at_once(void **state) {
     (void)state;
@@ -374,6 +388,7 @@ int main(void) {
         cmocka_unit_test(the_intercept_alone_is_there_in_one_step),
         cmocka_unit_test(theory_is_that_done_by_hand),
         cmocka_unit_test(divergence_is_a_result_with_its_rows),
+        cmocka_unit_test(a_tie_goes_to_the_even_double),
         cmocka_unit_test(a_response_of_zeros_is_there_at_once),
         cmocka_unit_test(what_underflows_at_the_end_is_no_divergence),
         cmocka_unit_test(rank_that_doubles_lose_is_not_convergence),
