@@ -28,7 +28,7 @@ static lsq_gradcheck_options look_at(regression *g, int where, uint64_t *state) 
     return o;
 }
 
-/* Undecided is for solutions of nearly dependent columns, whose coefficients are so large that
+/* Undecided is for nearly dependent columns, whose coefficients are so large at a solution that
  * rounding hides what is around. */
 static void a_right_gradient_never_differs(void **state) {
     (void)state;
@@ -45,8 +45,6 @@ static void a_right_gradient_never_differs(void **state) {
             fail_msg("case %d: %s", k, lsq_gradcheck_about(check)->note);
         assert_null(lsq_gradcheck_about(check)->hint);
         undecided += verdict_of(check) == LSQ_UNDECIDED;
-        if (where != 1)
-            assert_int_equal(verdict_of(check), LSQ_AGREES);
         if (k % 10 == 0) { /* and so does one that somebody else computes */
             memcpy(g.point, lsq_gradcheck_point(check), (size_t)g.elements * sizeof *g.point);
             plain_gradient(&g, g.point, gradient);
