@@ -278,6 +278,34 @@ static void beyond_the_range_of_doubles_there_is_no_check(void **state) {
     assert_null(check);
 }
 
+/* Columns of any units: a check, or the sentence, but never a false alarm. */
+static void any_units_agree_or_are_refused(void **state) {
+    (void)state;
+    int agreed = 0, refused = 0;
+    for (int x = -320; x <= 307; x += 33)
+        for (int y = -320; y <= 307; y += 33)
+            for (int at_solution = 0; at_solution <= 1; at_solution++) {
+                const double a = pow(10, x), b = pow(10, y);
+                const double X[] = {a, 2 * a, 3 * a, 5 * a}, Y[] = {b, 3 * b, 4 * b, 4 * b};
+                lsq_gradcheck_options o = {.struct_size = sizeof o, .at_solution = at_solution};
+                lsq_gradcheck *check = NULL;
+                lsq_error error = {0};
+                lsq_status status =
+                    lsq_gradcheck_doubles(&check, (lsq_doubles){X, 4, 1, 1, 4},
+                                          (lsq_doubles){Y, 4, 1, 1, 4}, NULL, &o, &error);
+                if (status) {
+                    check_status(status, LSQ_ENUMERIC, &error);
+                    check_contains(error.message, "other units would bring it back");
+                    refused++;
+                } else {
+                    assert_int_equal(verdict_of(check), LSQ_AGREES);
+                    agreed++;
+                }
+                lsq_gradcheck_free(check);
+            }
+    assert_true(agreed > 150 && refused > 100);
+}
+
 static void files_are_checked_like_their_doubles(void **state) {
     (void)state;
     const char *path = "datasets/nist/Longley.csv";
@@ -329,6 +357,7 @@ int main(void) {
         cmocka_unit_test(a_coefficient_of_0_still_has_a_size),
         cmocka_unit_test(wrong_options_are_told),
         cmocka_unit_test(beyond_the_range_of_doubles_there_is_no_check),
+        cmocka_unit_test(any_units_agree_or_are_refused),
         cmocka_unit_test(files_are_checked_like_their_doubles),
         cmocka_unit_test(a_note_names_its_coefficient),
         cmocka_unit_test(nothing_is_known_of_nothing),

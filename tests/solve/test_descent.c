@@ -337,6 +337,28 @@ static void who_watches_sees_the_beginning_and_every_step(void **state) {
     }
 }
 
+static void keep_step(void *context, const lsq_descent_state *state) {
+    *(double *)context = state->t;
+}
+
+/* gd and the two with momentum have one step for all responses. */
+static void responses_with_steps_of_their_own_have_none_in_common(void **state) {
+    (void)state;
+    static const double X[] = {2, 0, 0, 1}, Y[] = {1, 1, 1, 0};
+    static const char common[] = "gd heavy-ball nesterov";
+    for (int kind = 0; kind < 2 * DESCENTS; kind++) {
+        double t = -1;
+        const char *method = descents[kind / 2];
+        int q = kind % 2 + 1;
+        lsq_solver_options options = {.most_steps = 1, .watch = keep_step, .watch_context = &t};
+        lsq_solver *solver = solver_of(method, X, Y, 2, 2, q, options);
+        const lsq_answer *a = answer_of(solver);
+        assert_int_equal(isnan(t) != 0, q > 1 && !strstr(common, method));
+        assert_int_equal(isnan(a->t) != 0, !strstr(common, method));
+        lsq_solver_free(solver);
+    }
+}
+
 static void everybody_who_descends_can_be_watched(void **state) {
     (void)state;
     static const double all[P] = {1, -0.5, 0.7, 1, -2, 0.3};
@@ -462,6 +484,10 @@ static void products_that_are_given_take_the_place_of_rows(void **state) {
         assert_true(b->error_bound < a->error_bound);
         lsq_solver_reset(given);
         check_status(lsq_solver_solve(given, &b, NULL), LSQ_EDATA, NULL);
+        check_status(lsq_solver_add(given, (lsq_doubles){X, 3, 2, 1, 3},
+                                    (lsq_doubles){y, 3, 1, 1, 3}, &error),
+                     LSQ_OK, &error);
+        check_same(answer_of(given)->error_bound, a->error_bound); /* rows are rows again */
         lsq_solver_free(rows);
         lsq_solver_free(given);
     }
@@ -481,6 +507,7 @@ int main(void) {
         cmocka_unit_test(a_gradient_beyond_the_range_is_refused),
         cmocka_unit_test(squares_that_underflow_are_refused),
         cmocka_unit_test(who_watches_sees_the_beginning_and_every_step),
+        cmocka_unit_test(responses_with_steps_of_their_own_have_none_in_common),
         cmocka_unit_test(everybody_who_descends_can_be_watched),
         cmocka_unit_test(one_column_takes_one_step),
         cmocka_unit_test(a_ridge_is_added_to_the_diagonal),
