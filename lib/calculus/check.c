@@ -22,28 +22,10 @@
 
 #include "../base/error.h"
 #include "../base/memory.h"
-#include "../base/text.h"
-#include "criterion.h"
-#include "estimate.h"
+#include "check.h"
 
 /* Multiples of u that rounding of a derivative may reach. */
 static const double ROUNDING = 3.0;
-
-/* Of one value. */
-typedef struct of_value {
-    lsq_length best; /* of its gradient */
-    double moved;    /* sqrt(2 |f|) + sum sqrt(curvature) |x| */
-    int is_zero;     /* its gradient is not known from 0 */
-} of_value;
-
-struct lsq_check {
-    lsq_check_summary about;
-    lsq_check_row *rows;
-    lsq_estimate *estimates; /* by rows */
-    of_value *values;
-    lsq_check_point points[LSQ_STEPS];
-    char *note;
-};
 
 /* ---- differences ----------------------------------------------------------------------------- */
 
@@ -128,7 +110,7 @@ static double excess(const lsq_check *c, const lsq_check_row *row) {
 /* The bound beside the derivative: errors from 10 thresholds of that on are not to be hidden. */
 static double blindness(const lsq_check *c, int64_t at) {
     const lsq_check_row *row = c->rows + at;
-    const of_value *v = c->values + row->value;
+    const lsq_check_value *v = c->values + row->value;
     double size = lsq_length_of(v->best);
     if (v->is_zero)
         size = fmax(size, c->estimates[at].nearby);
@@ -178,86 +160,6 @@ static int64_t conclude(lsq_check *c) {
     a->worst_value = worst < 0 ? -1 : c->rows[worst].value;
     a->worst_variable = worst < 0 ? -1 : c->rows[worst].variable;
     return a->verdict == LSQ_UNDECIDED ? hidden : worst;
-}
-
-/* ---- the sentence ---------------------------------------------------------------------------- */
-
-static void put_element(lsq_text *t, const lsq_check *c, const lsq_check_row *row) {
-    if (c->about.m > 1)
-        lsq_text_format(t, "the derivative of f[%" PRId64 "] by x[%" PRId64 "]", row->value,
-                        row->variable);
-    else
-        lsq_text_format(t, "the derivative by x[%" PRId64 "]", row->variable);
-}
-
-static void put_difference(lsq_text *t, const lsq_check *c, int64_t at) {
-    const lsq_check_row *row = c->rows + at;
-    const lsq_estimate *e = c->estimates + at;
-    put_element(t, c, row);
-    lsq_text_format(t, " is %s", lsq_number_digits(row->derivative, 6).text);
-    if (isfinite(e->right))
-        lsq_text_format(t, ", but f has a kink there, with %s to the right and %s to the left",
-                        lsq_number_digits(e->right, 6).text, lsq_number_digits(e->left, 6).text);
-    else
-        lsq_text_format(t, ", differences say %s to within %s",
-                        lsq_number_digits(row->best, 6).text, lsq_short_number(row->bound).text);
-}
-
-static void put_doubt(lsq_text *t, const lsq_check *c, int64_t at) {
-    const lsq_check_row *row = c->rows + at;
-    const lsq_estimate *e = c->estimates + at;
-    if (!isfinite(row->bound)) {
-        lsq_text_put(t, "f has too few values around x to tell ");
-        put_element(t, c, row);
-    } else if (isfinite(e->right)) {
-        lsq_text_format(t, "f has a kink at x: ");
-        put_element(t, c, row);
-        lsq_text_format(t, " is %s to the right and %s to the left",
-                        lsq_number_digits(e->right, 6).text, lsq_number_digits(e->left, 6).text);
-    } else {
-        lsq_text_put(t, "rounding of f hides errors: of ");
-        put_element(t, c, row);
-        lsq_text_format(t, " no more is known than %s to within %s",
-                        lsq_number_digits(row->best, 6).text, lsq_short_number(row->bound).text);
-    }
-}
-
-static void put_agreement(lsq_text *t, const lsq_check *c) {
-    const lsq_check_summary *a = &c->about;
-    lsq_number criterion = lsq_short_number(a->criterion), h = lsq_short_number(a->h),
-               threshold = lsq_short_number(a->threshold), best = lsq_short_number(a->best_h);
-    int zero = 1;
-    for (int64_t i = 0; i < a->m; i++)
-        zero &= c->values[i].is_zero;
-    if (a->m * a->n == 0)
-        lsq_text_put(t, "there is nothing to check");
-    else if (a->criterion < a->threshold)
-        lsq_text_format(t, "the criterion, %s, is below %s, and no element exceeds its bound",
-                        criterion.text, threshold.text);
-    else if (zero)
-        lsq_text_put(t, "derivative and differences are 0 but for rounding, which leaves the "
-                        "criterion no meaning; no element exceeds its bound");
-    else if (a->best_criterion < a->threshold)
-        lsq_text_format(t,
-                        "the criterion, %s at h = %s, is spoiled by %s of the differences, and "
-                        "is %s at h = %s; no element exceeds its bound",
-                        criterion.text, h.text, a->best_h < a->h ? "truncation" : "rounding",
-                        lsq_short_number(a->best_criterion).text, best.text);
-    else
-        lsq_text_put(t, "no h suits all variables together; no element exceeds its bound");
-}
-
-static lsq_status put_note(lsq_check *c, int64_t at, lsq_error *error) {
-    lsq_text t = {0};
-    if (c->about.verdict == LSQ_AGREES)
-        put_agreement(&t, c);
-    else if (c->about.verdict == LSQ_DIFFERS)
-        put_difference(&t, c, at);
-    else
-        put_doubt(&t, c, at);
-    lsq_status status = lsq_text_take(&t, &c->note, error);
-    c->about.note = c->note;
-    return status;
 }
 
 /* ---- the calls ------------------------------------------------------------------------------- */
@@ -347,7 +249,7 @@ static lsq_status run(lsq_check *c, const lsq_function *f, const double *x, cons
     c->about.forward_criterion = c->points[ladder.own].forward;
     find_best_step(c);
     widen_bounds(c, o->rounding);
-    return put_note(c, conclude(c), error);
+    return lsq_check_write_note(c, conclude(c), error);
 }
 
 lsq_status lsq_check_derivative(lsq_check **check, const lsq_function *f, const double *x,
