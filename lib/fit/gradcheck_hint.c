@@ -3,7 +3,7 @@
  * The usual slips are tried one after the other: a factor, half of the formula, elements in another
  * order, one element, a row too few or too many.  What a slip leaves of the error is measured with
  * each element in the unit of its column.  The one that leaves least explains it, if that is less
- * than a thousandth; a later one has to leave ten times less than an earlier one, which is simpler.
+ * than a thousandth.
  *
  * Cost: O(n p q).
  *
@@ -43,14 +43,14 @@ static double in_unit(const lsq_suspect *s, int64_t at, double element) {
 
 /* Take the explanation that the gradient is `wrong` if it leaves less than the best one so far. */
 static void consider(const lsq_suspect *s, const double *wrong, explanation e, explanation *best) {
-    double left = 0, off = 0, simpler = best->slip && best->slip != e.slip ? 0.1 : 1;
+    double left = 0, off = 0;
     for (int64_t at = 0; at < count(s); at++) {
         double given = row(s, at)->derivative;
         left = hypot(left, in_unit(s, at, given - wrong[at]));
         off = hypot(off, in_unit(s, at, given - row(s, at)->best));
     }
     e.left = left / off;
-    if (e.left < simpler * best->left)
+    if (e.left < best->left)
         *best = e;
 }
 

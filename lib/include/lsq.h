@@ -379,10 +379,10 @@ LSQ_API lsq_status lsq_fit_moments(lsq_fit **fit, const lsq_moments *moments,
  *   heavy-ball  the same with momentum (Polyak 1964), t and momentum from L and mu, where mu is
  *               not known from the level of rounding; streams
  *   nesterov    the gradient ahead of the momentum, t = 1/L, momentum from L and mu (Nesterov
- * 2004), where mu is not known a growing one (Nesterov 1983); streams bb          steps from the
- * last two gradients (Barzilai and Borwein 1988); streams cg          conjugate gradients (Hestenes
- * and Stiefel 1952); streams sgd         stochastic descent: a gradient from `batch` rows at a
- * time, in random order
+ *               2004), where mu is not known a growing one (Nesterov 1983); streams
+ *   bb          steps from the last two gradients (Barzilai and Borwein 1988); streams
+ *   cg          conjugate gradients (Hestenes and Stiefel 1952); streams
+ *   sgd         stochastic descent: a gradient from `batch` rows at a time, in random order
  *
  * What streams keeps a matrix of (p + q)^2 numbers and a copy of it, which undoes an addition that
  * fails, whatever the number of rows; qr and sgd keep the rows, and so do the other descents with

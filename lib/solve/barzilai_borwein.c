@@ -20,7 +20,6 @@ static lsq_status plan(lsq_course *D, lsq_error *error) {
     lsq_answer *a = D->answer;
     (void)error;
     D->contraction = a->mu / a->L;
-    D->patience += (int64_t)fmin(4.0 * sqrt(a->L) / sqrt(fmax(a->mu, D->S.noise)), 1e9);
     if (lsq_length(D->S.weight.data, D->F.p) > 0.0)
         a->predicted = fmax(1.0, ceil(log(D->tolerance) / log1p(-D->contraction)));
     else

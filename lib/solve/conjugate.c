@@ -1,6 +1,6 @@
 /* conjugate.c - conjugate gradients (Hestenes and Stiefel 1952).
  *
- *   D <- -G + beta D,  beta = |g|^2 / |g before|^2
+ *   D <- -G + beta D,  beta = |g|^2 / |g before|^2,  0 at first
  *   B <- B + alpha D,  alpha = -g'd / (2 d'Md)                            for each response
  *
  * After k steps f is the least that any polynomial of degree k in M can make of it, so that sqrt(f
@@ -9,8 +9,8 @@
  * in exact arithmetic.  Rounding spoils the directions, and it takes longer.
  *
  * G is evaluated from B at every step, which doubles the work of the usual recurrence for it and
- * keeps it honest at the level of rounding; where D is no direction of descent any more, it starts
- * anew from -G.
+ * keeps it honest at the level of rounding; and alpha, which is |g|^2 / (2 d'Md) but for rounding,
+ * is the minimum along D whatever D has become.
  *
  * SPDX-License-Identifier: MIT */
 #include <float.h>
@@ -37,31 +37,13 @@ static int64_t count_different(const lsq_spectrum *S) {
 
 static lsq_status plan(lsq_course *D, lsq_error *error) {
     lsq_answer *a = D->answer;
-    double *sizes = NULL, s = sqrt(a->L) / sqrt(fmax(a->mu, D->S.noise));
+    double *sizes = NULL;
     lsq_status status = lsq_alloc(&sizes, D->F.q, sizeof *sizes, error);
     D->state = sizes;
-    D->contraction = a->mu > 0.0 ? 2.0 / (s + 1.0) : 0.0;
-    D->patience += (int64_t)fmin(4.0 * s, 1e9);
+    D->contraction = a->mu > 0.0 ? 2.0 / (lsq_root_condition(a->L, a->mu) + 1.0) : 0.0;
     a->predicted =
         fmin((double)count_different(&D->S), lsq_spectrum_chebyshev_steps(&D->S, D->tolerance));
     return status;
-}
-
-/* d <- -g + beta d, h = d / |d|; returns g'h < 0, and |d| as *size.  before: the size of g a step
- * ago, 0 at first. */
-static double turn(lsq_course *D, double *d, const double *g, double before, double *size) {
-    int64_t p = D->F.p;
-    double now = lsq_length(g, p), ratio = before > 0.0 ? now / before : 0.0, *h = D->h.data;
-    for (int64_t i = 0; i < p; i++)
-        d[i] = ratio * ratio * d[i] - g[i];
-    *size = lsq_course_direction(D, d, h);
-    double along = lsq_inner(g, h, p);
-    if (-along >= 0.5 * now * (now / *size)) /* which it is but for the half */
-        return along;
-    for (int64_t i = 0; i < p; i++)
-        d[i] = -g[i];
-    *size = lsq_course_direction(D, d, h);
-    return -now;
 }
 
 static lsq_status step(lsq_course *D, double *B, int *moved, lsq_error *error) {
@@ -70,14 +52,17 @@ static lsq_status step(lsq_course *D, double *B, int *moved, lsq_error *error) {
     lsq_status status = LSQ_OK;
     for (int64_t r = 0; r < D->F.q && status == LSQ_OK; r++) {
         const double *g = D->G.data + r * p;
-        double now = lsq_length(g, p), size = 0.0, wanted = INFINITY;
+        double *d = D->past[0].data + r * p, *h = D->h.data, now = lsq_length(g, p), wanted;
         if (!(now > 0.0))
             continue;
-        double along = turn(D, D->past[0].data + r * p, g, before[r], &size);
-        before[r] = now;
-        status = lsq_course_curvature(D, D->h.data, &wanted, error);
-        *moved |= lsq_course_move(D, B + r * p, -along / wanted, D->h.data);
+        double ratio = before[r] > 0.0 ? now / before[r] : 0.0;
+        for (int64_t i = 0; i < p; i++)
+            d[i] = ratio * ratio * d[i] - g[i];
+        double size = lsq_course_direction(D, d, h), along = lsq_inner(g, h, p);
+        status = lsq_course_curvature(D, h, &wanted, error);
+        *moved |= lsq_course_move(D, B + r * p, -along / wanted, h);
         D->t = -along / wanted / size;
+        before[r] = now;
     }
     if (D->F.q > 1)
         D->t = (double)NAN;
@@ -85,7 +70,7 @@ static lsq_status step(lsq_course *D, double *B, int *moved, lsq_error *error) {
 }
 
 static double bound(const lsq_answer *a, double steps) {
-    double s = sqrt(a->L) / sqrt(a->mu);
+    double s = lsq_root_condition(a->L, a->mu);
     return steps > 0.0 && a->mu > 0.0 ? 1.0 / cosh(steps * log1p(-2.0 / (s + 1.0))) : 1.0;
 }
 

@@ -80,7 +80,7 @@ int lsq_course_move(lsq_course *D, double *b, double s, const double *h) {
 
 double lsq_course_direction(const lsq_course *D, const double *v, double *h) {
     double length = lsq_length(v, D->F.p);
-    for (int64_t i = 0; i < D->F.p && length > 0.0; i++)
+    for (int64_t i = 0; i < D->F.p; i++)
         h[i] = v[i] / length;
     return length;
 }

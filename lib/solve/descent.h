@@ -83,7 +83,7 @@ lsq_status lsq_descend(lsq_result *result, lsq_kept *kept, const lsq_stepper *st
 /* b += s h for one response and a vector h; 1 if an element has changed. */
 int lsq_course_move(lsq_course *D, double *b, double s, const double *h);
 
-/* h = v / |v| for a vector v of p, which may be h; returns |v|, and with 0 leaves h as it is. */
+/* h = v / |v| for a vector v of p, which may be h; returns |v|, and if that is 0 h is of no use. */
 double lsq_course_direction(const lsq_course *D, const double *v, double *h);
 
 /* The curvature between mu and L that is next to the computed one: what is outside that comes from

@@ -119,7 +119,3 @@ lsq_status lsq_momentum_steps(double *steps, const lsq_spectrum *S, lsq_mode_of 
     modes_clear(&m);
     return status;
 }
-
-double lsq_root_condition(double L, double mu) {
-    return sqrt(L) / sqrt(mu);
-}

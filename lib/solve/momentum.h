@@ -23,7 +23,4 @@ typedef lsq_mode (*lsq_mode_of)(double L, double mu, double h);
 lsq_status lsq_momentum_steps(double *steps, const lsq_spectrum *S, lsq_mode_of mode,
                               double tolerance, lsq_error *error);
 
-/* sqrt(L / mu), without overflow. */
-double lsq_root_condition(double L, double mu);
-
 #endif

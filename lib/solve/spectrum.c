@@ -266,7 +266,11 @@ double lsq_spectrum_line_steps(const lsq_spectrum *S, double tolerance) {
 double lsq_spectrum_chebyshev_steps(const lsq_spectrum *S, double tolerance) {
     if (needs_no_step(S, tolerance))
         return 0.0;
-    double root = sqrt(S->L) / sqrt(2.0 * S->lambda.data[S->p - S->rank]);
+    double root = lsq_root_condition(S->L, 2.0 * S->lambda.data[S->p - S->rank]);
     double steps = ceil(acosh(sqrt(excess(S)) / tolerance) / -log1p(-2.0 / (root + 1.0)));
     return steps > 1.0 ? steps : 1.0;
+}
+
+double lsq_root_condition(double L, double mu) {
+    return sqrt(L) / sqrt(mu);
 }

@@ -33,4 +33,7 @@ double lsq_spectrum_fixed_steps(const lsq_spectrum *S, double t, double toleranc
 double lsq_spectrum_line_steps(const lsq_spectrum *S, double tolerance);
 double lsq_spectrum_chebyshev_steps(const lsq_spectrum *S, double tolerance);
 
+/* sqrt(L / mu), the condition number of X, without overflow. */
+double lsq_root_condition(double L, double mu);
+
 #endif

@@ -151,6 +151,48 @@ static void a_row_too_few_or_too_many_is_found(void **state) {
         }
 }
 
+/* Rows come in blocks. */
+static void a_row_is_counted_from_the_first_block_on(void **state) {
+    (void)state;
+    enum { N = 5000, LOST = 4321 };
+    static double X[N], Y[N];
+    const double point[] = {1, 2};
+    double gradient[2] = {0};
+    uint64_t seed = 3;
+    for (int i = 0; i < N; i++) {
+        X[i] = random_double(&seed);
+        Y[i] = random_double(&seed);
+        double e = 1 + 2 * X[i] - Y[i];
+        gradient[0] += i + 1 == LOST ? 0 : 2 * e;
+        gradient[1] += i + 1 == LOST ? 0 : 2 * e * X[i];
+    }
+    lsq_gradcheck_options o = {.struct_size = sizeof o,
+                               .point = point,
+                               .point_count = 2,
+                               .gradient = gradient,
+                               .gradient_count = 2};
+    lsq_gradcheck *check = NULL;
+    lsq_error error = {0};
+    check_status(lsq_gradcheck_doubles(&check, (lsq_doubles){X, N, 1, 1, N},
+                                       (lsq_doubles){Y, N, 1, 1, N}, NULL, &o, &error),
+                 LSQ_OK, &error);
+    check_text(lsq_gradcheck_about(check)->hint, "Row 4321 of those used is left out.");
+    lsq_gradcheck_free(check);
+}
+
+/* Of one coefficient, the whole gradient is its element. */
+static void the_simplest_explanation_is_told(void **state) {
+    (void)state;
+    for (uint64_t seed = 1; seed <= 200; seed++) {
+        slip s = begin(30, 1, 1, 0, seed);
+        s.gradient[0] *= seed % 3 == 0 ? 0.5 : seed % 3 == 1 ? 2 : -1;
+        check_text(hint_of(&s),
+                   seed % 3 == 0 ? "It is half the right gradient: the 2 of 2X'(XB - Y) is missing."
+                   : seed % 3 == 1 ? "It is twice the right gradient: there is a 2 too many."
+                                   : "It is the right gradient with the other sign.");
+    }
+}
+
 static void of_what_is_no_usual_slip_nothing_is_said(void **state) {
     (void)state;
     uint64_t random = 7;
@@ -181,6 +223,8 @@ int main(void) {
         cmocka_unit_test(elements_in_another_order_are_found),
         cmocka_unit_test(one_element_is_named),
         cmocka_unit_test(a_row_too_few_or_too_many_is_found),
+        cmocka_unit_test(a_row_is_counted_from_the_first_block_on),
+        cmocka_unit_test(the_simplest_explanation_is_told),
         cmocka_unit_test(of_what_is_no_usual_slip_nothing_is_said),
         cmocka_unit_test(names_are_escaped),
     };

@@ -140,6 +140,41 @@ static void an_offset_hides_no_difference(void **state) {
     lsq_squares_clear(&s);
 }
 
+/* Y is X B to the last bit: what is left are the roundings of Y, 1e-16 of the terms. */
+static void residuals_of_a_perfect_fit_are_right(void **state) {
+    (void)state;
+    static data d;
+    uint64_t seed = 6;
+    lsq_squares s;
+    make(&d, 0, 1e8, &seed);
+    for (int r = 0; r < Q; r++)
+        for (int i = 0; i < N; i++) {
+            double y = 0;
+            for (int j = 0; j < P; j++)
+                y += d.D[i + j * N] * d.B[j + r * P];
+            d.D[i + (P + r) * N] = y;
+        }
+    split(&d);
+    begin(&s, &d);
+    mpq_t e, a, b;
+    mpq_inits(e, a, b, NULL);
+    for (int r = 0; r < Q; r++)
+        for (int i = 0; i < N; i++) {
+            rational_from_double(e, -d.D[i + (P + r) * N]);
+            for (int j = 0; j < P; j++) {
+                rational_from_double(a, d.D[i + j * N]);
+                rational_from_double(b, d.B[j + r * P]);
+                mpq_mul(a, a, b);
+                mpq_add(e, e, a);
+            }
+            double exact = mpq_get_d(e);
+            assert_true(fabs(exact) < 1e-6);
+            assert_true(fabs(s.R[i + r * N] - exact) <= 1e-15 * fabs(exact) + 1e-22);
+        }
+    mpq_clears(e, a, b, NULL);
+    lsq_squares_clear(&s);
+}
+
 /* No derivative is in it: far from B, and between any two points, it is the difference of the
  * values. */
 static void a_difference_is_one_of_values_anywhere(void **state) {
@@ -219,6 +254,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(whole_numbers_lose_nothing),
         cmocka_unit_test(an_offset_hides_no_difference),
+        cmocka_unit_test(residuals_of_a_perfect_fit_are_right),
         cmocka_unit_test(a_difference_is_one_of_values_anywhere),
         cmocka_unit_test(rounding_of_the_gradient_is_within_its_bound),
         cmocka_unit_test(lengths_are_those_of_whole_columns),

@@ -47,16 +47,17 @@ static int64_t place_of(const char *line, const char *mark) {
 
 static void a_mark_stands_where_its_logarithms_are(void **state) {
     (void)state;
-    /* six decades on 60 columns, ten decades on eleven rows */
-    const double x[] = {1e-6, 1e-5, 1e-3, 1}, y[] = {1e-10, 1e-8, 1e-4, 1};
+    /* six decades on 60 columns, ten decades on 21 rows */
+    const double x[] = {1e-6, 1e-5, 1e-3, 1, 1.9e-2}, y[] = {1e-10, 1e-8, 1e-4, 1, 8e-3};
     const lsq_curve curve = {"o", "error", y};
     const lsq_plot plot = {
-        .x_name = "h", .y_name = "criterion", .count = 4, .x = x, .n_curves = 1, .curves = &curve};
+        .x_name = "h", .y_name = "criterion", .count = 5, .x = x, .n_curves = 1, .curves = &curve};
     char *text = drawn(&plot);
     assert_int_equal(place_of(line_of(text, "1e-10"), "o"), 0);
     assert_int_equal(place_of(line_of(text, "1e-8"), "o"), 10);
     assert_int_equal(place_of(line_of(text, "1e-4"), "o"), 30);
     assert_int_equal(place_of(line_of(text, "1"), "o"), 60);
+    assert_int_equal(place_of(line_of(text, "1e-2"), "o"), 43); /* log10 is -1.72, -2.1 */
     assert_int_equal(place_of(line_of(text, "1e-6"), "o"), -1);
     check_contains(text, "criterion\n        1 │");
     check_contains(text, "          └┬─────────┬─────────┬─");

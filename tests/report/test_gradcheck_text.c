@@ -7,6 +7,8 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include <math.h>
+
 #include "gradchecks.h"
 #include "report/words.h"
 
@@ -33,6 +35,19 @@ static void the_table_has_a_row_a_coefficient(void **state) {
     lsq_text_free(text);
     text = gradcheck_report_of(three_of(NULL), 0, (lsq_report_options){0});
     check_contains(text, "\nOff by is the distance ");
+    lsq_text_free(text);
+}
+
+static void off_by_is_the_distance_from_the_best_difference(void **state) {
+    (void)state;
+    static const double near[] = {-22 - 1e-14, -54};
+    lsq_gradcheck *check = three_of(near);
+    const lsq_check_row *row = lsq_check_row_at(lsq_gradcheck_check(check), 0);
+    lsq_number off = lsq_short_number(fabs(row->best - row->derivative));
+    lsq_number other = lsq_short_number(fabs(row->central - row->derivative));
+    assert_true(strcmp(off.text, other.text) != 0);
+    char *text = gradcheck_report_of(check, 0, quiet);
+    check_contains(strstr(text, "(Intercept)"), off.text);
     lsq_text_free(text);
 }
 
@@ -106,6 +121,7 @@ static void hostile_names_are_escaped_and_cut(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_table_has_a_row_a_coefficient),
+        cmocka_unit_test(off_by_is_the_distance_from_the_best_difference),
         cmocka_unit_test(what_differs_is_named_and_coloured),
         cmocka_unit_test(the_curve_is_drawn_if_asked_for),
         cmocka_unit_test(several_responses_have_tables_of_their_own),

@@ -33,6 +33,38 @@ static void the_steps_are_those_by_hand(void **state) {
     }
 }
 
+static void keep_step(void *context, const lsq_descent_state *state) {
+    *(double *)context = state->t;
+}
+
+/* alpha of the first step above. */
+static void the_step_that_is_told_is_alpha(void **state) {
+    (void)state;
+    static const double X[] = {1, 0, 0, 2}, y[] = {1, 1};
+    double t = 0;
+    lsq_solver_options options = {.most_steps = 1, .watch = keep_step, .watch_context = &t};
+    lsq_solver *solver = solver_of("cg", X, y, 2, 2, 1, options);
+    answer_of(solver);
+    check_digits(t, "0.147058823529411764706", 14);
+    lsq_solver_free(solver);
+}
+
+/* The other components of the start are what rounding makes of 0. */
+static void eigenvalues_without_a_share_do_not_count(void **state) {
+    (void)state;
+    static const double start[P] = {1, 0, 0, 1, 0, 0};
+    for (double kappa = 2; kappa <= 200; kappa *= 10) {
+        task problem = consistent(kappa, start);
+        lsq_solver *solver =
+            solver_of("cg", problem.A.X, problem.y, N, P, 1, (lsq_solver_options){0});
+        const lsq_answer *a = answer_of(solver);
+        check_within(a->predicted, 2, 0);
+        assert_true(a->steps == 2 || a->steps == 3);
+        lsq_solver_free(solver);
+        prescribed_free(problem.A);
+    }
+}
+
 /* With equal parts of the gradient along v_max and v_min the first step is as bad as can be. */
 static void every_step_is_within_the_bound(void **state) {
     (void)state;
@@ -146,6 +178,8 @@ static void several_responses_have_directions_of_their_own(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_steps_are_those_by_hand),
+        cmocka_unit_test(the_step_that_is_told_is_alpha),
+        cmocka_unit_test(eigenvalues_without_a_share_do_not_count),
         cmocka_unit_test(every_step_is_within_the_bound),
         cmocka_unit_test(it_ends_after_as_many_steps_as_there_are_eigenvalues),
         cmocka_unit_test(with_many_eigenvalues_the_condition_foretells),

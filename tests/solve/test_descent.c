@@ -104,6 +104,8 @@ static void check_against_oracle(const char *method, int on_rows, const double *
     assert_true(a->gradient <= 1e-10);
     assert_int_equal(a->rank, o->rank);
     assert_int_equal(a->minimum_norm, o->rank < p);
+    if (isfinite(a->bound)) /* those foretold exactly, and bounds */
+        assert_true((double)a->steps <= a->predicted + 2);
     assert_true((a->C == NULL) == (o->rank < p));
     assert_true((a->rcond > 0) == (o->rank == p));
     double within = a->gradient * length(G, p * q) / a->mu + 1e-12;
@@ -255,6 +257,32 @@ static void products_beyond_the_range_are_refused(void **state) {
     }
 }
 
+/* M = 0.85e308 and c = 1.2e308 are doubles, 2c is none.  Heavy ball raises a gradient of 2e306 to 2
+ * (1 + q) q^k k of that before it falls, some 700 times. */
+static void a_gradient_beyond_the_range_is_refused(void **state) {
+    (void)state;
+    double x = sqrt(0.85e308), y = 1.3e154, X[] = {1e153, 0, 0, 1e150}, Y[] = {1e153, 0};
+    for (int kind = 0; kind < 2 * DESCENTS; kind++) {
+        lsq_error error = {0};
+        const lsq_answer *a = NULL;
+        lsq_solver_options options = {.on_rows = kind % 2};
+        lsq_solver *solver = solver_of(descents[kind / 2], &x, &y, 1, 1, 1, options);
+        check_status(lsq_solver_solve(solver, &a, &error), LSQ_ENUMERIC, &error);
+        check_contains(error.message, "after 0 steps the gradient is beyond the range");
+        lsq_solver_free(solver);
+    }
+    for (int on_rows = 0; on_rows <= 1; on_rows++) {
+        lsq_error error = {0};
+        const lsq_answer *a = NULL;
+        lsq_solver_options options = {.on_rows = on_rows};
+        lsq_solver *solver = solver_of("heavy-ball", X, Y, 2, 2, 1, options);
+        check_status(lsq_solver_solve(solver, &a, &error), LSQ_ENUMERIC, &error);
+        check_contains(error.message, " steps the gradient is beyond the range");
+        check_lacks(error.message, "after 0 steps");
+        lsq_solver_free(solver);
+    }
+}
+
 /* 1e-200: squares of 0, and coefficients of 0 beside 10^200. */
 static void squares_that_underflow_are_refused(void **state) {
     (void)state;
@@ -305,6 +333,28 @@ static void who_watches_sees_the_beginning_and_every_step(void **state) {
         check_same(s.t, a->t);
         check_same(s.L, a->L);
         check_same(s.predicted, a->predicted);
+        lsq_solver_free(solver);
+    }
+}
+
+static void keep_step(void *context, const lsq_descent_state *state) {
+    *(double *)context = state->t;
+}
+
+/* gd and the two with momentum have one step for all responses. */
+static void responses_with_steps_of_their_own_have_none_in_common(void **state) {
+    (void)state;
+    static const double X[] = {2, 0, 0, 1}, Y[] = {1, 1, 1, 0};
+    static const char common[] = "gd heavy-ball nesterov";
+    for (int kind = 0; kind < 2 * DESCENTS; kind++) {
+        double t = -1;
+        const char *method = descents[kind / 2];
+        int q = kind % 2 + 1;
+        lsq_solver_options options = {.most_steps = 1, .watch = keep_step, .watch_context = &t};
+        lsq_solver *solver = solver_of(method, X, Y, 2, 2, q, options);
+        const lsq_answer *a = answer_of(solver);
+        assert_int_equal(isnan(t) != 0, q > 1 && !strstr(common, method));
+        assert_int_equal(isnan(a->t) != 0, !strstr(common, method));
         lsq_solver_free(solver);
     }
 }
@@ -434,6 +484,10 @@ static void products_that_are_given_take_the_place_of_rows(void **state) {
         assert_true(b->error_bound < a->error_bound);
         lsq_solver_reset(given);
         check_status(lsq_solver_solve(given, &b, NULL), LSQ_EDATA, NULL);
+        check_status(lsq_solver_add(given, (lsq_doubles){X, 3, 2, 1, 3},
+                                    (lsq_doubles){y, 3, 1, 1, 3}, &error),
+                     LSQ_OK, &error);
+        check_same(answer_of(given)->error_bound, a->error_bound); /* rows are rows again */
         lsq_solver_free(rows);
         lsq_solver_free(given);
     }
@@ -450,8 +504,10 @@ int main(void) {
         cmocka_unit_test(a_swing_is_not_taken_for_rounding),
         cmocka_unit_test(huge_and_tiny_units_change_nothing),
         cmocka_unit_test(products_beyond_the_range_are_refused),
+        cmocka_unit_test(a_gradient_beyond_the_range_is_refused),
         cmocka_unit_test(squares_that_underflow_are_refused),
         cmocka_unit_test(who_watches_sees_the_beginning_and_every_step),
+        cmocka_unit_test(responses_with_steps_of_their_own_have_none_in_common),
         cmocka_unit_test(everybody_who_descends_can_be_watched),
         cmocka_unit_test(one_column_takes_one_step),
         cmocka_unit_test(a_ridge_is_added_to_the_diagonal),

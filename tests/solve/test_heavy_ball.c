@@ -71,6 +71,24 @@ static void the_predicted_steps_are_within_a_factor_of_2(void **state) {
     check_predictions_of("heavy-ball", 1000, 400);
 }
 
+/* X = diag(sigma), y = (0, 1, 0): only the component between mu and L has a weight, and 2^22 modes
+ * times steps do not suffice.  Its envelope is A r^k, A^2 = 1 + (c - r)^2 / (1 - c^2). */
+static void far_off_steps_are_foretold_from_the_envelope(void **state) {
+    (void)state;
+    const double sigma = 0.9999e6, X[] = {1e6, 0, 0, 0, sigma, 0, 0, 0, 1}, y[] = {0, 1, 0};
+    long double L = 2e12L, mu = 2, h = 2 * (long double)sigma * (long double)sigma, s = 1e6L;
+    long double r = (s - 1) / (s + 1), t = 4 / (L + mu + 2 * sqrtl(L * mu));
+    long double c = (1 + r * r - t * h) / (2 * r);
+    long double A = sqrtl(1 + (c - r) * (c - r) / (1 - c * c));
+    double want = (double)(logl(A * 1e10L) / -logl(r));
+    lsq_solver_options options = {.most_steps = 1};
+    lsq_solver *solver = solver_of("heavy-ball", X, y, 3, 3, 1, options);
+    const lsq_answer *a = answer_of(solver);
+    assert_true(A > 5 && want > 1 << 22);
+    check_within(a->predicted / want, 1, 1e-6);
+    lsq_solver_free(solver);
+}
+
 /* The rounding of a gradient, 1e-15 of the first, grows by about (kappa / 2)^1.5, 1e4: 1e-11 is
  * met, and what is never met ends there and not after 100,000 steps. */
 static void the_rounding_that_it_amplifies_ends_it(void **state) {
@@ -118,6 +136,7 @@ int main(void) {
         cmocka_unit_test(every_step_is_within_the_bound),
         cmocka_unit_test(the_bound_is_attained),
         cmocka_unit_test(the_predicted_steps_are_within_a_factor_of_2),
+        cmocka_unit_test(far_off_steps_are_foretold_from_the_envelope),
         cmocka_unit_test(the_rounding_that_it_amplifies_ends_it),
         cmocka_unit_test(without_mu_the_level_of_rounding_stands_for_it),
     };

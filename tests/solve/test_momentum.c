@@ -82,8 +82,8 @@ static void beyond_the_budget_the_envelope_foretells(void **state) {
     check_within(steps_of(&S, slowest, 1e-10) / (x * 1e9), 1, 1e-6);
 }
 
-/* It rises to 1e4 / e before it falls, and a start of 1e-3 beside the tolerance does not mean that
- * it has arrived. */
+/* It rises to 1e4 / e before it falls, and a start below the tolerance does not mean that it has
+ * arrived. */
 static lsq_mode rising(double L, double mu, double h) {
     (void)mu;
     if (h < L) /* falls quickly */
@@ -97,11 +97,14 @@ static lsq_mode rising(double L, double mu, double h) {
 
 static void what_rises_before_it_falls_is_not_taken_for_fallen(void **state) {
     (void)state;
-    double lambda[] = {1, 2}, weight[] = {1, 1e-3}, x = 30;
-    lsq_spectrum S = spectrum(lambda, weight, 2);
-    for (int i = 0; i < 50; i++) /* 1e-3 (1 + 2e8 x) e^-x = 1e-10 */
-        x = log(1e7 * (1 + 2e8 * x));
-    check_within(steps_of(&S, rising, 1e-10) / (x * 1e8), 1, 1e-6);
+    static const double starts[] = {1e-3, 1e-11};
+    for (int k = 0; k < 2; k++) {
+        double lambda[] = {1, 2}, weight[] = {1, starts[k]}, x = 30;
+        lsq_spectrum S = spectrum(lambda, weight, 2);
+        for (int i = 0; i < 50; i++) /* start (1 + 2e8 x) e^-x = 1e-10 */
+            x = log(starts[k] * 1e10 * (1 + 2e8 * x));
+        check_within(steps_of(&S, rising, 1e-10) / (x * 1e8), 1, 1e-6);
+    }
 }
 
 /* Heavy ball, run here for more steps than there is a budget for there. */
@@ -153,19 +156,12 @@ static void the_envelope_is_close_to_the_run(void **state) {
     }
 }
 
-static void the_root_of_the_condition_does_not_overflow(void **state) {
-    (void)state;
-    check_digits(lsq_root_condition(4e300, 1e-300), "2e300", 14);
-    check_within(lsq_root_condition(3, 3), 1, 0);
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(small_cases_are_those_by_hand),
         cmocka_unit_test(beyond_the_budget_the_envelope_foretells),
         cmocka_unit_test(what_rises_before_it_falls_is_not_taken_for_fallen),
         cmocka_unit_test(the_envelope_is_close_to_the_run),
-        cmocka_unit_test(the_root_of_the_condition_does_not_overflow),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -69,6 +69,24 @@ static void the_predicted_steps_are_within_a_factor_of_2(void **state) {
     check_predictions_of("nesterov", 1000, 400);
 }
 
+/* X = diag(sigma), y = (0, 1, 0): only the component between mu and L has a weight, and 2^22 modes
+ * times steps do not suffice.  Its envelope is A r^k, A^2 = 1 + (c - r)^2 / (1 - c^2). */
+static void far_off_steps_are_foretold_from_the_envelope(void **state) {
+    (void)state;
+    const double sigma = 1.005, X[] = {1e6, 0, 0, 0, sigma, 0, 0, 0, 1}, y[] = {0, 1, 0};
+    long double L = 2e12L, h = 2 * (long double)sigma * (long double)sigma, s = 1e6L;
+    long double beta = (s - 1) / (s + 1), r = sqrtl(beta * (1 - h / L));
+    long double c = (1 + beta) * (1 - h / L) / (2 * r);
+    long double A = sqrtl(1 + (c - r) * (c - r) / (1 - c * c));
+    double want = (double)(logl(A * 1e10L) / -logl(r));
+    lsq_solver_options options = {.most_steps = 1};
+    lsq_solver *solver = solver_of("nesterov", X, y, 3, 3, 1, options);
+    const lsq_answer *a = answer_of(solver);
+    assert_true(A > 5 && want > 1 << 22);
+    check_within(a->predicted / want, 1, 1e-6);
+    lsq_solver_free(solver);
+}
+
 /* Columns of lengths 1e-9, 10, 20 (twice the second) and 1: rank 3, and of the eigenvalue 2e-18
  * nothing is left beside L = 1000.  Along the last, h = 2, the error is x_k+1 = 0.998 (x_k + beta_k
  * (x_k - x_k-1)) with beta_k = (theta_k - 1) / theta_k+1 = 0, 0.2817..., 0.4340...; in 40 digits.
@@ -98,6 +116,7 @@ int main(void) {
         cmocka_unit_test(every_step_is_within_the_bound),
         cmocka_unit_test(the_bound_is_attained),
         cmocka_unit_test(the_predicted_steps_are_within_a_factor_of_2),
+        cmocka_unit_test(far_off_steps_are_foretold_from_the_envelope),
         cmocka_unit_test(without_mu_the_momentum_grows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -567,6 +567,10 @@ static void options_out_of_range_are_told(void **state) {
     check_new_fails("cholesky", 1, 1, &o, LSQ_EUSAGE, "watch is for gd, line, ");
     o = (lsq_solver_options){.struct_size = sizeof o, .batch = -1};
     check_new_fails("gd", 1, 1, &o, LSQ_EUSAGE, "batch is -1; it is at least 0");
+    o = (lsq_solver_options){.struct_size = sizeof o, .batch = 2};
+    check_new_fails("gd", 1, 1, &o, LSQ_EUSAGE, "batch is for sgd, not for gd");
+    o = (lsq_solver_options){.struct_size = sizeof o, .seed = 2};
+    check_new_fails("cg", 1, 1, &o, LSQ_EUSAGE, "seed is for sgd, not for cg");
     o = (lsq_solver_options){.struct_size = sizeof o, .step = "1/L"};
     for (int64_t i = 0; i < lsq_methods(); i++)
         if (strcmp(lsq_method_name(i), "gd"))

@@ -54,6 +54,23 @@ static void eigenvalues_and_weights_are_those_by_hand(void **state) {
     let_go(&h);
 }
 
+/* (p + sqrt(n)) u L, and p u L where the products were given. */
+static void rounding_of_eigenvalues_walks_with_the_rows_summed(void **state) {
+    (void)state;
+    static const double A[2 * 16] = {[0] = 1, [1] = 2, [16] = 1}; /* M = 5, L = 10 */
+    held h;
+    hold(&h, A, 16, 1, 1);
+    check_within(h.S.noise, (1 + 4) * 10 * DBL_EPSILON / 2, 1e-28);
+    lsq_spectrum_clear(&h.S);
+    lsq_quadratic_clear(&h.F);
+    h.kept.given = 1;
+    lsq_error error = {0};
+    check_status(lsq_quadratic_init(&h.F, &h.kept, NULL, &error), LSQ_OK, &error);
+    check_status(lsq_spectrum_init(&h.S, &h.F, &error), LSQ_OK, &error);
+    check_within(h.S.noise, 10 * DBL_EPSILON / 2, 1e-28);
+    let_go(&h);
+}
+
 /* X = diag(1, 2), Y = [3 4; 2 1], so that c = [3 4; 4 2]: the weights are lengths of its rows. */
 static void weights_are_over_all_responses(void **state) {
     (void)state;
@@ -404,9 +421,16 @@ static void a_penalty_makes_rank_beyond_the_rows(void **state) {
     let_go(&h);
 }
 
+static void the_root_of_the_condition_does_not_overflow(void **state) {
+    (void)state;
+    check_digits(lsq_root_condition(4e300, 1e-300), "2e300", 14);
+    check_within(lsq_root_condition(3, 3), 1, 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(eigenvalues_and_weights_are_those_by_hand),
+        cmocka_unit_test(rounding_of_eigenvalues_walks_with_the_rows_summed),
         cmocka_unit_test(weights_are_over_all_responses),
         cmocka_unit_test(a_dependent_column_gives_a_zero),
         cmocka_unit_test(nothing_has_rank_0),
@@ -425,6 +449,7 @@ int main(void) {
         cmocka_unit_test(numbers_beyond_any_machine_are_right_too),
         cmocka_unit_test(line_searches_follow_from_kantorovich),
         cmocka_unit_test(conjugate_gradients_follow_from_chebyshev),
+        cmocka_unit_test(the_root_of_the_condition_does_not_overflow),
         cmocka_unit_test(a_penalty_makes_rank_beyond_the_rows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

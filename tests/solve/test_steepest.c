@@ -102,6 +102,43 @@ static void the_bound_of_line_search_is_the_one_by_hand(void **state) {
     lsq_solver_free(solver);
 }
 
+/* L = 6, mu = 2: rates of t = 1/6, 1/4, 1.9/6 and 2.5/6 and of line search, (L - mu) / (L + mu). */
+static void rates_and_bounds_are_those_by_hand(void **state) {
+    (void)state;
+    static const struct {
+        const char *method, *step, *rate, *square;
+    } cases[] = {{"gd", "1/L", "0.666666666666666666667", "0.444444444444444444444"},
+                 {"gd", "2/(L+mu)", "0.5", "0.25"},
+                 {"gd", "1.9/L", "0.9", "0.81"},
+                 {"gd", "2.5/L", "1.5", "2.25"},
+                 {"line", NULL, "0.5", "0.25"}};
+    for (int i = 0; i < 5; i++) {
+        lsq_solver *solver = by_hand(cases[i].method, cases[i].step, 2, 0);
+        const lsq_answer *a = answer_of(solver);
+        check_digits(a->rate, cases[i].rate, 13);
+        check_digits(a->bound, cases[i].square, 13);
+        lsq_solver_free(solver);
+    }
+}
+
+static void every_step_of_both_is_within_the_bound(void **state) {
+    (void)state;
+    static const double all[P] = {1, -0.5, 0.7, 1, -2, 0.3};
+    check_contraction_of("gd", all, 5000, 500);
+    check_contraction_of("line", all, 5000, 500);
+}
+
+/* Growth by 3 a step from the first on: three in a row suffice. */
+static void three_growths_are_seen_after_three_steps(void **state) {
+    (void)state;
+    lsq_error error = {0};
+    const lsq_answer *a = NULL;
+    lsq_solver *solver = by_hand("gd", "4/L", 20, 0);
+    check_status(lsq_solver_solve(solver, &a, &error), LSQ_ENUMERIC, &error);
+    check_contains(error.message, "grows by 3 a step, as 3 steps have shown");
+    lsq_solver_free(solver);
+}
+
 /* ---- contraction ---- */
 
 /* |x_k - x*|, or its image under X, where f - f* is the square. */
@@ -318,6 +355,9 @@ int main(void) {
         cmocka_unit_test(the_bound_of_the_error_is_the_one_by_hand),
         cmocka_unit_test(the_answer_is_the_one_by_hand),
         cmocka_unit_test(the_bound_of_line_search_is_the_one_by_hand),
+        cmocka_unit_test(rates_and_bounds_are_those_by_hand),
+        cmocka_unit_test(every_step_of_both_is_within_the_bound),
+        cmocka_unit_test(three_growths_are_seen_after_three_steps),
         cmocka_unit_test(every_step_contracts_as_theory_says),
         cmocka_unit_test(the_worst_starts_attain_the_bounds),
         cmocka_unit_test(the_predicted_steps_are_the_measured_ones),
