@@ -4,10 +4,12 @@
  * so that a wrong one excuses nothing.  To the bound comes what rounding x and the residuals leaves
  * of any derivative in doubles, u sqrt(c_j) (sum_k sqrt(c_k) |x_k| + sqrt(2|f|)) with the
  * curvatures c: for |Ax - b|^2 that is 2u |a_j| (sum |a_k| |x_k| + |Ax - b|), as its gradient's
- * rounding is bounded; a caller that knows better says so.  An element that is off by more than its
- * bound and the threshold differs. One that is not agrees, unless its bound is above 10 thresholds
- * of the gradient of its value, or, where that is 0 as far as can be told, of what it is within the
- * variable's size: then rounding would hide an error.
+ * rounding is bounded; a caller that knows better says so.
+ *
+ * An element that is off by more than its bound and the threshold differs.  One that is not agrees,
+ * if its bound is within 4 thresholds of the gradient of its value, or, where that is 0 as far as
+ * can be told, of what it is within the variable's size: with the 2 that are allowed, an error of
+ * 10 is then beyond both what is allowed and what best may be off.
  *
  * Cost: 50 values of f a variable, or 75 of its differences; O(m n) memory.
  *
@@ -20,61 +22,10 @@
 
 #include "../base/error.h"
 #include "../base/memory.h"
-#include "../base/text.h"
-#include "estimate.h"
+#include "check.h"
 
 /* Multiples of u that rounding of a derivative may reach. */
 static const double ROUNDING = 3.0;
-
-/* A 2-norm that neither overflows nor underflows: scale sqrt(sum). */
-typedef struct length {
-    double scale, sum;
-} length;
-
-/* Of differences less derivatives, and plus them. */
-typedef struct sums {
-    length off, both;
-} sums;
-
-/* Of one value. */
-typedef struct of_value {
-    length best;  /* of its gradient */
-    double moved; /* sqrt(2 |f|) + sum sqrt(curvature) |x| */
-    int is_zero;  /* its gradient is not known from 0 */
-} of_value;
-
-struct lsq_check {
-    lsq_check_summary about;
-    lsq_check_row *rows;
-    lsq_estimate *estimates; /* by rows */
-    of_value *values;
-    lsq_check_point points[LSQ_STEPS];
-    char *note;
-};
-
-static void lengthen(length *l, double v) {
-    double a = fabs(v);
-    if (!(a > 0.0))
-        l->sum += a; /* NAN stays */
-    else if (a <= l->scale)
-        l->sum += (a / l->scale) * (a / l->scale);
-    else {
-        l->sum = l->sum * (l->scale / a) * (l->scale / a) + 1.0;
-        l->scale = a;
-    }
-}
-
-static double length_of(length l) {
-    return l.scale * sqrt(l.sum);
-}
-
-/* The criterion; 0 where all is 0. */
-static double criterion_of(const sums *s) {
-    if (isnan(s->off.sum) || isnan(s->both.sum))
-        return (double)NAN;
-    double off = length_of(s->off), both = length_of(s->both);
-    return off > 0.0 ? off / both : 0.0;
-}
 
 /* ---- differences ----------------------------------------------------------------------------- */
 
@@ -86,16 +37,15 @@ static void take_element(lsq_check *c, const lsq_differences *D, int64_t i, int6
     c->rows[j * D->m + i] =
         (lsq_check_row){i, j, df, q.forward[own], q.central[own], e->best, e->bound, LSQ_UNDECIDED};
     if (isfinite(e->bound))
-        lengthen(&c->values[i].best, e->best);
+        lsq_length_add(&c->values[i].best, e->best);
     c->values[i].moved += sqrt(e->curvature) * fabs(D->x[j]);
 }
 
-static void add_to_curve(lsq_quotients q, double df, sums *forward, sums *central) {
+static void add_to_curve(lsq_quotients q, double df, lsq_criterion *forward,
+                         lsq_criterion *central) {
     for (int k = 0; k < LSQ_STEPS; k++) {
-        lengthen(&forward[k].off, q.forward[k] - df);
-        lengthen(&forward[k].both, q.forward[k] + df);
-        lengthen(&central[k].off, q.central[k] - df);
-        lengthen(&central[k].both, q.central[k] + df);
+        lsq_criterion_add(&forward[k], q.forward[k], df);
+        lsq_criterion_add(&central[k], q.central[k], df);
     }
 }
 
@@ -114,7 +64,7 @@ static lsq_status take_here(lsq_check *c, lsq_differences *D, const lsq_function
 static lsq_status take_variables(lsq_check *c, const lsq_function *f, const double *x,
                                  const double *J, const lsq_check_options *o,
                                  const lsq_ladder *ladder, lsq_error *error) {
-    sums forward[LSQ_STEPS] = {0}, central[LSQ_STEPS] = {0};
+    lsq_criterion forward[LSQ_STEPS] = {0}, central[LSQ_STEPS] = {0};
     lsq_differences D;
     lsq_status status = lsq_differences_init(&D, f, x, error);
     if (status == LSQ_OK)
@@ -129,8 +79,8 @@ static lsq_status take_variables(lsq_check *c, const lsq_function *f, const doub
     }
     lsq_differences_clear(&D);
     for (int k = 0; k < LSQ_STEPS; k++)
-        c->points[k] =
-            (lsq_check_point){ladder->h[k], criterion_of(&forward[k]), criterion_of(&central[k])};
+        c->points[k] = (lsq_check_point){ladder->h[k], lsq_criterion_of(&forward[k]),
+                                         lsq_criterion_of(&central[k])};
     return status;
 }
 
@@ -157,14 +107,15 @@ static double excess(const lsq_check *c, const lsq_check_row *row) {
     return off > 0.0 ? off / (row->bound + 2.0 * c->about.threshold * fabs(row->best)) : 0.0;
 }
 
-/* The bound beside the derivative, whose errors from 10 thresholds on are not to be hidden. */
+/* The bound beside the derivative: errors from 10 thresholds of that on are not to be hidden. */
 static double blindness(const lsq_check *c, int64_t at) {
     const lsq_check_row *row = c->rows + at;
-    const of_value *v = c->values + row->value;
-    double size = length_of(v->best);
+    const lsq_check_value *v = c->values + row->value;
+    double size = lsq_length_of(v->best);
     if (v->is_zero)
         size = fmax(size, c->estimates[at].nearby);
-    return row->bound > 0.0 ? row->bound / size : 0.0;
+    double ratio = row->bound / size;
+    return row->bound == 0.0 ? 0.0 : isnan(ratio) ? HUGE_VAL : ratio;
 }
 
 static lsq_verdict judge(const lsq_check *c, int64_t at) {
@@ -209,86 +160,6 @@ static int64_t conclude(lsq_check *c) {
     a->worst_value = worst < 0 ? -1 : c->rows[worst].value;
     a->worst_variable = worst < 0 ? -1 : c->rows[worst].variable;
     return a->verdict == LSQ_UNDECIDED ? hidden : worst;
-}
-
-/* ---- the sentence ---------------------------------------------------------------------------- */
-
-static void put_element(lsq_text *t, const lsq_check *c, const lsq_check_row *row) {
-    if (c->about.m > 1)
-        lsq_text_format(t, "the derivative of f[%" PRId64 "] by x[%" PRId64 "]", row->value,
-                        row->variable);
-    else
-        lsq_text_format(t, "the derivative by x[%" PRId64 "]", row->variable);
-}
-
-static void put_difference(lsq_text *t, const lsq_check *c, int64_t at) {
-    const lsq_check_row *row = c->rows + at;
-    const lsq_estimate *e = c->estimates + at;
-    put_element(t, c, row);
-    lsq_text_format(t, " is %s", lsq_number_digits(row->derivative, 6).text);
-    if (isfinite(e->right))
-        lsq_text_format(t, ", but f has a kink there, with %s to the right and %s to the left",
-                        lsq_number_digits(e->right, 6).text, lsq_number_digits(e->left, 6).text);
-    else
-        lsq_text_format(t, ", differences say %s to within %s",
-                        lsq_number_digits(row->best, 6).text, lsq_short_number(row->bound).text);
-}
-
-static void put_doubt(lsq_text *t, const lsq_check *c, int64_t at) {
-    const lsq_check_row *row = c->rows + at;
-    const lsq_estimate *e = c->estimates + at;
-    if (!isfinite(row->bound)) {
-        lsq_text_put(t, "f has too few values around x to tell ");
-        put_element(t, c, row);
-    } else if (isfinite(e->right)) {
-        lsq_text_format(t, "f has a kink at x: ");
-        put_element(t, c, row);
-        lsq_text_format(t, " is %s to the right and %s to the left",
-                        lsq_number_digits(e->right, 6).text, lsq_number_digits(e->left, 6).text);
-    } else {
-        lsq_text_put(t, "rounding of f hides errors: of ");
-        put_element(t, c, row);
-        lsq_text_format(t, " no more is known than %s to within %s",
-                        lsq_number_digits(row->best, 6).text, lsq_short_number(row->bound).text);
-    }
-}
-
-static void put_agreement(lsq_text *t, const lsq_check *c) {
-    const lsq_check_summary *a = &c->about;
-    lsq_number criterion = lsq_short_number(a->criterion), h = lsq_short_number(a->h),
-               threshold = lsq_short_number(a->threshold), best = lsq_short_number(a->best_h);
-    int zero = 1;
-    for (int64_t i = 0; i < a->m; i++)
-        zero &= c->values[i].is_zero;
-    if (a->m * a->n == 0)
-        lsq_text_put(t, "there is nothing to check");
-    else if (a->criterion < a->threshold)
-        lsq_text_format(t, "the criterion, %s, is below %s, and no element exceeds its bound",
-                        criterion.text, threshold.text);
-    else if (zero)
-        lsq_text_put(t, "derivative and differences are 0 but for rounding, which leaves the "
-                        "criterion no meaning; no element exceeds its bound");
-    else if (a->best_criterion < a->threshold)
-        lsq_text_format(t,
-                        "the criterion, %s at h = %s, is spoiled by %s of the differences, and "
-                        "is %s at h = %s; no element exceeds its bound",
-                        criterion.text, h.text, a->best_h < a->h ? "truncation" : "rounding",
-                        lsq_short_number(a->best_criterion).text, best.text);
-    else
-        lsq_text_put(t, "no h suits all variables together; no element exceeds its bound");
-}
-
-static lsq_status put_note(lsq_check *c, int64_t at, lsq_error *error) {
-    lsq_text t = {0};
-    if (c->about.verdict == LSQ_AGREES)
-        put_agreement(&t, c);
-    else if (c->about.verdict == LSQ_DIFFERS)
-        put_difference(&t, c, at);
-    else
-        put_doubt(&t, c, at);
-    lsq_status status = lsq_text_take(&t, &c->note, error);
-    c->about.note = c->note;
-    return status;
 }
 
 /* ---- the calls ------------------------------------------------------------------------------- */
@@ -378,7 +249,7 @@ static lsq_status run(lsq_check *c, const lsq_function *f, const double *x, cons
     c->about.forward_criterion = c->points[ladder.own].forward;
     find_best_step(c);
     widen_bounds(c, o->rounding);
-    return put_note(c, conclude(c), error);
+    return lsq_check_write_note(c, conclude(c), error);
 }
 
 lsq_status lsq_check_derivative(lsq_check **check, const lsq_function *f, const double *x,

@@ -13,9 +13,8 @@
  * it does not grow as steps shrink, is the scatter of five neighbours where that is least.
  *
  * How far an extrapolated quotient is off by truncation is told by finer ones (Ridders 1982): no
- * farther than from them, what A does to them apart.  The bound is three times that and 32 times
- * e(h); best is what has the least.  Both factors are for luck: in millions of random cases no
- * error came up to the bound.
+ * farther than from them, what A does to them apart.  The bound is four times that and 32 times
+ * e(h); best is what has the least.  Both factors are against bad luck.
  *
  * Where central differences have no value those of the side that has are taken.  A kink is where
  * the derivatives to both sides differ by as much however small the step: the bound then reaches
@@ -34,7 +33,7 @@ enum {
     COARSER = 6,    /* up to a thousand times what f does not feel, its grid shows */
     WINDOW = 5,     /* neighbours that scatter */
     BEYOND = 8,     /* steps finer than these, for A */
-    LIKE = 6,       /* gaps that are alike in a kink */
+    LIKE = 10,      /* gaps that are alike in a kink */
     LEAST = 12,     /* fewest steps with a value */
     KINK_WITHIN = 8 /* a kink shows at 1e-4 or closer */
 };
@@ -43,10 +42,9 @@ static const double SAFETY = 32.0;
 
 /* A series of quotients from coarse to fine, with errors of orders p, 2p, ... */
 typedef struct series {
-    const double *h;
-    int first, count, p;      /* the first of them in the ladder */
-    double values, quotients; /* A and B */
-    double floor[LSQ_STEPS];
+    const double *h, *floor;
+    int first, count, p;         /* the first of them in the ladder */
+    double values, quotients;    /* A and B */
     double r[ORDERS][LSQ_STEPS]; /* extrapolated from k ... k + order */
 } series;
 
@@ -109,7 +107,7 @@ static int choose(const series *s, lsq_estimate *e) {
         for (int k = 0; k + o + BEYOND < s->count; k++) {
             double bound = SAFETY * rounding(s, k + o);
             if (bound < e->bound)
-                bound += 3.0 * truncation(s, o, k);
+                bound += 4.0 * truncation(s, o, k);
             if (bound < e->bound) {
                 e->bound = bound;
                 e->best = s->r[o][k];
@@ -119,25 +117,13 @@ static int choose(const series *s, lsq_estimate *e) {
     return at;
 }
 
-/* Where f does not feel a step at all, less than the least change it feels is all that is known.
- * Returns the coarsest such step, or the count. */
-static int find_floor(series *s, lsq_quotients q) {
-    double least = HUGE_VAL, size[LSQ_STEPS];
-    int unfelt = s->count;
-    for (int k = s->count - 1; k >= 0; k--) {
-        int l = s->first + k;
-        size[k] = fmax(fabs(q.forward[l]), fmax(fabs(q.backward[l]), fabs(q.central[l])));
-        if (size[k] > 0.0)
-            least = fmin(least, size[k] * s->h[k]);
-        else
-            unfelt = k;
-    }
-    for (int k = 0; k < s->count; k++) {
-        s->floor[k] = q.floor[s->first + k];
-        if (!(size[k] > 0.0) && least < HUGE_VAL)
-            s->floor[k] = fmax(s->floor[k], least / s->h[k]);
-    }
-    return unfelt;
+/* The coarsest step that f does not feel at all, or the count. */
+static int first_unfelt(const series *s, lsq_quotients q) {
+    int k = s->count;
+    for (int l = LSQ_STEPS - 1; l >= s->first; l--)
+        if (q.forward[l] == 0.0 && q.backward[l] == 0.0 && q.central[l] == 0.0)
+            k = l - s->first;
+    return k;
 }
 
 /* The finest quotients up to the first that is NAN. */
@@ -145,10 +131,14 @@ static series series_of(const double *d, lsq_quotients q, int p) {
     int first = LSQ_STEPS;
     while (first > 0 && isfinite(d[first - 1]))
         first--;
-    series s = {.h = q.step + first, .first = first, .count = LSQ_STEPS - first, .p = p};
+    series s = {.h = q.step + first,
+                .floor = q.floor + first,
+                .first = first,
+                .count = LSQ_STEPS - first,
+                .p = p};
     if (s.count < LEAST)
         return s;
-    int unfelt = find_floor(&s, q), fine = s.count - FINE;
+    int unfelt = first_unfelt(&s, q), fine = s.count - FINE;
     extrapolate(&s, d + first);
     s.values = rounding_of_values(&s, unfelt - COARSER < fine ? unfelt - COARSER : fine);
     s.quotients = q.told ? rounding_of_quotients(&s) : 0.0;
@@ -156,13 +146,11 @@ static series series_of(const double *d, lsq_quotients q, int p) {
 }
 
 /* 1 if the derivatives to both sides part by as much at each of LIKE steps up to k, and rounding
- * has no part in it. */
+ * has no part in it: it would make gaps grow as steps shrink, as curvature makes them fall. */
 static int parts_at(const series *s, lsq_quotients q, int k) {
     for (int l = k; l > k - LIKE; l--) {
-        double gap = q.forward[l] - q.backward[l],
-               ratio = gap / (q.forward[l - 1] - q.backward[l - 1]),
-               idle = fabs(q.forward[l] + q.backward[l] - 2.0 * q.central[l]);
-        if (!(ratio > 0.5 && ratio < 2.5 && 10.0 * idle < fabs(gap)))
+        double ratio = (q.forward[l] - q.backward[l]) / (q.forward[l - 1] - q.backward[l - 1]);
+        if (!(ratio > 0.5 && ratio < 2.5))
             return 0;
     }
     return fabs(q.forward[k] - q.backward[k]) > 2.0 * SAFETY * rounding(s, k - s->first);

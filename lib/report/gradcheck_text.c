@@ -143,8 +143,10 @@ static void put_element(const lsq_gradcheck *g, int64_t i, int64_t width, const 
     lsq_number cells[CELLS];
     fill(cells, g, row);
     lsq_put_name(out, lsq_element_of(g, row->variable).term, width);
-    for (int c = 0; c < CELLS; c++)
-        lsq_put_right(out, cells[c].text, widths[c]);
+    for (int c = 0; c < CELLS; c++) {
+        lsq_text_put(out, " "); /* between exponents of three digits, too */
+        lsq_put_right(out, cells[c].text, widths[c] - 1);
+    }
     lsq_put_spaces(out, GAP);
     lsq_text_format(out, "%s%s%s\n", agrees ? "" : style->alert, lsq_verdict_word(row->verdict),
                     agrees ? "" : style->plain);

@@ -86,6 +86,11 @@ static int pole(void *context, const double *x, double *f) {
     *f = 1.0 / x[0];
     return 0;
 }
+static int steep(void *context, const double *x, double *f) {
+    (void)context;
+    *f = 1e308 * (x[0] * x[0] - 1.0);
+    return 0;
+}
 static int nowhere_else(void *context, const double *x, double *f) {
     (void)context;
     *f = 1.0;
@@ -148,7 +153,7 @@ static void a_right_gradient_agrees_and_forward_differences_fail_the_threshold(v
     check_same(row->derivative, 4.0);
     assert_true(fabs(row->forward - 4.0003) < 1e-9);
     assert_true(fabs(row->central - 4.0) < 1e-10);
-    assert_true(fabs(row->best - 4.0) <= row->bound && row->bound < 1e-10);
+    assert_true(fabs(row->best - 4.0) <= row->bound && row->bound < 2e-13);
     assert_int_equal(lsq_check_row_at(check, 1)->variable, 1);
     lsq_check_free(check);
 }
@@ -347,6 +352,18 @@ static void where_one_side_has_no_values_the_other_decides(void **state) {
     lsq_check_free(check);
 }
 
+/* Quotients of both sides are so large that their difference is not. */
+static void what_overflows_is_never_accepted(void **state) {
+    (void)state;
+    static const double slopes[] = {0.0, 1e303};
+    for (int i = 0; i < 2; i++) {
+        lsq_check *check = check_one(steep, slopes[i], 0.0);
+        lsq_verdict verdict = lsq_check_about(check)->verdict;
+        assert_true(i == 0 ? verdict != LSQ_DIFFERS : verdict != LSQ_AGREES);
+        lsq_check_free(check);
+    }
+}
+
 /* ---- the curve and the accessors ---- */
 
 static void the_curve_goes_down_with_h_and_holds_the_criterion(void **state) {
@@ -516,6 +533,7 @@ int main(void) {
         cmocka_unit_test(rounding_that_the_caller_knows_of_widens_bounds),
         cmocka_unit_test(at_a_kink_a_subgradient_is_undecided_and_anything_else_differs),
         cmocka_unit_test(where_one_side_has_no_values_the_other_decides),
+        cmocka_unit_test(what_overflows_is_never_accepted),
         cmocka_unit_test(the_curve_goes_down_with_h_and_holds_the_criterion),
         cmocka_unit_test(units_do_not_matter_where_sizes_are_told),
         cmocka_unit_test(without_variables_or_values_there_is_nothing_to_check),

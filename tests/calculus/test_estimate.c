@@ -161,6 +161,26 @@ static void a_kink_shows_both_sides_and_widens_the_bound(void **state) {
     assert_true(isnan(e.right) && fabs(e.best - 1.0 - exp(1e-3)) < e.bound && e.bound < 1e-6);
 }
 
+/* Central differences may be free of rounding by symmetry where those to one side are not. */
+static void rounding_to_the_sides_alone_is_no_kink(void **state) {
+    (void)state;
+    for (int trial = 0; trial < 20000; trial++) {
+        uint64_t random = (uint64_t)trial;
+        sample s;
+        lsq_quotients q = take(&s, parabola, 2.0, 0.0, 0.0, &random);
+        double here = 1e-9 * random_double(&random); /* of f(x), at all steps alike or not */
+        for (int k = 0; k < LSQ_STEPS; k++) {
+            here = trial % 2 ? here : 1e-9 * random_double(&random);
+            s.forward[k] += here / s.step[k];
+            s.backward[k] -= here / s.step[k];
+        }
+        lsq_estimate e = lsq_estimate_from(q);
+        if (!isnan(e.right) || !(e.bound < 1e-10))
+            fail_msg("trial %d: %g to the right, %g to the left, bound %g", trial, e.right, e.left,
+                     e.bound);
+    }
+}
+
 static void jumps_and_vertical_tangents_leave_no_bound_to_rely_on(void **state) {
     (void)state;
     double (*const functions[])(double) = {step, cbrt, root};
@@ -210,6 +230,7 @@ int main(void) {
         cmocka_unit_test(noise_of_values_and_of_quotients_is_within_the_bound),
         cmocka_unit_test(values_on_a_coarse_grid_are_not_taken_for_a_constant),
         cmocka_unit_test(a_kink_shows_both_sides_and_widens_the_bound),
+        cmocka_unit_test(rounding_to_the_sides_alone_is_no_kink),
         cmocka_unit_test(jumps_and_vertical_tangents_leave_no_bound_to_rely_on),
         cmocka_unit_test(one_side_alone_is_enough),
         cmocka_unit_test(too_few_steps_are_no_base_for_a_bound),

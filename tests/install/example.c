@@ -1,5 +1,5 @@
-/* A user's program: fits the same line from a CSV text, from doubles and from moments; compiles as
- * C and as C++.
+/* A user's program: fits the same line from a CSV text, from doubles and from moments, and checks a
+ * gradient; compiles as C and as C++.
  *
  * SPDX-License-Identifier: MIT */
 #include <lsq.h>
@@ -21,6 +21,30 @@ static int show(lsq_fit *fit, const char *how) {
                lsq_fit_value(fit, LSQ_ESTIMATE, 0, 0), rss);
     lsq_fit_free(fit);
     return status != LSQ_OK;
+}
+
+/* x^2 y and its gradient (2xy, x^2), or half of it. */
+static int value(void *context, const double *x, double *f) {
+    (void)context;
+    *f = x[0] * x[0] * x[1];
+    return 0;
+}
+
+static int gradient(void *context, const double *x, double *g) {
+    double factor = *(const double *)context;
+    g[0] = factor * 2 * x[0] * x[1];
+    g[1] = factor * x[0] * x[0];
+    return 0;
+}
+
+static int verdict_on(double factor, lsq_error *error) {
+    static const double x[] = {3, -2};
+    lsq_check *check = NULL;
+    if (lsq_check_gradient(&check, value, gradient, &factor, x, 2, NULL, error))
+        return -1;
+    int verdict = lsq_check_about(check)->verdict;
+    lsq_check_free(check);
+    return verdict;
 }
 
 int main(void) {
@@ -50,6 +74,8 @@ int main(void) {
         if (status || show(fit, "moments"))
             goto failed;
     }
+    printf("gradient: %d, half of it: %d\n", verdict_on(1, &error) == LSQ_AGREES,
+           verdict_on(0.5, &error) == LSQ_DIFFERS);
     options.formula = "y ~ wrong";
     if (lsq_fit_buffer(&fit, csv, strlen(csv), &options, &error) != LSQ_EFORMULA || fit)
         goto failed;

@@ -379,7 +379,6 @@ static void a_smooth_one(scene *s, uint64_t *state, place where) {
     s->sized = 1;
     s->rate = which <= SINES ? power_of_ten(state, 0, 3) : 1.0;
     s->shift = where == AWAY ? 0.0 : power_of_ten(state, 0, 8) * random_double(state);
-    s->decidable = where == AWAY;
     double near = which <= LOGISTIC ? 1.0 / s->rate : 1.0; /* where exp is of size 1 */
     for (int64_t j = 0; j < s->n; j++) {
         s->size[j] = power_of_ten(state, -6, 6);
@@ -388,6 +387,10 @@ static void a_smooth_one(scene *s, uint64_t *state, place where) {
         for (int64_t i = 0; i < s->n; i++)
             s->W[i + j * s->n] = random_double(state);
     }
+    double far = 0.0; /* from where the norm has its kink */
+    for (int64_t j = 0; j < s->n; j++)
+        far = hypot(far, s->x[j] / s->size[j] - s->c[j]);
+    s->decidable = where == AWAY && (which != NORM || far > 1e-2);
     s->f = (lsq_function){s->n, 1, smooth, smooth_gradient, NULL, s};
 }
 
