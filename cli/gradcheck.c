@@ -22,8 +22,9 @@ typedef struct gradcheck_values {
     input_values input; /* first, as the shared options want it */
     const char *point, *gradient, *sizes;
     double h, threshold;
-    int solution, seed, curve, identities, layout; /* layout -1: not given */
-    int format;                                    /* an lsq_format, in the order of `formats` */
+    int solution, seed, curve, identities;
+    int layout; /* an lsq_layout, in the order of `layouts` */
+    int format; /* an lsq_format, in the order of `formats` */
     int quiet, strict, color;
 } gradcheck_values;
 
@@ -188,34 +189,28 @@ static int read_sizes(const char *list, int64_t sizes[3]) {
 
 /* ---- which of the two ---- */
 
-typedef struct use {
-    const char *option;
-    int given;
-} use;
+static int is_among(const char *name, const char *const *names) {
+    while (*names && strcmp(name, *names) != 0)
+        names++;
+    return *names != NULL;
+}
 
 /* 1 unless an option belongs to the other half of the command. */
-static int check_use(const gradcheck_values *v, const operands *found) {
-    const use of_data[] = {{"formula", v->input.formula != NULL},
-                           {"response", v->input.response != NULL},
-                           {"predictors", v->input.predictors != NULL},
-                           {"point", v->point != NULL},
-                           {"solution", v->solution},
-                           {"gradient", v->gradient != NULL},
-                           {"h", v->h > 0},
-                           {"threshold", v->threshold > 0},
-                           {"curve", v->curve}};
-    const use of_identities[] = {{"layout", v->layout >= 0}, {"sizes", v->sizes != NULL}};
-    for (size_t i = 0; v->identities && i < sizeof of_data / sizeof *of_data; i++)
-        if (of_data[i].given) {
-            say("--%s is about the gradient on data; --identities has no use for it",
-                of_data[i].option);
-            return 0;
-        }
-    for (size_t i = 0; !v->identities && i < sizeof of_identities / sizeof *of_identities; i++)
-        if (of_identities[i].given) {
-            say("--%s is for lsq gradcheck --identities", of_identities[i].option);
-            return 0;
-        }
+static int check_use(const option *table, int64_t count, const gradcheck_values *v,
+                     const operands *found) {
+    static const char *const of_identities[] = {"layout", "sizes", NULL};
+    static const char *const of_both[] = {"identities", "seed",   "output", "out",
+                                          "quiet",      "strict", "color",  NULL};
+    for (int64_t i = 0; i < count; i++) {
+        const char *name = table[i].name;
+        if (!found->given[i] || is_among(name, of_both) ||
+            is_among(name, of_identities) == v->identities)
+            continue;
+        say(v->identities ? "--%s is about the gradient on data; --identities has no use for it"
+                          : "--%s is for lsq gradcheck --identities",
+            name);
+        return 0;
+    }
     if (v->identities && found->count) {
         say("--identities reads no file; lsq gradcheck FILE checks the gradient on data");
         return 0;
@@ -321,8 +316,7 @@ static int run_identities(const gradcheck_values *v, const int64_t sizes[3], des
     lsq_error error = {0};
     prepare_blas();
     lsq_status status =
-        lsq_identities_new(&identities, v->layout == 1 ? LSQ_NUMERATOR : LSQ_DENOMINATOR, sizes,
-                           (uint64_t)v->seed, &error);
+        lsq_identities_new(&identities, (lsq_layout)v->layout, sizes, (uint64_t)v->seed, &error);
     if (!status && v->strict)
         status = refuse_identities(identities, &error);
     if (!status)
@@ -334,7 +328,7 @@ static int run_identities(const gradcheck_values *v, const int64_t sizes[3], des
 }
 
 int run_gradcheck(char **words) {
-    gradcheck_values v = {.layout = -1};
+    gradcheck_values v = {0};
     operands found = {0};
     int64_t sizes[3] = {0};
     option table[MOST_OPTIONS];
@@ -342,7 +336,7 @@ int run_gradcheck(char **words) {
     parse_result result = parse_options("gradcheck", table, count, words, &v, &found);
     if (result == PARSE_HELP)
         return show_usage(gradcheck_usage);
-    if (result == PARSE_BAD || !check_use(&v, &found) || !read_sizes(v.sizes, sizes))
+    if (result == PARSE_BAD || !check_use(table, count, &v, &found) || !read_sizes(v.sizes, sizes))
         return lsq_exit_code(LSQ_EUSAGE);
     destination to;
     int code = plan_destination(&to, v.input.out, &found);
