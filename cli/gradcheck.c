@@ -4,6 +4,7 @@
  * Nothing is written unless the whole report can be.
  *
  * SPDX-License-Identifier: MIT */
+#include <limits.h>
 #include <lsq.h>
 #include <math.h>
 #include <stdlib.h>
@@ -31,7 +32,7 @@ typedef struct gradcheck_values {
 static const char *const formats[] = {"text", "json", "csv", "md", NULL};
 static const char *const layouts[] = {"denominator", "numerator", NULL};
 
-enum { MOST_SEED = 999999999, MOST_SIZE = 40 };
+enum { MOST_SIZE = 40 };
 
 #define AT(member) offsetof(gradcheck_values, member)
 
@@ -54,7 +55,7 @@ static const option check_options[] = {
      NULL, 0},
     {0, "solution", NULL, OPTION_FLAG, AT(solution), "look at the least-squares solution", NULL, 0},
     {0, "seed", "N", OPTION_COUNT, AT(seed), "of the random point, or matrices; default: 1", NULL,
-     MOST_SEED},
+     INT_MAX},
     {0, "gradient", "LIST", OPTION_TEXT, AT(gradient),
      "check your own gradient at that point, as many numbers,\n"
      "with all the digits you have; default: 2X'(XB - Y)",
@@ -219,34 +220,28 @@ static int check_use(const option *table, int64_t count, const gradcheck_values 
         say("--point and --solution are two points; leave out one");
         return 0;
     }
+    if (v->seed && (v->point || v->solution)) {
+        say("--seed is of a random point; --%s is another", v->point ? "point" : "solution");
+        return 0;
+    }
     return v->identities || check_input("gradcheck", &v->input, found);
 }
 
 /* ---- on data ---- */
-
-static lsq_status refuse(lsq_error *error, const char *what) {
-    *error = (lsq_error){.status = LSQ_ENUMERIC, .byte = -1};
-    snprintf(error->message, sizeof error->message, "%.900s; --strict", what);
-    return LSQ_ENUMERIC;
-}
 
 /* Under --strict a gradient that does not agree is a refusal, which quotes what is known. */
 static lsq_status refuse_gradient(const lsq_gradcheck *g, lsq_error *error) {
     const lsq_check_summary *s = lsq_check_about(lsq_gradcheck_check(g));
     const lsq_fit *fit = lsq_gradcheck_fit(g);
     const char *hint = lsq_gradcheck_about(g)->hint;
-    char name[256], text[1024];
+    char name[256];
     if (s->verdict == LSQ_AGREES)
         return LSQ_OK;
     const char *term = lsq_fit_term(fit, s->worst_variable % lsq_fit_terms(fit));
     lsq_escape(name, sizeof name, term, strlen(term));
-    snprintf(text, sizeof text, "the gradient %s, most of all at %s%s%s",
-             s->verdict == LSQ_DIFFERS ? "differs" : "is undecided", name, hint ? ": " : "",
-             hint ? hint : "");
-    size_t length = strlen(text);
-    if (text[length - 1] == '.')
-        text[length - 1] = '\0';
-    return refuse(error, text);
+    return refuse_strictly(error, "the gradient %s, most of all at %s%s%s",
+                           s->verdict == LSQ_DIFFERS ? "differs" : "is undecided", name,
+                           hint ? ": " : "", hint ? hint : "");
 }
 
 static lsq_status check_files(lsq_gradcheck **g, const gradcheck_values *v, const operands *found,
@@ -299,12 +294,10 @@ static lsq_status refuse_identities(const lsq_identities *identities, lsq_error 
     static const char *const words[] = {"agrees", "differs", "is undecided"};
     for (int64_t i = 0; i < lsq_identities_count(identities); i++) {
         const lsq_identity_result *r = lsq_identities_at(identities, i);
-        char text[900];
         if (r->verdict == (r->erratum ? LSQ_DIFFERS : LSQ_AGREES))
             continue;
-        snprintf(text, sizeof text, "%s '%s' %s", r->erratum ? "the erratum" : "the identity",
-                 r->name, words[r->verdict]);
-        return refuse(error, text);
+        return refuse_strictly(error, "%s '%s' %s", r->erratum ? "the erratum" : "the identity",
+                               r->name, words[r->verdict]);
     }
     return LSQ_OK;
 }
