@@ -561,8 +561,8 @@ LSQ_API double lsq_comparison_condition(const lsq_comparison *comparison);
  * rank, and for n (p + q)^2 above 4e9, where finding it would take long. */
 LSQ_API double lsq_comparison_rounded(const lsq_comparison *comparison);
 
-/* Write the comparison in any format; digits is of no effect, quiet leaves out notes and warnings
- * of text and Markdown.  JSON and CSV are always whole. */
+/* Write the comparison in any format but LaTeX; digits is of no effect, quiet leaves out notes and
+ * warnings of text and Markdown.  JSON and CSV are always whole. */
 LSQ_API lsq_status lsq_comparison_report(const lsq_comparison *comparison,
                                          const lsq_report_options *options, char **text,
                                          lsq_error *error);
@@ -595,7 +595,8 @@ typedef struct lsq_descend_options {
     int standardize;
     const char *weights; /* a column of the files with weights >= 0, which is no predictor unless
                             the formula names it; NULL: all 1 */
-    int64_t rows;        /* most rows kept of the course of the descent, evenly thinned; 0: 21 */
+    int64_t rows;        /* most rows kept of the course of the descent, evenly thinned, at least 2;
+                            0: 21 */
     /* Called for every step, kept or not; NULL: not. */
     void (*trace)(void *context, const lsq_descent_row *row);
     void *trace_context;
@@ -633,7 +634,8 @@ typedef struct lsq_descent_summary {
 typedef struct lsq_descent lsq_descent;
 
 /* options->solver must be NULL or "exact", min_norm 0.  A descent that diverges or stops short is a
- * result too.  Failures are those of lsq_fit_files and lsq_solver_new. */
+ * result too.  Failures are those of lsq_fit_files and lsq_solver_new; LSQ_ENUMERIC where something
+ * is beyond the range of doubles before the first step. */
 LSQ_API lsq_status lsq_descend_files(lsq_descent **descent, const char *const *paths, int64_t count,
                                      const lsq_fit_options *options,
                                      const lsq_descend_options *descend_options, lsq_error *error);
@@ -823,7 +825,7 @@ typedef enum lsq_layout { LSQ_DENOMINATOR, LSQ_NUMERATOR } lsq_layout;
 
 /* One identity of matrix calculus, checked. */
 typedef struct lsq_identity_result {
-    const char *name;    /* "gradient of a quadratic form" */
+    const char *name;    /* "quadratic form" */
     const char *group;   /* "scalars by vectors" */
     const char *formula; /* in the layout asked for, "∇ xᵀBx = (B + Bᵀ)x" */
     const char *shapes;  /* "x 3, B 3×3, ∇ 3" */
