@@ -233,6 +233,24 @@ static void divergence_is_a_result_with_its_rows(void **state) {
     lsq_descent_free(d);
 }
 
+/* One step of 10^300 leads so far that f has no double; nothing is measured by it. */
+static void where_f_is_beyond_the_range_it_is_not_0(void **state) {
+    (void)state;
+    uint64_t seed = 12;
+    numbers R = random_rows(&seed, 12, 3, 1, 0);
+    static const char *const steps[] = {"1e300", "1e150"};
+    for (int i = 0; i < 2; i++) {
+        lsq_descent *d = descend_rows(&R, (asked){.step = steps[i], .most_steps = 2});
+        for (int64_t k = 1; k < lsq_descent_rows(d); k++) {
+            check_same(lsq_descent_row_at(d, k)->excess, INFINITY);
+            check_same(lsq_descent_row_at(d, k)->f, INFINITY);
+        }
+        assert_true(lsq_descent_rows(d) > 1);
+        assert_true(isnan(lsq_descent_about(d)->measured));
+        lsq_descent_free(d);
+    }
+}
+
 /* The mean of two neighbouring doubles is halfway between them. */
 static void a_tie_goes_to_the_even_double(void **state) {
     (void)state;
@@ -388,6 +406,7 @@ int main(void) {
         cmocka_unit_test(the_intercept_alone_is_there_in_one_step),
         cmocka_unit_test(theory_is_that_done_by_hand),
         cmocka_unit_test(divergence_is_a_result_with_its_rows),
+        cmocka_unit_test(where_f_is_beyond_the_range_it_is_not_0),
         cmocka_unit_test(a_tie_goes_to_the_even_double),
         cmocka_unit_test(a_response_of_zeros_is_there_at_once),
         cmocka_unit_test(what_underflows_at_the_end_is_no_divergence),
