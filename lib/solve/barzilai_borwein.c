@@ -24,9 +24,9 @@
 static lsq_status plan(lsq_course *D, lsq_error *error) {
     lsq_answer *a = D->answer;
     (void)error;
-    D->contraction = a->mu / a->L;
+    a->contraction = a->mu / a->L;
     if (lsq_length(D->S.weight.data, D->F.p) > 0.0)
-        a->predicted = fmax(1.0, ceil(log(D->tolerance) / log1p(-D->contraction)));
+        a->predicted = fmax(1.0, ceil(log(D->tolerance) / log1p(-a->contraction)));
     else
         a->predicted = 0.0;
     return LSQ_OK;
