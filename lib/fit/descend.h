@@ -84,9 +84,9 @@ int64_t lsq_track_thin(lsq_descent_row *rows, int64_t count, int64_t most);
 
 /* How large f - f* may be that rounding leaves, whatever the steps, among B no longer than
  * `longest`.  G = [X~ Y]'[X~ Y] + diag(lambda), n rows if they are what the method works on, else
- * 0; mu as in lsq_answer.  NAN where mu is 0. */
-double lsq_descent_level(const lsq_optimum *o, lsq_const_view G, int64_t n, double mu,
-                         double longest);
+ * 0; L, mu, t and momentum are those of the theory.  NAN where mu is 0. */
+double lsq_descent_level(const lsq_optimum *o, lsq_const_view G, int64_t n,
+                         const lsq_answer *theory, double longest);
 
 /* *measured = the contraction of sqrt(excess) a step, from the first row to the last one in front
  * of all that rounding, of that level, has a tenth in; returns that one's step.  0 and NAN if there

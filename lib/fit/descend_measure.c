@@ -5,6 +5,8 @@
  * A computed gradient is off by some d, |d| <= c u |X| (|X| |B| + |Y|), of which the products'
  * rounding, and without products that of the rows and their sums, is a part.  Where the true
  * gradient is as short as d a descent may rest, and there f - f* = d'M^-1 d / 4 <= |d|^2 / (2 mu).
+ * A fixed step t with momentum beta answers an error that changes its sign from step to step, along
+ * the eigenvector of L, by t / (2 (1 + beta) - t L), which for the heavy ball is as much as 1 / mu.
  * At a hundred times that level rounding has at most a tenth in sqrt(f - f*), and what comes later
  * is not looked at.
  *
@@ -22,15 +24,23 @@ static double length_of(lsq_const_view G, int64_t first, int64_t count) {
     return length;
 }
 
-double lsq_descent_level(const lsq_optimum *o, lsq_const_view G, int64_t n, double mu,
-                         double longest) {
+double lsq_descent_level(const lsq_optimum *o, lsq_const_view G, int64_t n,
+                         const lsq_answer *theory, double longest) {
     double u = DBL_EPSILON / 2, terms = (double)o->p + 2 + sqrt((double)n);
     double X = length_of(G, 0, o->p), Y = length_of(G, o->p, o->q);
     double shift = 0;
     for (int64_t j = 0; j < o->p; j++) /* columns far from 0 were rounded before their means went */
         shift = hypot(shift, o->t->c[j] * o->t->d[j]);
     double error = 2 * terms * u * (X + sqrt((double)n) * shift) * (X * longest + Y);
-    return mu > 0 ? error / mu * error / 2 : NAN;
+    if (!(theory->mu > 0))
+        return NAN;
+    double level = error / theory->mu * error / 2;
+    if (isnan(theory->t))
+        return level;
+    error += u * longest / theory->t; /* of B - t G */
+    double beta = isnan(theory->momentum) ? 0 : theory->momentum;
+    double swing = error * theory->t / (2 * (1 + beta) - theory->t * theory->L);
+    return fmax(error / theory->mu * error / 2, theory->L / 2 * swing * swing);
 }
 
 int64_t lsq_descent_measure(double *measured, const lsq_descent_row *rows, int64_t count,

@@ -194,6 +194,17 @@ static lsq_status tell_theory(run *w, lsq_error *error) {
     return find_standardized(&s->kappa_standardized, w, error);
 }
 
+/* mu as the exact condition number has it, if there is one.  0 if step and momentum were made for
+ * another: what theory says holds for their own. */
+static int sharpen_mu(lsq_answer *theory, double condition) {
+    const double same = 1e-6;
+    double mu = theory->mu;
+    if (isnan(condition))
+        return 1;
+    theory->mu = theory->L / condition / condition;
+    return isnan(theory->momentum) || fabs(mu / theory->mu - 1) < same;
+}
+
 /* What was seen. */
 static lsq_status tell_course(run *w, lsq_error *error) {
     lsq_descent *D = w->descent;
@@ -211,14 +222,16 @@ static lsq_status tell_course(run *w, lsq_error *error) {
     s->digits = lsq_optimum_digits(&w->optimum, track->B.data, D->reached, D->digits);
     s->steps = track->steps;
     s->gradient = track->gradient;
+    lsq_answer theory = track->theory;
+    int is_tuned = sharpen_mu(&theory, w->optimum.condition);
     double level = lsq_descent_level(&w->optimum, lsq_matrix_look(&w->G), w->on_rows ? w->n : 0,
-                                     s->mu, track->longest);
+                                     &theory, track->longest);
     int64_t step = lsq_descent_measure(&s->measured, track->rows, track->count, level);
     s->measured_bound = NAN;
-    if (step)
-        s->measured_bound = pow(lsq_method_bound(w->method, &track->theory, step) +
-                                    sqrt(level / track->rows[0].excess),
-                                1 / (double)step);
+    if (step && is_tuned)
+        s->measured_bound =
+            pow(lsq_method_bound(w->method, &theory, step) + sqrt(level / track->rows[0].excess),
+                1 / (double)step);
     return LSQ_OK;
 }
 

@@ -1,6 +1,6 @@
 /* descent.c - least squares by descent: the loop that all methods share.
  *
- *   f(B) = |XB - Y|_F^2,  G = 2X'(XB - Y),  B <- next(B, G, ...)  from B = 0, until
+ *   f(B) = |XB - Y|_F^2 + penalty,  G its gradient,  B <- next(B, G, ...)  from B = 0, until
  *   |G| <= tolerance |G_0|
  *
  * What comes next is the stepper's (descent.h), a file each: steepest.c, heavy_ball.c, nesterov.c,

@@ -86,8 +86,10 @@ static void descents_end_below_the_level(void **state) {
         check_status(lsq_transform_normal(&T, &fit->g.N, &P.t, &error), LSQ_OK, &error);
         lsq_normal_round(lsq_matrix_view(&G), (lsq_view){0}, &T, NULL);
         double length = lsq_norm_frobenius(lsq_matrix_look(&P.optimum.B));
-        double level = lsq_descent_level(&P.optimum, lsq_matrix_look(&G), trial % 2 ? 9 : 0,
-                                         d->about.mu, length);
+        const lsq_answer theory = {
+            .L = d->about.L, .mu = d->about.mu, .t = d->about.t, .momentum = d->about.momentum};
+        double level =
+            lsq_descent_level(&P.optimum, lsq_matrix_look(&G), trial % 2 ? 9 : 0, &theory, length);
         double left = lsq_descent_row_at(d, lsq_descent_rows(d) - 1)->excess;
         if (!(left <= level))
             fail_msg("%g is left after %lld steps, level %g", left, (long long)d->about.steps,

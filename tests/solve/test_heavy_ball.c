@@ -71,18 +71,20 @@ static void the_predicted_steps_are_within_a_factor_of_2(void **state) {
     check_predictions_of("heavy-ball", 1000, 400);
 }
 
-/* X = diag(sigma), y = (0, 1, 0): only the component between mu and L has a weight, and 2^22 modes
- * times steps do not suffice.  Its envelope is A r^k, A^2 = 1 + (c - r)^2 / (1 - c^2). */
+/* X = diag(sigma) and a column of zeros, y = (0, 1, 0): only the component between mu and L has a
+ * weight, and 2^22 modes times steps do not suffice.  Its envelope is A r^k, A^2 = 1 + (c - r)^2 /
+ * (1 - c^2). */
 static void far_off_steps_are_foretold_from_the_envelope(void **state) {
     (void)state;
-    const double sigma = 0.9999e6, X[] = {1e6, 0, 0, 0, sigma, 0, 0, 0, 1}, y[] = {0, 1, 0};
+    const double sigma = 0.9999e6, X[] = {1e6, 0, 0, 0, sigma, 0, 0, 0, 1, 0, 0, 0},
+                 y[] = {0, 1, 0};
     long double L = 2e12L, mu = 2, h = 2 * (long double)sigma * (long double)sigma, s = 1e6L;
     long double r = (s - 1) / (s + 1), t = 4 / (L + mu + 2 * sqrtl(L * mu));
     long double c = (1 + r * r - t * h) / (2 * r);
     long double A = sqrtl(1 + (c - r) * (c - r) / (1 - c * c));
     double want = (double)(logl(A * 1e10L) / -logl(r));
     lsq_solver_options options = {.most_steps = 1};
-    lsq_solver *solver = solver_of("heavy-ball", X, y, 3, 3, 1, options);
+    lsq_solver *solver = solver_of("heavy-ball", X, y, 3, 4, 1, options);
     const lsq_answer *a = answer_of(solver);
     assert_true(A > 5 && want > 1 << 22);
     check_within(a->predicted / want, 1, 1e-6);
