@@ -201,21 +201,22 @@ static int needs_no_step(const lsq_spectrum *S, double tolerance) {
     return tolerance >= 1.0 || !(lsq_length(S->weight.data, S->p) > 0.0);
 }
 
-/* log |1 - x| for x >= 0. */
-static double log_factor(double x) {
-    return x < 1.0 ? log1p(-x) : log(x - 1.0);
+/* log |1 - th|, th < 2: near 0 and near 2, where the logarithm is small, as right as t and h are.
+ */
+static double log_factor(double t, double h) {
+    return t * h < 1.0 ? log1p(-t * h) : log1p(fma(t, h, -2.0));
 }
 
 /* |(I - 2tM)^N G|_F / |G|_F */
 static double ratio_after(const lsq_spectrum *S, double t, double N) {
-    double size = lsq_length(S->weight.data, S->p), sum = 0.0;
+    double size = lsq_length(S->weight.data, S->p), ratio = 0.0;
     for (int64_t i = 0; i < S->p; i++) {
         double w = S->weight.data[i] / size;
         if (w > 0.0 && N > 0.0)
-            w *= exp(N * log_factor(2.0 * t * S->lambda.data[i]));
-        sum += w * w;
+            w *= exp(N * log_factor(t, 2.0 * S->lambda.data[i]));
+        ratio = hypot(ratio, w);
     }
-    return sqrt(sum);
+    return ratio;
 }
 
 double lsq_spectrum_fixed_steps(const lsq_spectrum *S, double t, double tolerance) {

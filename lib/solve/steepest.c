@@ -28,6 +28,12 @@ typedef struct steepest {
     int growths;
 } steepest;
 
+/* 1 - max(|1 - tL|, |1 - t mu|), without cancellation where t is just below 2/L. */
+static double contraction_fixed(const lsq_answer *a) {
+    double left = a->t * a->L < 2.0 ? -fma(a->t, a->L, -2.0) : 2.0 - a->t * a->L;
+    return fmin(a->t * a->mu, left);
+}
+
 static lsq_status plan_fixed(lsq_course *D, lsq_error *error) {
     lsq_answer *a = D->answer;
     lsq_step step;
@@ -40,7 +46,7 @@ static lsq_status plan_fixed(lsq_course *D, lsq_error *error) {
     s->size = D->S.weight.data[D->F.p - 1];
     D->state = s;
     D->t = a->t = lsq_step_length(step, a->L, a->mu);
-    a->contraction = fmin(a->t * a->mu, 2.0 - a->t * a->L);
+    a->contraction = contraction_fixed(a);
     a->predicted = lsq_spectrum_fixed_steps(&D->S, a->t, D->tolerance);
     return LSQ_OK;
 }
@@ -85,7 +91,7 @@ static lsq_status judge_fixed(lsq_course *D, const double *B, lsq_error *error) 
 }
 
 static double bound_fixed(const lsq_answer *a, double steps) {
-    return exp(steps * log1p(-fmin(a->t * a->mu, 2.0 - a->t * a->L)));
+    return exp(steps * log1p(-contraction_fixed(a)));
 }
 
 static void excuse_fixed(const lsq_course *D, char *text, size_t size) {

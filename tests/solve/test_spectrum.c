@@ -369,6 +369,29 @@ static void numbers_beyond_any_machine_are_right_too(void **state) {
     assert_true(isinf(lsq_spectrum_fixed_steps(&S, 0.5, 1e-10)));
 }
 
+/* Both components are halved: 2^-N <= 1e-300 at N = 996.6, and 1e-308 at 1023.2. */
+static void tolerances_whose_squares_underflow_are_met(void **state) {
+    (void)state;
+    double lambda[] = {1, 3}, weight[] = {1, 7};
+    lsq_spectrum S = spectrum(lambda, weight, 2);
+    check_within(lsq_spectrum_fixed_steps(&S, 0.25, 1e-300), 997, 0);
+    check_within(lsq_spectrum_fixed_steps(&S, 0.25, 1e-308), 1024, 0);
+}
+
+/* t h = 3 t has two bits more than t, which an integer of 64 bits holds: t = m 2^-53, and 2 - 3t =
+ * (2^54 - 3m) 2^-53. */
+static void a_step_just_below_2_over_L_is_right_to_what_t_and_L_are(void **state) {
+    (void)state;
+    double lambda[] = {1.5}, weight[] = {1};
+    lsq_spectrum S = spectrum(lambda, weight, 1);
+    for (int64_t off = 1; off < 20; off++) {
+        int64_t m = ((int64_t)1 << 54) / 3 - off;
+        double left = ldexp((double)(((int64_t)1 << 54) - 3 * m), -53);
+        check_within(lsq_spectrum_fixed_steps(&S, ldexp((double)m, -53), 1e-10) * left / log(1e10),
+                     1, 1e-13);
+    }
+}
+
 /* 2L (f_0 - f*) / |G|^2 = (1 * 3 + 49) / 50 = 1.04 and rho = 1/2, as in test_descent.c; with one
  * eigenvalue a single step suffices. */
 static void line_searches_follow_from_kantorovich(void **state) {
@@ -446,6 +469,8 @@ int main(void) {
         cmocka_unit_test(fixed_steps_follow_from_the_components),
         cmocka_unit_test(who_asks_for_nothing_needs_no_step),
         cmocka_unit_test(beyond_2_over_L_there_is_no_number_of_steps),
+        cmocka_unit_test(tolerances_whose_squares_underflow_are_met),
+        cmocka_unit_test(a_step_just_below_2_over_L_is_right_to_what_t_and_L_are),
         cmocka_unit_test(numbers_beyond_any_machine_are_right_too),
         cmocka_unit_test(line_searches_follow_from_kantorovich),
         cmocka_unit_test(conjugate_gradients_follow_from_chebyshev),
