@@ -81,49 +81,6 @@ static lsq_status take_options(lsq_descend_options *o, lsq_solver_options *s,
     return status ? status : check_numbers(o, error);
 }
 
-/* ---- rows ---- */
-
-/* The rows as they come, [X Y] or [X Y w], in blocks. */
-typedef struct blocks {
-    lsq_matrix *all;
-    int64_t count, capacity;
-} blocks;
-
-static lsq_status take_rows(void *context, lsq_view D, lsq_error *error) {
-    blocks *kept = context;
-    lsq_status status =
-        lsq_grow(&kept->all, &kept->capacity, kept->count + 1, sizeof *kept->all, error);
-    if (status)
-        return status;
-    lsq_matrix *block = &kept->all[kept->count++];
-    status = lsq_matrix_init(block, D.rows, D.columns, NULL, error);
-    return status ? status : lsq_copy(lsq_matrix_view(block), lsq_view_look(D), error);
-}
-
-static void blocks_clear(blocks *kept) {
-    for (int64_t i = 0; i < kept->count; i++)
-        lsq_matrix_clear(&kept->all[i]);
-    free(kept->all);
-}
-
-/* Where the rows come from: files, or else matrices. */
-typedef struct origin {
-    const char *const *paths;
-    int64_t count;
-    lsq_doubles X, Y;
-} origin;
-
-static lsq_status read_rows(lsq_fit *fit, const origin *from, const lsq_fit_options *o,
-                            const char *weights, lsq_sink *sink, lsq_error *error) {
-    fit->sink = sink;
-    fit->weighed_by = weights;
-    lsq_status status = from->paths ? lsq_fit_read_files(fit, from->paths, from->count, o, error)
-                                    : lsq_fit_read_doubles(fit, from->X, from->Y, o, error);
-    fit->sink = NULL;
-    fit->weighed_by = NULL;
-    return status ? status : lsq_fit_finish(fit, o, error);
-}
-
 /* ---- calls ---- */
 
 static void describe(lsq_descent_summary *s, const lsq_method *method,
@@ -147,10 +104,11 @@ static void tell_weights(lsq_descent *d) {
     d->about.zero_weights = d->fit->weightless;
 }
 
-static lsq_status descend(lsq_descent **out, const origin *from, const lsq_fit_options *options,
+/* From rows without weights, which the options name. */
+static lsq_status descend(lsq_descent **out, lsq_origin from, const lsq_fit_options *options,
                           const lsq_descend_options *descend_options, lsq_error *error) {
-    blocks kept = {0};
-    lsq_sink sink = {take_rows, &kept, 0};
+    lsq_rows kept = {0};
+    double seconds;
     lsq_descent *d = NULL;
     lsq_fit_options o;
     lsq_descend_options own;
@@ -163,19 +121,19 @@ static lsq_status descend(lsq_descent **out, const origin *from, const lsq_fit_o
         status = take_options(&own, &of_solver, &method, descend_options, error);
     if (!status)
         status = lsq_alloc(&d, 1, sizeof *d, error);
-    if (!status)
-        status = lsq_fit_new(&d->fit, error);
     if (!status) {
         int on_rows = of_solver.on_rows || method->keep == LSQ_KEEP_ROWS;
         describe(&d->about, method, &own);
         d->about.on_rows = on_rows;
-        status = read_rows(d->fit, from, &o, own.weights, on_rows ? &sink : NULL, error);
+        from.weights = own.weights;
+        from.coefficients_only = 1;
+        status = lsq_rows_fit(&d->fit, on_rows ? &kept : NULL, &seconds, &from, &o, error);
     }
     if (!status)
         tell_weights(d);
     if (!status)
-        status = lsq_descend_run(d, method, kept.all, kept.count, &own, error);
-    blocks_clear(&kept);
+        status = lsq_descend_run(d, method, &kept, &own, error);
+    lsq_rows_clear(&kept);
     if (status)
         lsq_descent_free(d);
     else
@@ -189,11 +147,9 @@ lsq_status lsq_descend_files(lsq_descent **descent, const char *const *paths, in
     if (!descent)
         return lsq_fail(error, LSQ_EUSAGE, "descent is NULL");
     *descent = NULL;
-    if (!paths || count < 1)
-        return lsq_fail(error, LSQ_EUSAGE, "%lld paths at %s", (long long)count,
-                        paths ? "an address" : "NULL");
-    origin from = {.paths = paths, .count = count};
-    return descend(descent, &from, options, descend_options, error);
+    lsq_origin from = {.paths = paths, .files = count};
+    lsq_status status = lsq_origin_check(&from, error);
+    return status ? status : descend(descent, from, options, descend_options, error);
 }
 
 lsq_status lsq_descend_doubles(lsq_descent **descent, lsq_doubles X, lsq_doubles Y,
@@ -207,8 +163,8 @@ lsq_status lsq_descend_doubles(lsq_descent **descent, lsq_doubles X, lsq_doubles
         return lsq_fail(error, LSQ_EUSAGE,
                         "weights are a column of a file; multiply the rows of X and Y by the roots "
                         "of theirs");
-    origin from = {.X = X, .Y = Y};
-    return descend(descent, &from, options, descend_options, error);
+    lsq_origin from = {.X = X, .Y = Y};
+    return descend(descent, from, options, descend_options, error);
 }
 
 void lsq_descent_free(lsq_descent *d) {

@@ -7,6 +7,7 @@
 #include "../solve/method.h"
 #include "../solve/transform.h"
 #include "fit.h"
+#include "rows.h"
 
 struct lsq_descent {
     lsq_fit *fit;
@@ -97,9 +98,8 @@ int64_t lsq_descent_measure(double *measured, const lsq_descent_row *rows, int64
 
 /* ---- from the rows to the summary (descend_run.c) ---- */
 
-/* Descend: fit is there, and the blocks are its rows as doubles if the method needs them, which are
- * used up. */
-lsq_status lsq_descend_run(lsq_descent *descent, const lsq_method *method, lsq_matrix *blocks,
-                           int64_t count, const lsq_descend_options *o, lsq_error *error);
+/* Descend: fit is there, and its rows if the method needs them, whose blocks are used up. */
+lsq_status lsq_descend_run(lsq_descent *descent, const lsq_method *method, lsq_rows *rows,
+                           const lsq_descend_options *o, lsq_error *error);
 
 #endif

@@ -104,22 +104,22 @@ static lsq_status find_standardized(double *condition, const run *w, lsq_error *
 }
 
 /* The rows [X Y], or [X Y w], in the descended columns to the solver, and out of memory. */
-static lsq_status give_rows(run *w, lsq_matrix *blocks, int64_t count, lsq_error *error) {
+static lsq_status give_rows(run *w, lsq_rows *rows, lsq_error *error) {
     int64_t k = w->optimum.p + w->optimum.q;
     lsq_status status = LSQ_OK;
-    for (int64_t i = 0; i < count && !status; i++) {
-        lsq_view all = lsq_matrix_view(&blocks[i]);
+    for (int64_t i = 0; i < rows->count && !status; i++) {
+        lsq_view all = lsq_matrix_view(&rows->blocks[i]);
         lsq_view D = lsq_view_block(all, 0, 0, all.rows, k);
         lsq_transform_rows(D, &w->t);
         if (all.columns > k)
             lsq_transform_weigh(D, all.data + k * all.ld);
         status = lsq_solver_add_block(w->solver, D, error);
-        lsq_matrix_clear(&blocks[i]);
+        lsq_matrix_clear(&rows->blocks[i]);
     }
     return status;
 }
 
-static lsq_status make_solver(run *w, lsq_matrix *blocks, int64_t count, lsq_error *error) {
+static lsq_status make_solver(run *w, lsq_rows *rows, lsq_error *error) {
     int64_t shown = w->o->rows ? w->o->rows : ROWS;
     lsq_solver_options o;
     lsq_status status = lsq_options_read(&o, w->o->solver_options, error);
@@ -139,8 +139,9 @@ static lsq_status make_solver(run *w, lsq_matrix *blocks, int64_t count, lsq_err
     if (status)
         return status;
     lsq_solver_name_columns(w->solver, w->names);
-    return w->on_rows ? give_rows(w, blocks, count, error)
-                      : lsq_solver_give_products(w->solver, w->n, lsq_matrix_look(&w->G), error);
+    return w->on_rows ? give_rows(w, rows, error)
+                      : lsq_solver_give_products(w->solver, w->n, lsq_matrix_look(&w->G),
+                                                 w->o->ridge > 0, error);
 }
 
 /* 1 if a descent that has no answer was on its way, and not at its end. */
@@ -243,12 +244,12 @@ static void take_rows(run *w) {
     w->track.rows = NULL;
 }
 
-lsq_status lsq_descend_run(lsq_descent *descent, const lsq_method *method, lsq_matrix *blocks,
-                           int64_t count, const lsq_descend_options *o, lsq_error *error) {
+lsq_status lsq_descend_run(lsq_descent *descent, const lsq_method *method, lsq_rows *rows,
+                           const lsq_descend_options *o, lsq_error *error) {
     run w = {.descent = descent, .o = o, .method = method};
     lsq_status status = pose(&w, error);
     if (!status)
-        status = make_solver(&w, blocks, count, error);
+        status = make_solver(&w, rows, error);
     if (!status)
         status = solve(&w, error);
     if (!status)

@@ -67,6 +67,7 @@ struct lsq_fit {
     const lsq_answer *answer; /* of the solver; g stands on it */
     lsq_sink *sink;           /* of a comparison; NULL: nobody */
     const char *weighed_by;   /* the column of weights, for who reads files; NULL: none */
+    int coefficients_only;    /* 1: nobody tells standard errors: no findings about them */
     int64_t weightless;       /* rows dropped for the weight 0, which accounts do not tell */
     lsq_matrix block;         /* D for solver and sink, while the rows are read */
     int timed;                /* 1: the stopwatches run */
@@ -84,8 +85,8 @@ lsq_status lsq_fit_take_options(lsq_fit_options *o, const lsq_fit_options *optio
  * LSQ_EUSAGE if there is none of that name. */
 lsq_status lsq_fit_find_method(const char **method, const lsq_fit_options *o, lsq_error *error);
 
-/* An empty fit, to be filled with model, moments, printed and accounts; sink and weighed_by may
- * be set.  Weights go into moments and S (normal.h) and nowhere else. */
+/* An empty fit, to be filled with model, moments, printed and accounts; sink, weighed_by and
+ * coefficients_only may be set.  Weights go into moments and S (normal.h) and nowhere else. */
 lsq_status lsq_fit_new(lsq_fit **fit, lsq_error *error);
 
 /* Make the moments of fit's model, and the solver that o asks for. */

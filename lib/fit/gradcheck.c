@@ -284,7 +284,7 @@ lsq_status lsq_gradcheck_files(lsq_gradcheck **out, const char *const *paths, in
     if (!out)
         return lsq_fail(error, LSQ_EUSAGE, "gradcheck is NULL");
     *out = NULL;
-    lsq_origin from = {.paths = paths, .files = count};
+    lsq_origin from = {.paths = paths, .files = count, .coefficients_only = 1};
     lsq_status status = lsq_origin_check(&from, error);
     return status ? status : gradcheck(out, &from, options, check_options, error);
 }
@@ -295,7 +295,7 @@ lsq_status lsq_gradcheck_doubles(lsq_gradcheck **out, lsq_doubles X, lsq_doubles
     if (!out)
         return lsq_fail(error, LSQ_EUSAGE, "gradcheck is NULL");
     *out = NULL;
-    lsq_origin from = {.X = X, .Y = Y};
+    lsq_origin from = {.X = X, .Y = Y, .coefficients_only = 1};
     return gradcheck(out, &from, options, check_options, error);
 }
 

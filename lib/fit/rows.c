@@ -51,10 +51,13 @@ lsq_status lsq_rows_fit(lsq_fit **out, lsq_rows *kept, double *seconds, const ls
     lsq_status status = lsq_fit_new(&fit, error);
     if (status)
         return status;
-    fit->sink = &sink;
+    fit->sink = kept ? &sink : NULL;
+    fit->weighed_by = from->weights;
+    fit->coefficients_only = from->coefficients_only;
     status = from->paths ? lsq_fit_read_files(fit, from->paths, from->files, o, error)
                          : lsq_fit_read_doubles(fit, from->X, from->Y, o, error);
     fit->sink = NULL;
+    fit->weighed_by = NULL;
     double began = lsq_seconds();
     if (!status)
         status = lsq_fit_finish(fit, o, error);

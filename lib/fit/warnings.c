@@ -14,6 +14,8 @@
  * variance inflation C_jj sum (x - mean)^2 is over 1,000: its standard error is over 30 times that
  * of an orthogonal design.  W25 below 5: the relative standard error of sigma is about 1/sqrt(2
  * df), over 30 %.  W31 and W33 are in warnings_solver.c.
+ * Who tells no standard errors and leaves no term out, as descents and gradient checks, is spared
+ * W23 to W26.
  *
  * SPDX-License-Identifier: MIT */
 #include "warnings.h"
@@ -360,7 +362,7 @@ static lsq_status warn_of_columns(lsq_fit *fit, lsq_error *error) {
     int has_inverse = !fit->answer || fit->answer->C;
     lsq_status status = has_inverse ? sharpen(&fit->g, error) : LSQ_OK;
     for (int64_t j = 0; !status && j < basis->p; j++)
-        if (basis->place[j] < 0)
+        if (basis->place[j] < 0 && !fit->coefficients_only)
             status = warn_of_alias(fit, j, error);
     for (int64_t j = 1; fit->model->intercept && !status && j < basis->p; j++)
         if (basis->place[j] >= 0)
@@ -418,7 +420,7 @@ lsq_status lsq_fit_find_warnings(lsq_fit *fit, lsq_error *error) {
         status = lsq_fit_warn_of_solver(fit, error);
     if (!status)
         status = warn_of_columns(fit, error);
-    if (!status)
+    if (!status && !fit->coefficients_only)
         status = warn_of_residuals(fit, error);
     return status;
 }

@@ -55,7 +55,7 @@ void lsq_comparison_json(const lsq_comparison *comparison, lsq_text *out) {
     lsq_text_put(out, ",\n  \"formula\": ");
     lsq_text_add_json(out, lsq_fit_formula(fit));
     lsq_text_put(out, ",\n  ");
-    lsq_put_json_rows(lsq_fit_accounts(fit), out);
+    lsq_put_json_rows(lsq_fit_accounts(fit), -1, out);
     lsq_text_format(out,
                     ",\n  \"rank\": %" PRId64 ",\n  \"terms\": %" PRId64 ",\n  \"condition\": ",
                     lsq_fit_rank(fit), lsq_fit_terms(fit));

@@ -119,7 +119,7 @@ void lsq_descent_json(const lsq_descent *descent, lsq_text *out) {
     lsq_text_put(out, ",\n  \"formula\": ");
     lsq_text_add_json(out, lsq_fit_formula(fit));
     lsq_text_put(out, ",\n  ");
-    lsq_put_json_rows(lsq_fit_accounts(fit), out);
+    lsq_put_json_rows(lsq_fit_accounts(fit), s->weights ? s->zero_weights : -1, out);
     lsq_text_format(out, ",\n  \"rank\": %" PRId64 ",\n  \"terms\": %" PRId64, lsq_fit_rank(fit),
                     lsq_fit_terms(fit));
     put_problem(s, out);

@@ -115,11 +115,14 @@ static void put_json_place(const lsq_place *place, lsq_text *out) {
     lsq_text_put(out, "}");
 }
 
-void lsq_put_json_rows(const lsq_accounts *a, lsq_text *out) {
+void lsq_put_json_rows(const lsq_accounts *a, int64_t zero_weight, lsq_text *out) {
     lsq_text_format(out,
                     "\"rows\": {\"read\": %" PRId64 ", \"used\": %" PRId64
-                    ", \"dropped\": {\"missing\": %" PRId64 "}, \"first_dropped\": {\"missing\": ",
+                    ", \"dropped\": {\"missing\": %" PRId64,
                     a->read, a->used, a->missing);
+    if (zero_weight >= 0)
+        lsq_text_format(out, ", \"zero_weight\": %" PRId64, zero_weight);
+    lsq_text_put(out, "}, \"first_dropped\": {\"missing\": ");
     put_json_place(&a->first_missing, out);
     lsq_text_format(out,
                     "}, \"lines\": {\"blank\": %" PRId64 ", \"comments\": %" PRId64

@@ -23,9 +23,9 @@ void lsq_put_skipped(const lsq_accounts *accounts, const char *line_end, lsq_tex
  * none. */
 void lsq_put_warnings(const lsq_fit *fit, const lsq_style *style, lsq_text *out);
 
-/* Append the JSON of both: "rows": {...} and "warnings": [...], without a comma or line end
- * behind. */
-void lsq_put_json_rows(const lsq_accounts *accounts, lsq_text *out);
+/* Append the JSON of both: "rows": {...} and "warnings": [...], without a comma or line end behind.
+ * zero_weight rows were dropped for their weight, -1: there are no weights. */
+void lsq_put_json_rows(const lsq_accounts *accounts, int64_t zero_weight, lsq_text *out);
 void lsq_put_json_warnings(const lsq_fit *fit, lsq_text *out);
 
 #endif

@@ -60,7 +60,7 @@ static void put_json_subject(const lsq_gradcheck *g, lsq_text *out) {
     lsq_text_put(out, ",\n  \"formula\": ");
     lsq_text_add_json(out, lsq_fit_formula(fit));
     lsq_text_put(out, ",\n  ");
-    lsq_put_json_rows(lsq_fit_accounts(fit), out);
+    lsq_put_json_rows(lsq_fit_accounts(fit), -1, out);
     lsq_text_format(out, ",\n  \"point\": \"%s\",\n  \"seed\": ", about->point);
     if (about->seed)
         lsq_text_format(out, "%" PRIu64, about->seed);

@@ -96,7 +96,7 @@ static void put_head(lsq_figures *w) {
     lsq_text_put(w->out, ",\n  \"solver\": ");
     lsq_text_add_json(w->out, lsq_fit_solver(w->fit));
     lsq_text_put(w->out, ",\n  ");
-    lsq_put_json_rows(lsq_fit_accounts(w->fit), w->out);
+    lsq_put_json_rows(lsq_fit_accounts(w->fit), -1, w->out);
     lsq_text_format(w->out,
                     ",\n  \"rank\": %" PRId64 ",\n  \"terms\": %" PRId64
                     ",\n  \"df_residual\": %" PRId64 ",\n  \"weights\": null,\n",

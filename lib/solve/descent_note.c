@@ -22,7 +22,7 @@ lsq_number lsq_course_steps(double count) {
 
 /* The matrix whose eigenvalues decide. */
 static const char *products(const lsq_course *D) {
-    return D->F.ridge ? "X'X + diag(lambda)" : "X'X";
+    return D->F.penalised ? "X'X + diag(lambda)" : "X'X";
 }
 
 static const char *plural(int64_t count) {
@@ -83,7 +83,7 @@ static void note_success(lsq_result *result, const lsq_course *D) {
 
 int lsq_course_is_unscaled(const lsq_course *D) {
     const lsq_answer *a = D->answer;
-    return !D->F.ridge && a->L * a->rcond * a->rcond > 100.0 * a->mu;
+    return !D->F.penalised && a->L * a->rcond * a->rcond > 100.0 * a->mu;
 }
 
 /* "condition number of X'X 1e6, unscaled columns", of the part that has one. */

@@ -90,7 +90,7 @@ void lsq_kept_reset(lsq_kept *kept) {
     drop_chunks(kept, 0);
     lsq_set_zero(lsq_matrix_view(&kept->square));
     kept->n = 0;
-    kept->given = 0;
+    kept->given = kept->penalised = 0;
     kept->account.peak = kept->account.now;
     lsq_kept_mark(kept);
 }

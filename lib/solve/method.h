@@ -31,7 +31,8 @@ typedef struct lsq_kept {
     lsq_matrix fold, fold_T, fold_work; /* scratch of the triangle */
     lsq_matrix mark;                    /* the square, n and n_chunks as they were at the mark */
     int64_t mark_n, mark_chunks;
-    int given;                /* 1: the products were given, each rounded once */
+    int given;                /* 1: the products were given, each rounded once ... */
+    int penalised;            /* ... and X'X with penalties on its diagonal */
     const char *const *names; /* of the columns of X and Y, the caller's; NULL: they have none */
 } lsq_kept;
 
@@ -145,8 +146,9 @@ lsq_status lsq_method_take_options(lsq_solver_options *taken, const lsq_method *
 /* Let the solver, whose method keeps products, have G = [X Y]'[X Y] of n >= 1 rows, upper triangle,
  * instead of any rows: each element rounded once from the exact one, so that the rounding of sums
  * over rows has no part in what is said of it.  An element of the diagonal that underflows must not
- * be 0.  Rows may be added again only after a reset. */
-lsq_status lsq_solver_give_products(lsq_solver *solver, int64_t n, lsq_const_view G,
+ * be 0.  Penalised: X'X has penalties on its diagonal, for which no column is to blame.  Rows may
+ * be added again only after a reset. */
+lsq_status lsq_solver_give_products(lsq_solver *solver, int64_t n, lsq_const_view G, int penalised,
                                     lsq_error *error);
 
 /* Add a block [X Y] of m-by-(p + q) to a solver without another copy: overwritten, all finite. */

@@ -99,11 +99,17 @@ static double penalty(const lsq_quadratic *F, const double *b) {
     return sum;
 }
 
+const char *lsq_quadratic_remedy(const lsq_quadratic *F) {
+    return F->penalised ? "take a smaller penalty, or scale the columns"
+                        : "scale the columns, or use a method by QR";
+}
+
 lsq_status lsq_quadratic_init(lsq_quadratic *F, lsq_kept *kept, const double *ridge,
                               lsq_error *error) {
     int64_t p = kept->p, q = kept->q;
     lsq_account *account = &kept->account;
     *F = (lsq_quadratic){.kept = kept, .p = p, .q = q, .ridge = ridge};
+    F->penalised = ridge || kept->penalised;
     F->walk = kept->given ? 0.0 : sqrt((double)kept->n);
     lsq_status status = lsq_matrix_init(&F->M, p, p, account, error);
     if (status == LSQ_OK)
@@ -123,8 +129,8 @@ lsq_status lsq_quadratic_init(lsq_quadratic *F, lsq_kept *kept, const double *ri
     if (!lsq_is_finite(lsq_matrix_look(&F->M)) || !lsq_is_finite(lsq_matrix_look(&F->c)) ||
         !lsq_is_finite(lsq_matrix_look(&F->YY)))
         return lsq_fail(error, LSQ_ENUMERIC,
-                        "X'X, X'Y or Y'Y is beyond the range of a double (1.8e308): scale the "
-                        "columns, or use a method by QR");
+                        "X'X%s, X'Y or Y'Y is beyond the range of a double (1.8e308): %s",
+                        F->penalised ? " + diag(lambda)" : "", lsq_quadratic_remedy(F));
     F->size_X = root_of_sum(F->M.data, p, p + 1);
     F->size_Y = root_of_sum(F->YY.data, q, 1);
     return LSQ_OK;

@@ -11,6 +11,7 @@ typedef struct lsq_quadratic {
     const lsq_kept *kept; /* its rows are read, if rows are what it keeps */
     int64_t p, q;
     const double *ridge;   /* p penalties lambda, the caller's; NULL: none */
+    int penalised;         /* 1: M has penalties, by ridge or as the products were given */
     lsq_matrix M;          /* X'X + diag(lambda), both triangles */
     lsq_matrix c;          /* X'Y */
     lsq_matrix YY;         /* q-by-1, the diagonal of Y'Y */
@@ -24,6 +25,9 @@ typedef struct lsq_quadratic {
 lsq_status lsq_quadratic_init(lsq_quadratic *F, lsq_kept *kept, const double *ridge,
                               lsq_error *error);
 void lsq_quadratic_clear(lsq_quadratic *F);
+
+/* What to do where M is beyond the range. */
+const char *lsq_quadratic_remedy(const lsq_quadratic *F);
 
 /* G = 2X'(XB - Y) + 2 diag(lambda) B, contiguous p-by-q as B is: evaluated on the rows if they are
  * kept, 4 n p operations for each response, else as 2(MB - c), 2 p^2 operations. */

@@ -285,7 +285,7 @@ lsq_status lsq_solver_add_block(lsq_solver *solver, lsq_view block, lsq_error *e
     return status;
 }
 
-lsq_status lsq_solver_give_products(lsq_solver *solver, int64_t n, lsq_const_view G,
+lsq_status lsq_solver_give_products(lsq_solver *solver, int64_t n, lsq_const_view G, int penalised,
                                     lsq_error *error) {
     lsq_kept *kept = &solver->kept;
     assert(kept->keep == LSQ_KEEP_PRODUCTS && n >= 1);
@@ -296,6 +296,7 @@ lsq_status lsq_solver_give_products(lsq_solver *solver, int64_t n, lsq_const_vie
     lsq_result_clear(&solver->result);
     kept->n = n;
     kept->given = 1;
+    kept->penalised = penalised;
     return LSQ_OK;
 }
 

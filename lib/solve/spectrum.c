@@ -151,8 +151,9 @@ static lsq_status find_values(lsq_spectrum *S, lsq_quadratic *F, lsq_view W, lsq
     S->noise = rounding_of(F) * S->L;
     if (!isfinite(S->L))
         return lsq_fail(error, LSQ_ENUMERIC,
-                        "the largest eigenvalue of X'X is beyond the range of a double (1.8e308): "
-                        "scale the columns, or use a method by QR");
+                        "the largest eigenvalue of X'X%s is beyond the range of a double "
+                        "(1.8e308): %s",
+                        F->penalised ? " + diag(lambda)" : "", lsq_quadratic_remedy(F));
     if (S->rank < p) {
         lsq_matrix_clear(&S->C);
         drop_small(S);

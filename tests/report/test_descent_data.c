@@ -117,6 +117,8 @@ static void numbers_are_those_of_the_descent_bit_by_bit(void **state) {
             check_number(told, "step_size", row->t);
         }
         assert_true(json_is_null(json_object_get(json, "weights")));
+        json_t *dropped = json_object_get(json_object_get(json, "rows"), "dropped");
+        assert_int_equal(json_object_size(dropped), 1);
         assert_true(json_is_null(json_object_get(json, "batch")));
         json_decref(json);
         lsq_descent_free(d);
@@ -155,6 +157,9 @@ static void weights_have_a_name_and_a_count(void **state) {
     json_t *json = json_of(d), *rows = json_object_get(json, "rows");
     check_text(json_string_value(json_object_get(json, "weights")), "my w");
     assert_int_equal(json_integer_value(json_object_get(json, "zero_weights")), 2);
+    json_t *dropped = json_object_get(rows, "dropped");
+    assert_int_equal(json_integer_value(json_object_get(dropped, "missing")), 1);
+    assert_int_equal(json_integer_value(json_object_get(dropped, "zero_weight")), 2);
     assert_int_equal(json_integer_value(json_object_get(rows, "read")), 7);
     assert_int_equal(json_integer_value(json_object_get(rows, "used")), 4);
     json_decref(json);

@@ -90,7 +90,7 @@ static void a_descent_is_told_before_during_and_after(void **state) {
                          "  z                     3.25    3.25      all\n"
                          "\n"
                          "converged in 1 step (theory: 1); ");
-    check_contains(text, "\n\nW25  Only 1 residual degree of freedom");
+    check_lacks(text, "residual degree"); /* it has no standard errors */
     lsq_text_free(text);
 }
 

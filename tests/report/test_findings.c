@@ -98,11 +98,25 @@ static void lines_that_were_passed_over_are_counted_if_there_are_any(void **stat
     check_accounts(a, put_skipped, "\n5 comment lines and 1 line before the headers skipped");
 }
 
+static void put_rows(const lsq_accounts *accounts, lsq_text *out) {
+    lsq_put_json_rows(accounts, -1, out);
+}
+
+/* read = used + missing + zero_weight, where there are weights. */
+static void put_weighed_rows(const lsq_accounts *accounts, lsq_text *out) {
+    lsq_put_json_rows(accounts, accounts->read - accounts->used - accounts->missing, out);
+}
+
 static void json_has_every_key_of_the_rows(void **state) {
     (void)state;
     lsq_accounts a = {.files = 1, .read = 2, .used = 2};
-    check_accounts(a, lsq_put_json_rows,
+    check_accounts(a, put_rows,
                    "\"rows\": {\"read\": 2, \"used\": 2, \"dropped\": {\"missing\": 0}, "
+                   "\"first_dropped\": {\"missing\": null}, "
+                   "\"lines\": {\"blank\": 0, \"comments\": 0, \"skipped\": 0}}");
+    check_accounts(a, put_weighed_rows,
+                   "\"rows\": {\"read\": 2, \"used\": 2, "
+                   "\"dropped\": {\"missing\": 0, \"zero_weight\": 0}, "
                    "\"first_dropped\": {\"missing\": null}, "
                    "\"lines\": {\"blank\": 0, \"comments\": 0, \"skipped\": 0}}");
     a = (lsq_accounts){.files = 2,
@@ -113,13 +127,13 @@ static void json_has_every_key_of_the_rows(void **state) {
                        .comments = 4,
                        .skipped = 5,
                        .first_missing = {"a\"b.csv", 17, "x\n2"}};
-    check_accounts(a, lsq_put_json_rows,
+    check_accounts(a, put_rows,
                    "\"rows\": {\"read\": 9, \"used\": 7, \"dropped\": {\"missing\": 2}, "
                    "\"first_dropped\": {\"missing\": {\"file\": \"a\\\"b.csv\", \"line\": 17, "
                    "\"column\": \"x\\u000a2\"}}, "
                    "\"lines\": {\"blank\": 3, \"comments\": 4, \"skipped\": 5}}");
     a.first_missing = (lsq_place){NULL, 17, NULL};
-    check_accounts(a, lsq_put_json_rows,
+    check_accounts(a, put_rows,
                    "\"rows\": {\"read\": 9, \"used\": 7, \"dropped\": {\"missing\": 2}, "
                    "\"first_dropped\": {\"missing\": {\"file\": null, \"line\": 17, "
                    "\"column\": null}}, "

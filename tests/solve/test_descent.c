@@ -473,7 +473,7 @@ static void products_that_are_given_take_the_place_of_rows(void **state) {
         const char *method = descents[m];
         lsq_solver *rows = solver_of(method, X, y, 3, 2, 1, options), *given = NULL;
         check_status(lsq_solver_new(&given, method, 2, 1, &options, &error), LSQ_OK, &error);
-        check_status(lsq_solver_give_products(given, 3, (lsq_const_view){G, 3, 3, 3}, &error),
+        check_status(lsq_solver_give_products(given, 3, (lsq_const_view){G, 3, 3, 3}, 0, &error),
                      LSQ_OK, &error);
         const lsq_answer *a = answer_of(rows), *b = answer_of(given);
         assert_int_equal(b->n, 3);

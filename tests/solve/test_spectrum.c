@@ -300,6 +300,22 @@ static void an_inverse_beyond_the_range_is_refused(void **state) {
     check_refused(A, 4, 2, "(X'X)^-1 is beyond the range of a double");
 }
 
+/* A penalty that is as large is named instead of the columns. */
+static void a_penalty_beyond_the_range_is_blamed_itself(void **state) {
+    (void)state;
+    static const double A[] = {1, 2, 3, 4}, ridge[] = {0x1p1023};
+    held h;
+    lsq_error error = {0};
+    hold(&h, A, 2, 1, 1);
+    lsq_spectrum_clear(&h.S);
+    lsq_quadratic_clear(&h.F);
+    check_status(lsq_quadratic_init(&h.F, &h.kept, ridge, &error), LSQ_OK, &error);
+    check_status(lsq_spectrum_init(&h.S, &h.F, &error), LSQ_ENUMERIC, &error);
+    check_contains(error.message, "eigenvalue of X'X + diag(lambda) is beyond");
+    check_contains(error.message, "take a smaller penalty");
+    let_go(&h);
+}
+
 /* X'X = 2^1023 is a double, L = 2^1024 is none. */
 static void a_largest_eigenvalue_beyond_the_range_is_refused(void **state) {
     (void)state;
@@ -464,6 +480,7 @@ int main(void) {
         cmocka_unit_test(the_eigenvalues_of_pontius_are_all_found),
         cmocka_unit_test(an_inverse_beyond_the_range_is_refused),
         cmocka_unit_test(a_largest_eigenvalue_beyond_the_range_is_refused),
+        cmocka_unit_test(a_penalty_beyond_the_range_is_blamed_itself),
         cmocka_unit_test(eigenvalues_that_nobody_knows_stay_in_their_order),
         cmocka_unit_test(a_column_of_zeros_has_no_condition),
         cmocka_unit_test(fixed_steps_follow_from_the_components),
