@@ -612,8 +612,8 @@ static void what_cannot_be_checked_is_refused_in_a_sentence(void **state) {
     o.struct_size = 1;
     check_refused(&good, &one, &o, LSQ_EUSAGE, "set it to sizeof(lsq_check_options)");
     o = plain;
-    o.h = 2.0;
-    check_refused(&good, &one, &o, LSQ_EUSAGE, "h is 2; it lies from 1e-12 to 1");
+    o.h = 1.0;
+    check_refused(&good, &one, &o, LSQ_EUSAGE, "h is 1; it lies from 1e-12 to below 1");
     o.h = (double)NAN;
     check_refused(&good, &one, &o, LSQ_EUSAGE, "h is");
     o = plain;
