@@ -11,7 +11,8 @@
  * can be told, of what it is within the variable's size: with the 2 that are allowed, an error of
  * 10 is then beyond both what is allowed and what best may be off.
  *
- * Cost: 50 values of f a variable, or 75 of its differences; O(m n) memory.
+ * Cost: 50 values of f a variable, or 75 of its differences, three times as many at most where
+ * |x_j| is tried for its size; O(m n) memory.
  *
  * SPDX-License-Identifier: MIT */
 #include <float.h>
@@ -212,8 +213,8 @@ static lsq_status refuse(const lsq_function *f, const double *x, const lsq_check
     for (int64_t j = 0; j < f->n; j++)
         if (!isfinite(x[j]))
             return lsq_fail(error, LSQ_EUSAGE, "x[%" PRId64 "] is %g", j, x[j]);
-    if (!(o->h >= 1e-12 && o->h <= 1.0))
-        return lsq_fail(error, LSQ_EUSAGE, "h is %g; it lies from 1e-12 to 1", o->h);
+    if (!(o->h >= 1e-12 && o->h < 1.0))
+        return lsq_fail(error, LSQ_EUSAGE, "h is %g; it lies from 1e-12 to below 1", o->h);
     if (!(o->threshold > 0.0 && o->threshold < 1.0))
         return lsq_fail(error, LSQ_EUSAGE, "the threshold is %g; it lies between 0 and 1",
                         o->threshold);

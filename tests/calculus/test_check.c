@@ -108,6 +108,26 @@ static int dead(void *context, const double *x, double *f) {
     *f = fmax(0.0, x[0] - 0.01);
     return 0;
 }
+static int dead_above(void *context, const double *x, double *f) {
+    (void)context;
+    *f = 5.0 + fmax(0.0, x[0] - 1e-4);
+    return 0;
+}
+static int kink_in_a_bowl(void *context, const double *x, double *f) {
+    (void)context;
+    *f = fabs(x[0]) + 1e7 * x[0] * x[0];
+    return 0;
+}
+static int near_minimum(void *context, const double *x, double *f) {
+    (void)context;
+    *f = 1.0 + (x[0] - 1e-9) * (x[0] - 1e-9);
+    return 0;
+}
+static int huge(void *context, const double *x, double *f) {
+    (void)context;
+    *f = 1.5e308 + 1e306 * x[0];
+    return 0;
+}
 static int single(void *context, const double *x, double *f) {
     (void)context;
     *f = (double)(float)(1e7 + x[0]);
@@ -118,9 +138,15 @@ static int narrow(void *context, const double *x, double *f) {
     *f = fmin(fmax(x[0], -1e-7), 1e-7);
     return 0;
 }
+static double root_at;
 static int steep_root(void *context, const double *x, double *f) {
     (void)context;
-    *f = sqrt(x[0] + 1e-9);
+    *f = sqrt(x[0] + root_at);
+    return 0;
+}
+static int subnormal_difference(void *context, const double *x, const double *y, double *d) {
+    (void)context;
+    *d = 0x1p-1060 * ((x[0] - y[0]) * (x[0] + y[0] + 1.0));
     return 0;
 }
 static int small_wave(void *context, const double *x, double *f) {
@@ -431,7 +457,12 @@ static void what_steps_contradict_each_other_on_is_undecided(void **state) {
                  {narrow, 0.0, 1.0, LSQ_UNDECIDED},
                  {narrow, 0.0, 0.0, LSQ_UNDECIDED},
                  {narrow, 0.0, 2.0, LSQ_DIFFERS},
-                 {steep_root, 0.0, 0.5 / 3.1622776601683795e-5, LSQ_UNDECIDED},
+                 {dead_above, 0.0, 0.0, LSQ_UNDECIDED},
+                 {kink_in_a_bowl, 0.0, 0.0, LSQ_UNDECIDED},
+                 {near_minimum, 1e-9, 0.0, LSQ_AGREES},
+                 {near_minimum, 1e-9, 1e-3, LSQ_DIFFERS},
+                 {huge, 0.5, 1e306, LSQ_AGREES},
+                 {huge, 0.5, 1.0001e306, LSQ_DIFFERS},
                  {small_wave, 1e-7, 5403023.0586813977, LSQ_AGREES},
                  {small_wave, 1e-7, 5403100.0, LSQ_DIFFERS},
                  {small_power, 9.7e-7, 7602310.5882, LSQ_AGREES},
@@ -450,9 +481,26 @@ static void what_steps_contradict_each_other_on_is_undecided(void **state) {
 static void values_below_the_normal_doubles_raise_no_alarm(void **state) {
     (void)state;
     for (double x = 0.5; x < 3.0; x += 0.01) {
-        lsq_check *check = check_one(subnormal, 0x1p-1060 * (2.0 * x + 1.0), x);
+        double df = 0x1p-1060 * (2.0 * x + 1.0);
+        for (int told = 0; told < 2; told++) {
+            const lsq_function f = {1,  1, subnormal, given, told ? subnormal_difference : NULL,
+                                    &df};
+            lsq_check *check = NULL;
+            check_status(lsq_check_derivative(&check, &f, &x, NULL, NULL), LSQ_OK, NULL);
+            if (lsq_check_about(check)->verdict == LSQ_DIFFERS)
+                fail_msg("x = %g, told %d: %s", x, told, lsq_check_about(check)->note);
+            lsq_check_free(check);
+        }
+    }
+}
+
+static void near_the_end_of_its_domain_a_right_derivative_raises_no_alarm(void **state) {
+    (void)state;
+    for (int k = 0; k <= 48; k++) {
+        root_at = 1.1 * pow(10.0, -k / 4.0);
+        lsq_check *check = check_one(steep_root, 0.5 / sqrt(root_at), 0.0);
         if (lsq_check_about(check)->verdict == LSQ_DIFFERS)
-            fail_msg("x = %g: %s", x, lsq_check_about(check)->note);
+            fail_msg("%g: %s", root_at, lsq_check_about(check)->note);
         lsq_check_free(check);
     }
 }
@@ -612,8 +660,8 @@ static void what_cannot_be_checked_is_refused_in_a_sentence(void **state) {
     o.struct_size = 1;
     check_refused(&good, &one, &o, LSQ_EUSAGE, "set it to sizeof(lsq_check_options)");
     o = plain;
-    o.h = 2.0;
-    check_refused(&good, &one, &o, LSQ_EUSAGE, "h is 2; it lies from 1e-12 to 1");
+    o.h = 1.0;
+    check_refused(&good, &one, &o, LSQ_EUSAGE, "h is 1; it lies from 1e-12 to below 1");
     o.h = (double)NAN;
     check_refused(&good, &one, &o, LSQ_EUSAGE, "h is");
     o = plain;
@@ -653,6 +701,7 @@ int main(void) {
         cmocka_unit_test(where_one_side_has_no_values_the_other_decides),
         cmocka_unit_test(what_steps_contradict_each_other_on_is_undecided),
         cmocka_unit_test(values_below_the_normal_doubles_raise_no_alarm),
+        cmocka_unit_test(near_the_end_of_its_domain_a_right_derivative_raises_no_alarm),
         cmocka_unit_test(noise_that_grows_with_f_raises_no_alarm_at_a_minimum),
         cmocka_unit_test(what_overflows_is_never_accepted),
         cmocka_unit_test(the_curve_goes_down_with_h_and_holds_the_criterion),
