@@ -178,10 +178,11 @@ static int plan(destination *to, trace *steps, const descend_values *v, const op
     return code;
 }
 
-/* The report and then the trace, which stands on the disk already; returns the exit code. */
+/* The report and then the trace, which stands on the disk already; a trace that could not be
+ * written has ended the descent.  Returns the exit code. */
 static int deliver(lsq_status status, const lsq_error *error, const char *text, destination *to,
                    trace *steps) {
-    int code = !status && steps->to.name ? seal_trace(steps) : 0;
+    int code = steps->to.name && (!status || steps->to.failure) ? seal_trace(steps) : 0;
     if (code)
         drop_file(to);
     else
