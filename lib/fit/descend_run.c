@@ -8,6 +8,7 @@
  *
  * SPDX-License-Identifier: MIT */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -248,6 +249,17 @@ static void take_rows(run *w) {
     w->track.rows = NULL;
 }
 
+/* What is beyond the range of doubles may be so by the weights. */
+static void blame_weights(const lsq_model *model, lsq_error *error) {
+    char name[256];
+    if (!model->weighted || !error)
+        return;
+    size_t used = strlen(error->message);
+    lsq_escape(name, sizeof name, model->names[model->weight], strlen(model->names[model->weight]));
+    snprintf(error->message + used, sizeof error->message - used,
+             "; it has the weights of %s in it: scale them", name);
+}
+
 lsq_status lsq_descend_run(lsq_descent *descent, const lsq_method *method, lsq_rows *rows,
                            const lsq_descend_options *o, lsq_error *error) {
     run w = {.descent = descent, .o = o, .method = method};
@@ -262,6 +274,8 @@ lsq_status lsq_descend_run(lsq_descent *descent, const lsq_method *method, lsq_r
         status = tell_course(&w, error);
     if (!status)
         take_rows(&w);
+    if (status == LSQ_ENUMERIC)
+        blame_weights(descent->fit->model, error);
     run_clear(&w);
     return status;
 }

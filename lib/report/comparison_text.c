@@ -152,7 +152,7 @@ static void put_title(const lsq_comparison *comparison, const lsq_style *style, 
     lsq_put_sum(out, lsq_fit_formula(fit), LSQ_REPORT_WIDTH - 3 - (int64_t)strlen(title),
                 lsq_fit_terms(fit));
     lsq_text_put(out, "\n");
-    lsq_put_account(fit, out);
+    lsq_put_account(fit, NULL, out);
     put_problem(out, comparison, "\n");
 }
 
@@ -284,7 +284,7 @@ static void put_items(const lsq_comparison *comparison, lsq_text *out) {
 
 void lsq_comparison_markdown(const lsq_comparison *comparison, const lsq_report_options *options,
                              lsq_text *out) {
-    lsq_put_markdown_head(lsq_comparison_fit(comparison), "Solvers compared", out);
+    lsq_put_markdown_head(lsq_comparison_fit(comparison), NULL, "Solvers compared", out);
     put_problem(out, comparison, "  \n");
     lsq_text_put(out, "\n| solver | right digits, coefficient | right digits, std. error | seconds "
                       "| steps | memory | status |\n|:--|--:|--:|--:|--:|--:|:--|\n");

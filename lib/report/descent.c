@@ -222,7 +222,7 @@ void lsq_put_weightless(const lsq_descent *descent, lsq_text *out) {
     if (!s->zero_weights)
         return;
     lsq_escape(name, sizeof name, s->weights, strlen(s->weights));
-    lsq_text_format(out, ", %" PRId64 " dropped for weight 0 (column %s)", s->zero_weights, name);
+    lsq_text_format(out, "%" PRId64 " dropped (weight 0 in column %s)", s->zero_weights, name);
 }
 
 /* Steps go with kappa where there is momentum or conjugacy, else with its square. */

@@ -34,7 +34,7 @@ void lsq_facts_after(lsq_facts *facts, const lsq_descent *descent);
 /* Append what is minimised: "f(B) = |Y - XB|^2 + 0.1 |B|^2, ...", a line. */
 void lsq_put_objective(const lsq_descent *descent, lsq_text *out);
 
-/* Append ", 2 dropped for weight 0 (column w)" behind the account of the rows, if there are any. */
+/* Append "2 dropped (weight 0 in column w)", if there are any. */
 void lsq_put_weightless(const lsq_descent *descent, lsq_text *out);
 
 /* Append a sentence about what --standardize would do, if it is worth one; returns 1 if so. */

@@ -20,11 +20,11 @@ static void put_head(const lsq_descent *descent, lsq_text *out) {
     const lsq_fit *fit = lsq_descent_fit(descent);
     lsq_text title = {0}, objective = {0}, weightless = {0};
     lsq_text_format(&title, "Descent by %s", lsq_descent_about(descent)->method);
-    lsq_put_markdown_head(fit, title.bytes ? title.bytes : "", out);
-    out->failed |= title.failed;
-    lsq_text_clear(&title);
     lsq_put_weightless(descent, &weightless);
-    put_sentence(out, &weightless);
+    lsq_put_markdown_head(fit, weightless.bytes, title.bytes ? title.bytes : "", out);
+    out->failed |= title.failed | weightless.failed;
+    lsq_text_clear(&title);
+    lsq_text_clear(&weightless);
     lsq_put_skipped(lsq_fit_accounts(fit), "  \n", out);
     lsq_text_put(out, "  \n");
     lsq_put_objective(descent, &objective);

@@ -89,8 +89,11 @@ static void put_title(const lsq_descent *descent, const lsq_style *style, lsq_te
     lsq_put_sum(out, lsq_fit_formula(fit), LSQ_REPORT_WIDTH - 3 - (int64_t)strlen(title),
                 lsq_fit_terms(fit));
     lsq_text_put(out, "\n");
-    lsq_put_account(fit, out);
-    lsq_put_weightless(descent, out);
+    lsq_text weightless = {0};
+    lsq_put_weightless(descent, &weightless);
+    lsq_put_account(fit, weightless.bytes, out);
+    out->failed |= weightless.failed;
+    lsq_text_clear(&weightless);
     lsq_put_skipped(lsq_fit_accounts(fit), "\n", out);
     lsq_text_put(out, "\n");
     lsq_text objective = {0};

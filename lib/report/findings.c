@@ -30,20 +30,24 @@ static void put_first(const lsq_accounts *a, lsq_text *out) {
     lsq_text_format(out, "%" PRId64, first->line);
 }
 
-void lsq_put_rows(const lsq_accounts *a, lsq_text *out) {
+void lsq_put_rows(const lsq_accounts *a, const char *others, lsq_text *out) {
     if (a->files > 1)
         lsq_text_format(out, "%" PRId64 " files, ", a->files);
-    lsq_text_format(out, "%" PRId64 " row%s read, %" PRId64 " used, %" PRId64 " dropped", a->read,
-                    plural(a->read), a->used, a->missing);
+    lsq_text_format(out, "%" PRId64 " row%s read, %" PRId64 " used", a->read, plural(a->read),
+                    a->used);
+    if (a->missing || !others)
+        lsq_text_format(out, ", %" PRId64 " dropped", a->missing);
     if (a->missing) {
         lsq_text_put(out, " (missing values");
         put_first(a, out);
         lsq_text_put(out, ")");
     }
+    if (others)
+        lsq_text_format(out, ", %s", others);
 }
 
-void lsq_put_account(const lsq_fit *fit, lsq_text *out) {
-    lsq_put_rows(lsq_fit_accounts(fit), out);
+void lsq_put_account(const lsq_fit *fit, const char *others, lsq_text *out) {
+    lsq_put_rows(lsq_fit_accounts(fit), others, out);
     if (lsq_fit_rank(fit) < lsq_fit_terms(fit))
         lsq_text_format(out, "; rank %" PRId64 " of %" PRId64 " terms", lsq_fit_rank(fit),
                         lsq_fit_terms(fit));

@@ -9,11 +9,12 @@
 #include "../base/text.h"
 #include "table.h"
 
-/* Append "3 files, 60 rows read, 39 used, 21 dropped (missing values, first in b.csv:17)". */
-void lsq_put_rows(const lsq_accounts *accounts, lsq_text *out);
+/* Append "3 files, 60 rows read, 39 used, 21 dropped (missing values, first in b.csv:17)" and,
+ * unless it is NULL, `others`: "2 dropped (why)". */
+void lsq_put_rows(const lsq_accounts *accounts, const char *others, lsq_text *out);
 
 /* Append the same, and "; rank 2 of 3 terms" below full rank. */
-void lsq_put_account(const lsq_fit *fit, lsq_text *out);
+void lsq_put_account(const lsq_fit *fit, const char *others, lsq_text *out);
 
 /* Append line_end and "5 comment lines and 3 lines before the headers skipped", nothing where there
  * were none.  Blank lines have a warning of their own. */

@@ -173,7 +173,7 @@ static void put_title(const lsq_gradcheck *g, const lsq_style *style, lsq_text *
     lsq_put_sum(out, lsq_fit_formula(fit), LSQ_REPORT_WIDTH - 3 - (int64_t)strlen(title),
                 lsq_fit_terms(fit));
     lsq_text_put(out, "\n");
-    lsq_put_account(fit, out);
+    lsq_put_account(fit, NULL, out);
     lsq_put_skipped(lsq_fit_accounts(fit), "\n", out);
     lsq_text_put(out, "\n");
     put_subject(g, out);
@@ -261,7 +261,7 @@ void lsq_gradcheck_markdown(const lsq_gradcheck *g, int curve, const lsq_report_
     const lsq_fit *fit = lsq_gradcheck_fit(g);
     const lsq_check *check = lsq_gradcheck_check(g);
     lsq_text words = {0};
-    lsq_put_markdown_head(fit, "Gradient check", out);
+    lsq_put_markdown_head(fit, NULL, "Gradient check", out);
     lsq_put_skipped(lsq_fit_accounts(fit), "  \n", out);
     lsq_text_put(out, "  \n");
     put_subject(g, &words);

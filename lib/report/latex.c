@@ -37,7 +37,7 @@ static void put_head(const lsq_fit *fit, lsq_text *out) {
     lsq_text_put(&head, ": ");
     lsq_text_add_escaped(&head, formula, strlen(formula));
     lsq_text_put(&head, "\n");
-    lsq_put_account(fit, &head);
+    lsq_put_account(fit, NULL, &head);
     lsq_put_skipped(lsq_fit_accounts(fit), "\n", &head);
     lsq_text_put(&head, "\nNeeds \\usepackage{booktabs}");
     put_comments(out, &head);

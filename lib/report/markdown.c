@@ -24,12 +24,13 @@ static void put_sentences(lsq_text *out, lsq_text *lines) {
     lsq_text_clear(lines);
 }
 
-void lsq_put_markdown_head(const lsq_fit *fit, const char *title, lsq_text *out) {
+void lsq_put_markdown_head(const lsq_fit *fit, const char *others, const char *title,
+                           lsq_text *out) {
     lsq_text account = {0};
     lsq_text_format(out, "%s: ", title);
     lsq_put_markdown(out, lsq_fit_formula(fit));
     lsq_text_put(out, "  \n");
-    lsq_put_account(fit, &account);
+    lsq_put_account(fit, others, &account);
     put_sentences(out, &account);
 }
 
@@ -153,7 +154,7 @@ lsq_status lsq_report_markdown(lsq_fit *fit, const lsq_report_options *options, 
     lsq_status status = LSQ_OK;
     lsq_put_kind(fit, &kind);
     out->failed |= kind.failed;
-    lsq_put_markdown_head(fit, kind.bytes ? kind.bytes : "", out);
+    lsq_put_markdown_head(fit, NULL, kind.bytes ? kind.bytes : "", out);
     lsq_text_clear(&kind);
     lsq_put_skipped(lsq_fit_accounts(fit), "  \n", out);
     lsq_text_put(out, "\n");

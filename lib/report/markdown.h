@@ -8,8 +8,10 @@
 
 #include "../base/text.h"
 
-/* Append "title: y ~ x" and below it the account of the rows, without a line end. */
-void lsq_put_markdown_head(const lsq_fit *fit, const char *title, lsq_text *out);
+/* Append "title: y ~ x" and below it the account of the rows, as lsq_put_account does, without a
+ * line end. */
+void lsq_put_markdown_head(const lsq_fit *fit, const char *others, const char *title,
+                           lsq_text *out);
 
 /* Append "* name: sentence"; in the sentence names are escaped already. */
 void lsq_put_markdown_item(const char *name, const char *sentence, lsq_text *out);

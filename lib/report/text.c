@@ -25,7 +25,7 @@ static void put_title(lsq_fit *fit, const lsq_style *style, lsq_text *out) {
     out->failed |= title.failed;
     lsq_text_clear(&title);
     lsq_text_put(out, "\n");
-    lsq_put_account(fit, out);
+    lsq_put_account(fit, NULL, out);
     lsq_put_skipped(lsq_fit_accounts(fit), "\n", out);
     lsq_text_put(out, "\n");
 }

@@ -127,14 +127,14 @@ static void weights_and_the_rows_without_are_told(void **state) {
     char *text = text_of(weighed, NULL, (lsq_descend_options){.weights = "my w", .ridge = 1});
     check_contains(
         text, "7 rows read, 4 used, 1 dropped (missing values, first in line 5), 2 "
-              "dropped for weight 0 (column my w)\n"
+              "dropped (weight 0 in column my w)\n"
               "f(B) = sum of w (y - xB)^2 + 1 |B|^2 without the intercept, w in column my w, ");
     check_contains(text, "twice the largest eigenvalue of X'WX + ridge\n");
     check_contains(text, "the condition number of X so changed\n");
     lsq_text_free(text);
     text = report_once(descent_of(weighed, NULL, (lsq_descend_options){.weights = "my w"}),
                        LSQ_FORMAT_MARKDOWN);
-    check_contains(text, "2 dropped for weight 0 (column my w)");
+    check_contains(text, "2 dropped (weight 0 in column my w)");
     lsq_text_free(text);
 }
 

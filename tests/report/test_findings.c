@@ -38,15 +38,27 @@ static void check_put(const char *csv, put_function *put, const char *want) {
     free(text);
 }
 
+static void put_account(const lsq_fit *fit, lsq_text *out) {
+    lsq_put_account(fit, NULL, out);
+}
+
 static void rows_are_accounted_for(void **state) {
     (void)state;
-    check_put("x,y\n1,2\n2,4\n", lsq_put_account, "2 rows read, 2 used, 0 dropped");
-    check_put("x,y\n1,2\n2,NA\n3,4\n", lsq_put_account,
+    check_put("x,y\n1,2\n2,4\n", put_account, "2 rows read, 2 used, 0 dropped");
+    check_put("x,y\n1,2\n2,NA\n3,4\n", put_account,
               "3 rows read, 2 used, 1 dropped (missing values, first in line 3)");
-    check_put("x,y\n1,2\n", lsq_put_account, "1 row read, 1 used, 0 dropped; rank 1 of 2 terms");
+    check_put("x,y\n1,2\n", put_account, "1 row read, 1 used, 0 dropped; rank 1 of 2 terms");
 }
 
 typedef void put_accounts(const lsq_accounts *accounts, lsq_text *out);
+
+static void put_plain_rows(const lsq_accounts *accounts, lsq_text *out) {
+    lsq_put_rows(accounts, NULL, out);
+}
+
+static void put_rows_and_others(const lsq_accounts *accounts, lsq_text *out) {
+    lsq_put_rows(accounts, "3 dropped (why)", out);
+}
 
 static void check_accounts(lsq_accounts accounts, put_accounts *put, const char *want) {
     lsq_text out = {0};
@@ -60,20 +72,25 @@ static void check_accounts(lsq_accounts accounts, put_accounts *put, const char 
 static void fault_20_the_first_dropped_row_is_placed(void **state) {
     (void)state;
     lsq_accounts a = {.files = 1, .read = 60, .used = 39, .missing = 21};
-    check_accounts(a, lsq_put_rows, "60 rows read, 39 used, 21 dropped (missing values)");
+    check_accounts(a, put_plain_rows, "60 rows read, 39 used, 21 dropped (missing values)");
+    check_accounts(a, put_rows_and_others,
+                   "60 rows read, 39 used, 21 dropped (missing values), 3 dropped (why)");
+    a.missing = 0;
+    check_accounts(a, put_rows_and_others, "60 rows read, 39 used, 3 dropped (why)");
+    a.missing = 21;
     a.first_missing = (lsq_place){"a.csv", 17, "x2"};
-    check_accounts(a, lsq_put_rows,
+    check_accounts(a, put_plain_rows,
                    "60 rows read, 39 used, 21 dropped (missing values, first in line 17)");
     a.files = 3;
-    check_accounts(a, lsq_put_rows,
+    check_accounts(a, put_plain_rows,
                    "3 files, 60 rows read, 39 used, 21 dropped (missing values, first in "
                    "a.csv:17)");
     a.first_missing.file = "a\n\033\\.csv";
-    check_accounts(a, lsq_put_rows,
+    check_accounts(a, put_plain_rows,
                    "3 files, 60 rows read, 39 used, 21 dropped (missing values, first in "
                    "a\\n\\x1B\\\\.csv:17)");
     a.first_missing.file = NULL;
-    check_accounts(a, lsq_put_rows,
+    check_accounts(a, put_plain_rows,
                    "3 files, 60 rows read, 39 used, 21 dropped (missing values, first in line "
                    "17)");
 }
