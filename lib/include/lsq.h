@@ -404,7 +404,7 @@ typedef struct lsq_descent_state {
     double gradient; /* |g| / |g at 0|; of sgd, as it was at the end of the last epoch */
     double t;        /* step size that led here; NAN at 0, and where the responses have their own */
     const lsq_answer *theory; /* of the answer to come: n, p, q, rank, rcond, L, mu, t, momentum,
-                                 rate and predicted; nothing else is there yet */
+                                 rate, contraction and predicted; nothing else is there yet */
 } lsq_descent_state;
 
 struct lsq_solver_options {
@@ -466,16 +466,19 @@ struct lsq_answer {
                          without the aliased ones; an estimate, in practice within a few per cent */
     /* descent; else steps is -1 */
     int64_t steps;
-    int converged;    /* 0: most_steps or rounding ended it before the tolerance, or the error that
-                         |g| / mu and rounding allow is as long as B; the note tells */
-    double gradient;  /* |g| / |g at 0|, over all responses */
-    double predicted; /* steps to the tolerance by theory: exact for gd, infinite from 2/L on and
-                         for mu = 0; from the momentum's polynomial for heavy-ball and nesterov; a
-                         bound for line and, in exact arithmetic, for cg; from the worst rate alone,
-                         which others are far from, for bb; NAN for sgd */
+    int converged;      /* 0: most_steps or rounding ended it before the tolerance, but where X'Y is
+                           rounding alone, or the error that |g| / mu and rounding allow is as long
+                           as B; the note tells */
+    double gradient;    /* |g| / |g at 0|, over all responses */
+    double predicted;   /* steps to the tolerance by theory: exact for gd, infinite from 2/L on and
+                           for mu = 0; from the momentum's polynomial for heavy-ball and nesterov; a
+                           bound for line and, in exact arithmetic, for cg; from the worst rate alone,
+                           which others are far from, for bb; NAN for sgd */
     double t, momentum; /* the fixed step, of sgd the first, and its momentum; NAN where none */
     double rate; /* theory: sqrt(f - f*) contracts by this a step in the long run, or better; of sgd
-                    in the mean, while the rows agree (f* = 0); 1 where mu is 0; NAN for rank 0 */
+                    in the mean, while the rows agree (f* = 0); NAN where mu is 0, unless t is above
+                    2/L, and for rank 0 */
+    double contraction; /* 1 - rate, without cancellation */
     double bound; /* theory: sqrt(f - f*) at the last step is at most this times the first, but for
                      rounding; NAN where theory has no such constant, as for bb, sgd and rank 0, and
                      for heavy-ball and nesterov where mu is 0 */
@@ -614,17 +617,17 @@ typedef struct lsq_descent_summary {
     int64_t zero_weights; /* rows with weight 0, which count as dropped */
     /* before */
     double L, mu, kappa;
-    double kappa_standardized; /* what it is with standardize; NAN where unknown */
-    double safe;               /* 2/L: a fixed step below it converges */
-    double t, momentum;        /* as in lsq_answer */
-    double rate, predicted;    /* as in lsq_answer; NAN where doubles do not see mu */
+    double kappa_standardized;           /* what it is with standardize; NAN where unknown */
+    double safe;                         /* 2/L: a fixed step below it converges */
+    double t, momentum;                  /* as in lsq_answer */
+    double rate, contraction, predicted; /* as in lsq_answer; NAN where doubles do not see mu */
     /* after */
     const char *status; /* "ok", "not converged" or "diverged" */
     int64_t steps;
     double gradient; /* |g| / |g at 0| at the end */
     /* contraction of sqrt(f - f*) a step, from the first step to one of the last that rounding has
      * hardly a part in, NAN if there is none; and what theory allows for it, constants and rounding
-     * included, NAN where unknown */
+     * included, NAN where unknown, as rate is */
     double measured, measured_bound;
     double digits;    /* of the worst coefficient at the end */
     double f_star;    /* f* */
