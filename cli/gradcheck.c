@@ -216,12 +216,12 @@ static int check_use(const option *table, int64_t count, const gradcheck_values 
         say("--identities reads no file; lsq gradcheck FILE checks the gradient on data");
         return 0;
     }
-    if (v->point && v->solution) {
-        say("--point and --solution are two points; leave out one");
-        return 0;
-    }
     if (v->seed && (v->point || v->solution)) {
         say("--seed is of a random point; --%s is another", v->point ? "point" : "solution");
+        return 0;
+    }
+    if (v->point && v->solution) {
+        say("--point and --solution are two points; leave out one");
         return 0;
     }
     return v->identities || check_input("gradcheck", &v->input, found);
