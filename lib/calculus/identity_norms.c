@@ -104,24 +104,34 @@ static lsq_status formula_induced_infinity(const lsq_case *c, lsq_view D, lsq_er
     return lsq_norm_induced(c->L, lsq_variable(c), INFINITY, D.data, error);
 }
 
-/* The root of the largest eigenvalue of A'A */
+/* The largest |Av| over the v of length 1 where |Ax|/|x| is stationary, the eigenvectors of A'A;
+ * and the root of the largest eigenvalue */
 static lsq_status value_induced_two(const lsq_case *c, lsq_const_view A, lsq_view f,
                                     lsq_error *error) {
-    lsq_matrix S = {0}, lambda = {0};
-    lsq_status status = lsq_product_init(c->L, &S, A, LSQ_TRANSPOSED, A, LSQ_PLAIN, error);
+    lsq_matrix V = {0}, lambda = {0}, AV = {0};
+    f.data[0] = 0;
+    lsq_status status = lsq_product_init(c->L, &V, A, LSQ_TRANSPOSED, A, LSQ_PLAIN, error);
     if (!status)
-        status = lsq_matrix_init(&lambda, S.rows, 1, NULL, error);
+        status = lsq_matrix_init(&lambda, V.rows, 1, NULL, error);
     if (!status)
-        status = lsq_factor_eigen(c->L, lsq_matrix_view(&S), lambda.data, error);
+        status = lsq_factor_eigen(c->L, lsq_matrix_view(&V), lambda.data, error);
     if (!status)
-        f.data[0] = sqrt(lambda.data[S.rows - 1]);
+        status = lsq_product_init(c->L, &AV, A, LSQ_PLAIN, lsq_matrix_look(&V), LSQ_PLAIN, error);
+    for (int64_t j = 0; j < AV.columns && !status; j++)
+        f.data[0] = fmax(f.data[0], lsq_norm_column(lsq_matrix_look(&AV), j));
+    if (!status)
+        f.data[1] = sqrt(lambda.data[V.rows - 1]);
+    lsq_matrix_clear(&AV);
     lsq_matrix_clear(&lambda);
-    lsq_matrix_clear(&S);
+    lsq_matrix_clear(&V);
     return status;
 }
 
+/* sigma_1 twice */
 static lsq_status formula_induced_two(const lsq_case *c, lsq_view D, lsq_error *error) {
-    return lsq_norm_induced(c->L, lsq_variable(c), 2, D.data, error);
+    lsq_status status = lsq_norm_induced(c->L, lsq_variable(c), 2, D.data, error);
+    D.data[1] = D.data[0];
+    return status;
 }
 
 /* ---- determinants ---- */
@@ -191,7 +201,7 @@ static const lsq_identity rows[] = {
     {.name = "induced 2-norm",
      .formula = {"max ‖Ax‖₂/‖x‖₂ = σ₁ = sqrt(λ_max(AᵀA))"},
      .given = "A mn",
-     .f = "1",
+     .f = "2",
      .kind = LSQ_OF_EQUATION,
      .value = value_induced_two,
      .formula_at = formula_induced_two},

@@ -294,7 +294,7 @@ static const lsq_identity rows[] = {
      .value = value_above_plane,
      .formula_at = formula_tangent_plane},
     {.name = "product rule",
-     .formula = {"∇ uᵀv = (∂u/∂x)ᵀv + (∂v/∂x)ᵀu, u = sin Ax, v = Bx",
+     .formula = {"∇ uᵀv = (∂u/∂x)v + (∂v/∂x)u, u = sin Ax, v = Bx",
                  "∂(uᵀv)/∂x = vᵀ ∂u/∂x + uᵀ ∂v/∂x, u = sin Ax, v = Bx"},
      .given = "x n, A mn, B mn",
      .f = "1",

@@ -266,8 +266,17 @@ const lsq_identity_group lsq_identities_by_matrices = {"scalars by matrices", sc
 
 /* ---- products under a trace ---- */
 
+/* tr(AB) twice; B is the variable, A = a[0] */
+static lsq_status value_turned(const lsq_case *c, lsq_const_view B, lsq_view f, lsq_error *error) {
+    lsq_status status = value_product(c, B, f, error);
+    f.data[1] = f.data[0];
+    return status;
+}
+
+/* tr(BA), sum(A o B') */
 static lsq_status formula_turned(const lsq_case *c, lsq_view D, lsq_error *error) {
-    return lsq_trace_product(lsq_variable(c), lsq_given(c, 0), D.data, error);
+    lsq_status status = trace_of(c, lsq_variable(c), LSQ_PLAIN, lsq_given(c, 0), &D.data[0], error);
+    return status ? status : lsq_trace_product(lsq_given(c, 0), lsq_variable(c), &D.data[1], error);
 }
 
 /* tr(ABC) twice; A is the variable, B = a[0], C = a[1] */
@@ -322,9 +331,9 @@ static const lsq_identity traces[] = {
     {.name = "two factors under a trace",
      .formula = {"tr(AB) = tr(BA) = sum(A ∘ Bᵀ)"},
      .given = "B mn, A nm",
-     .f = "1",
+     .f = "2",
      .kind = LSQ_OF_EQUATION,
-     .value = value_product,
+     .value = value_turned,
      .formula_at = formula_turned},
     {.name = "cycle of three under a trace",
      .formula = {"tr(ABC) = tr(CAB) = tr(BCA)"},

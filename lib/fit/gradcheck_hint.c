@@ -3,7 +3,8 @@
  * The usual slips are tried one after the other: a factor, half of the formula, elements in another
  * order, one element, a row too few or too many.  What a slip leaves of the error is measured with
  * each element in the unit of its column.  The one that leaves least explains it, if that is less
- * than a thousandth.
+ * than a thousandth; a row has to leave less, the more there are and the fewer elements to tell
+ * them by, as among many some row is near any error.
  *
  * Cost: O(n p q).
  *
@@ -165,9 +166,19 @@ static void put_name(const lsq_suspect *s, int64_t at, lsq_text *out) {
 
 /* ---- rows ---- */
 
+/* What a row may leave of the error for one of the 2n to do so by chance once in 1e6: one in the
+ * k-th power of that does, of errors with k elements. */
+static double left_by_chance(const lsq_suspect *s) {
+    int64_t elements = 0;
+    for (int64_t at = 0; at < count(s); at++)
+        elements += s->lengths[at % s->f->p] > 0;
+    return pow(1e-6 / (2 * (double)s->f->kept->n), 1 / (double)elements);
+}
+
 /* Each row left out, and twice; one element alone may be off by as much for any reason. */
 static void try_rows(const lsq_suspect *s, double *wrong, explanation *best) {
     int64_t p = s->f->p, n = s->f->kept->n, first = 0;
+    explanation row_best = {.left = fmin(best->left, left_by_chance(s))};
     for (int64_t b = 0; b < s->f->kept->count && count(s) > 1; b++) {
         const lsq_matrix *D = &s->f->kept->blocks[b];
         for (int64_t i = 0; i < D->rows; i++)
@@ -176,10 +187,12 @@ static void try_rows(const lsq_suspect *s, double *wrong, explanation *best) {
                     wrong[at] = row(s, at)->best + sign * 2 * D->data[i + at % p * D->rows] *
                                                        s->f->R[first + i + at / p * n];
                 consider(s, wrong, (explanation){.slip = ROW, .factor = sign, .a = first + i + 1},
-                         best);
+                         &row_best);
             }
         first += D->rows;
     }
+    if (row_best.slip == ROW)
+        *best = row_best;
 }
 
 /* ---- all of them ---- */
@@ -218,7 +231,7 @@ static void put_explanation(const lsq_suspect *s, const explanation *e, lsq_text
                                         : "is twice what it should be");
         break;
     case ROW:
-        lsq_text_format(out, "Row %" PRId64 " of those used %s.", e->a,
+        lsq_text_format(out, "A row like row %" PRId64 " of those used %s.", e->a,
                         e->factor < 0 ? "is left out" : "counts twice");
         break;
     }

@@ -376,10 +376,10 @@ LSQ_API lsq_status lsq_fit_moments(lsq_fit **fit, const lsq_moments *moments,
  *   tsqr        X = QR, block by block (Demmel et al. 2012); streams
  *   gd          b <- b - t g, g = 2X'(Xb - y), with a fixed step t, from b = 0; streams
  *   line        the same with the step that minimises along g; streams
- *   heavy-ball  the same with momentum (Polyak 1964), t and momentum from L and mu, where mu is
- *               not known from the level of rounding; streams
+ *   heavy-ball  gd with momentum (Polyak 1964), t and momentum from L and mu, or from L and the
+ *               level of rounding if that hides mu; streams
  *   nesterov    the gradient ahead of the momentum, t = 1/L, momentum from L and mu (Nesterov
- *               2004), where mu is not known a growing one (Nesterov 1983); streams
+ *               2004), or a growing one if rounding hides mu (Nesterov 1983); streams
  *   bb          steps from the last two gradients (Barzilai and Borwein 1988); streams
  *   cg          conjugate gradients (Hestenes and Stiefel 1952); streams
  *   sgd         stochastic descent: a gradient from `batch` rows at a time, in random order
@@ -564,8 +564,8 @@ LSQ_API double lsq_comparison_condition(const lsq_comparison *comparison);
  * rank, and for n (p + q)^2 above 4e9, where finding it would take long. */
 LSQ_API double lsq_comparison_rounded(const lsq_comparison *comparison);
 
-/* Write the comparison in any format; digits is of no effect, quiet leaves out notes and warnings
- * of text and Markdown.  JSON and CSV are always whole. */
+/* Write the comparison in any format but LaTeX; digits is of no effect, quiet leaves out notes and
+ * warnings of text and Markdown.  JSON and CSV are always whole. */
 LSQ_API lsq_status lsq_comparison_report(const lsq_comparison *comparison,
                                          const lsq_report_options *options, char **text,
                                          lsq_error *error);
@@ -598,7 +598,8 @@ typedef struct lsq_descend_options {
     int standardize;
     const char *weights; /* a column of the files with weights >= 0, which is no predictor unless
                             the formula names it; NULL: all 1 */
-    int64_t rows;        /* most rows kept of the course of the descent, evenly thinned; 0: 21 */
+    int64_t rows;        /* most rows kept of the course of the descent, evenly thinned, at least 2;
+                            0: 21 */
     /* Called for every step, kept or not; NULL: not. */
     void (*trace)(void *context, const lsq_descent_row *row);
     void *trace_context;
@@ -636,7 +637,8 @@ typedef struct lsq_descent_summary {
 typedef struct lsq_descent lsq_descent;
 
 /* options->solver must be NULL or "exact", min_norm 0.  A descent that diverges or stops short is a
- * result too.  Failures are those of lsq_fit_files and lsq_solver_new. */
+ * result too.  Failures are those of lsq_fit_files and lsq_solver_new; LSQ_ENUMERIC where something
+ * is beyond the range of doubles before the first step. */
 LSQ_API lsq_status lsq_descend_files(lsq_descent **descent, const char *const *paths, int64_t count,
                                      const lsq_fit_options *options,
                                      const lsq_descend_options *descend_options, lsq_error *error);
@@ -826,7 +828,7 @@ typedef enum lsq_layout { LSQ_DENOMINATOR, LSQ_NUMERATOR } lsq_layout;
 
 /* One identity of matrix calculus, checked. */
 typedef struct lsq_identity_result {
-    const char *name;    /* "gradient of a quadratic form" */
+    const char *name;    /* "quadratic form" */
     const char *group;   /* "scalars by vectors" */
     const char *formula; /* in the layout asked for, "∇ xᵀBx = (B + Bᵀ)x" */
     const char *shapes;  /* "x 3, B 3×3, ∇ 3" */

@@ -116,8 +116,9 @@ void lsq_identities_text(const lsq_identity_list *list, const lsq_report_options
     lsq_put_wrapped(
         out,
         "The number is the relative error of the formula beside central differences, or "
-        "of two sides computed apart; ∞ where already the shapes differ.  An erratum is "
-        "a formula that is printed somewhere, and wrong.",
+        "of two sides computed apart; ∞ where already the shapes differ.  In ∂ matrices "
+        "count as their columns, one below the other.  An erratum is a formula that is printed "
+        "somewhere, if in other letters or in the other layout, and wrong.",
         0, LSQ_REPORT_WIDTH);
     lsq_text_format(out, "%s\n", style->plain);
 }
