@@ -376,10 +376,10 @@ LSQ_API lsq_status lsq_fit_moments(lsq_fit **fit, const lsq_moments *moments,
  *   tsqr        X = QR, block by block (Demmel et al. 2012); streams
  *   gd          b <- b - t g, g = 2X'(Xb - y), with a fixed step t, from b = 0; streams
  *   line        the same with the step that minimises along g; streams
- *   heavy-ball  the same with momentum (Polyak 1964), t and momentum from L and mu, where mu is
- *               not known from the level of rounding; streams
+ *   heavy-ball  gd with momentum (Polyak 1964), t and momentum from L and mu, or from L and the
+ *               level of rounding if that hides mu; streams
  *   nesterov    the gradient ahead of the momentum, t = 1/L, momentum from L and mu (Nesterov
- *               2004), where mu is not known a growing one (Nesterov 1983); streams
+ *               2004), or a growing one if rounding hides mu (Nesterov 1983); streams
  *   bb          steps from the last two gradients (Barzilai and Borwein 1988); streams
  *   cg          conjugate gradients (Hestenes and Stiefel 1952); streams
  *   sgd         stochastic descent: a gradient from `batch` rows at a time, in random order

@@ -109,8 +109,8 @@ static lsq_status invert(lsq_view T, const lsq_quadratic *F, lsq_error *error) {
     return LSQ_OK;
 }
 
-/* Eigenvalues of M below the geometric mean of the largest and the smallest are better known as
- * inverses of those of C. */
+/* Eigenvalues of M below the geometric mean of the largest and the smallest, or in its rounding, are
+ * better known as inverses of those of C. */
 static lsq_status mend_small(lsq_spectrum *S, lsq_quadratic *F, lsq_view W, lsq_error *error) {
     int64_t p = S->p;
     double *lambda = S->lambda.data, *inverse = F->scratch.data;
@@ -120,10 +120,10 @@ static lsq_status mend_small(lsq_spectrum *S, lsq_quadratic *F, lsq_view W, lsq_
     if (status != LSQ_OK)
         return status;
     double largest = lambda[p - 1], smallest = fmin(1.0 / inverse[p - 1], largest);
-    double mean = sqrt(largest) * sqrt(smallest);
+    double known = fmax(sqrt(largest) * sqrt(smallest), S->noise);
     for (int64_t i = p - 1; i >= 0; i--) { /* where neither tells, all that is known is the order */
         double above = i < p - 1 ? lambda[i + 1] : largest, other = 1.0 / inverse[p - 1 - i];
-        if (!(lambda[i] >= mean))
+        if (!(lambda[i] >= known))
             lambda[i] = other > 0.0 ? fmax(fmin(other, above), smallest) : above;
     }
     return LSQ_OK;

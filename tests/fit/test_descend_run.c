@@ -338,6 +338,38 @@ static void where_doubles_lose_mu_there_is_no_bound(void **state) {
     }
 }
 
+/* On products the penalty is within X'X, on rows it is not; a condition number that it makes is not
+ * for the columns to mend. */
+static void a_penalty_is_named_where_it_is_to_blame(void **state) {
+    (void)state;
+    uint64_t seed = 21;
+    numbers R = random_rows(&seed, 12, 2, 1, 0);
+    for (int on_rows = 0; on_rows < 2; on_rows++) {
+        lsq_descent *d = descend_rows(
+            &R, (asked){.ridge = 1e8, .most_steps = 2, .on_rows = on_rows, .step = "1/L"});
+        const lsq_descent_summary *s = lsq_descent_about(d);
+        check_contains(s->note, "condition number of X'X + diag(lambda)");
+        check_lacks(s->note, "scale");
+        lsq_descent_free(d);
+    }
+}
+
+/* 32 rows: mu = 2 (32 - a few 1e-300), L = 2e300, and the condition number of X'X is 1e300 / 32,
+ * far below whose inverse the rounding of L is. */
+static void mu_is_known_however_far_it_is_below_rounding(void **state) {
+    (void)state;
+    const char *path = "datasets/small/mtcars.csv";
+    lsq_descent *d = NULL;
+    lsq_error error = {0};
+    const lsq_fit_options f = {.struct_size = sizeof f, .formula = "mpg ~ wt + hp"};
+    const lsq_descend_options o = {.struct_size = sizeof o, .ridge = 1e300};
+    check_status(lsq_descend_files(&d, &path, 1, &f, &o, &error), LSQ_OK, &error);
+    check_digits(lsq_descent_about(d)->mu, "64", 12);
+    check_contains(lsq_descent_about(d)->note,
+                   "the condition number of X'X + diag(lambda), 3.1e298,");
+    lsq_descent_free(d);
+}
+
 typedef struct seen {
     int64_t count;
     lsq_descent_row last, at[512];
@@ -434,6 +466,8 @@ int main(void) {
         cmocka_unit_test(what_underflows_at_the_end_is_no_divergence),
         cmocka_unit_test(rank_that_doubles_lose_is_not_convergence),
         cmocka_unit_test(where_doubles_lose_mu_there_is_no_bound),
+        cmocka_unit_test(mu_is_known_however_far_it_is_below_rounding),
+        cmocka_unit_test(a_penalty_is_named_where_it_is_to_blame),
         cmocka_unit_test(the_trace_has_every_step_and_the_rows_some_of_them),
         cmocka_unit_test(digits_on_rows_are_those_of_compare),
     };
