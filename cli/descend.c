@@ -3,6 +3,7 @@
  * Report and trace are written only if both can be.
  *
  * SPDX-License-Identifier: MIT */
+#include <limits.h>
 #include <lsq.h>
 #include <string.h>
 
@@ -56,9 +57,9 @@ static const option descent_options[] = {
      "compute gradients from the rows, not from X'X, and keep the\n"
      "rows in memory",
      NULL, 0},
-    {0, "batch", "N", OPTION_COUNT, AT(batch), "rows a step of sgd; default: 1", NULL, 999999999},
+    {0, "batch", "N", OPTION_COUNT, AT(batch), "rows a step of sgd; default: 1", NULL, INT_MAX},
     {0, "seed", "N", OPTION_COUNT, AT(seed), "of the random order of the rows in sgd; default: 1",
-     NULL, 999999999},
+     NULL, INT_MAX},
 };
 
 static const option result_options[] = {
@@ -136,11 +137,7 @@ static lsq_status refuse(const lsq_descent *descent, lsq_error *error) {
     const lsq_descent_summary *s = lsq_descent_about(descent);
     if (!strcmp(s->status, "ok"))
         return refuse_warnings(lsq_descent_fit(descent), error);
-    int length = (int)strlen(s->note);
-    *error = (lsq_error){.status = LSQ_ENUMERIC, .byte = -1};
-    snprintf(error->message, sizeof error->message, "%s: %.*s; --strict", s->method,
-             length < 900 ? length : 900, s->note);
-    return LSQ_ENUMERIC;
+    return refuse_strictly(error, "%s: %s", s->method, s->note);
 }
 
 static lsq_status descend_files(lsq_descent **descent, const descend_values *v,

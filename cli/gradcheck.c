@@ -4,6 +4,7 @@
  * Nothing is written unless the whole report can be.
  *
  * SPDX-License-Identifier: MIT */
+#include <limits.h>
 #include <lsq.h>
 #include <math.h>
 #include <stdlib.h>
@@ -22,15 +23,16 @@ typedef struct gradcheck_values {
     input_values input; /* first, as the shared options want it */
     const char *point, *gradient, *sizes;
     double h, threshold;
-    int solution, seed, curve, identities, layout; /* layout -1: not given */
-    int format;                                    /* an lsq_format, in the order of `formats` */
+    int solution, seed, curve, identities;
+    int layout; /* an lsq_layout, in the order of `layouts` */
+    int format; /* an lsq_format, in the order of `formats` */
     int quiet, strict, color;
 } gradcheck_values;
 
 static const char *const formats[] = {"text", "json", "csv", "md", NULL};
 static const char *const layouts[] = {"denominator", "numerator", NULL};
 
-enum { MOST_SEED = 999999999, MOST_SIZE = 40 };
+enum { MOST_SIZE = 40 };
 
 #define AT(member) offsetof(gradcheck_values, member)
 
@@ -53,7 +55,7 @@ static const option check_options[] = {
      NULL, 0},
     {0, "solution", NULL, OPTION_FLAG, AT(solution), "look at the least-squares solution", NULL, 0},
     {0, "seed", "N", OPTION_COUNT, AT(seed), "of the random point, or matrices; default: 1", NULL,
-     MOST_SEED},
+     INT_MAX},
     {0, "gradient", "LIST", OPTION_TEXT, AT(gradient),
      "check your own gradient at --point or at --solution, as\n"
      "many numbers, with all their digits; default: 2X'(XB - Y)",
@@ -189,36 +191,34 @@ static int read_sizes(const char *list, int64_t sizes[3]) {
 
 /* ---- which of the two ---- */
 
-typedef struct use {
-    const char *option;
-    int given;
-} use;
+static int is_among(const char *name, const char *const *names) {
+    while (*names && strcmp(name, *names) != 0)
+        names++;
+    return *names != NULL;
+}
 
 /* 1 unless an option belongs to the other half of the command. */
-static int check_use(const gradcheck_values *v, const operands *found) {
-    const use of_data[] = {{"formula", v->input.formula != NULL},
-                           {"response", v->input.response != NULL},
-                           {"predictors", v->input.predictors != NULL},
-                           {"point", v->point != NULL},
-                           {"solution", v->solution},
-                           {"gradient", v->gradient != NULL},
-                           {"h", v->h > 0},
-                           {"threshold", v->threshold > 0},
-                           {"curve", v->curve}};
-    const use of_identities[] = {{"layout", v->layout >= 0}, {"sizes", v->sizes != NULL}};
-    for (size_t i = 0; v->identities && i < sizeof of_data / sizeof *of_data; i++)
-        if (of_data[i].given) {
-            say("--%s is about the gradient on data; --identities has no use for it",
-                of_data[i].option);
-            return 0;
-        }
-    for (size_t i = 0; !v->identities && i < sizeof of_identities / sizeof *of_identities; i++)
-        if (of_identities[i].given) {
-            say("--%s is for lsq gradcheck --identities", of_identities[i].option);
-            return 0;
-        }
+static int check_use(const option *table, int64_t count, const gradcheck_values *v,
+                     const operands *found) {
+    static const char *const of_identities[] = {"layout", "sizes", NULL};
+    static const char *const of_both[] = {"identities", "seed",   "output", "out",
+                                          "quiet",      "strict", "color",  NULL};
+    for (int64_t i = 0; i < count; i++) {
+        const char *name = table[i].name;
+        if (!found->given[i] || is_among(name, of_both) ||
+            is_among(name, of_identities) == v->identities)
+            continue;
+        say(v->identities ? "--%s is about the gradient on data; --identities has no use for it"
+                          : "--%s is for lsq gradcheck --identities",
+            name);
+        return 0;
+    }
     if (v->identities && found->count) {
         say("--identities reads no file; lsq gradcheck FILE checks the gradient on data");
+        return 0;
+    }
+    if (v->seed && (v->point || v->solution)) {
+        say("--seed is of a random point; --%s is another", v->point ? "point" : "solution");
         return 0;
     }
     if (v->point && v->solution) {
@@ -234,29 +234,19 @@ static int check_use(const gradcheck_values *v, const operands *found) {
 
 /* ---- on data ---- */
 
-static lsq_status refuse(lsq_error *error, const char *what) {
-    *error = (lsq_error){.status = LSQ_ENUMERIC, .byte = -1};
-    snprintf(error->message, sizeof error->message, "%.900s; --strict", what);
-    return LSQ_ENUMERIC;
-}
-
 /* Under --strict a gradient that does not agree is a refusal, which quotes what is known. */
 static lsq_status refuse_gradient(const lsq_gradcheck *g, lsq_error *error) {
     const lsq_check_summary *s = lsq_check_about(lsq_gradcheck_check(g));
     const lsq_fit *fit = lsq_gradcheck_fit(g);
     const char *hint = lsq_gradcheck_about(g)->hint;
-    char name[256], text[1024];
+    char name[256];
     if (s->verdict == LSQ_AGREES)
         return LSQ_OK;
     const char *term = lsq_fit_term(fit, s->worst_variable % lsq_fit_terms(fit));
     lsq_escape(name, sizeof name, term, strlen(term));
-    snprintf(text, sizeof text, "the gradient %s, most of all at %s%s%s",
-             s->verdict == LSQ_DIFFERS ? "differs" : "is undecided", name, hint ? ": " : "",
-             hint ? hint : "");
-    size_t length = strlen(text);
-    if (text[length - 1] == '.')
-        text[length - 1] = '\0';
-    return refuse(error, text);
+    return refuse_strictly(error, "the gradient %s, most of all at %s%s%s",
+                           s->verdict == LSQ_DIFFERS ? "differs" : "is undecided", name,
+                           hint ? ": " : "", hint ? hint : "");
 }
 
 static lsq_status check_files(lsq_gradcheck **g, const gradcheck_values *v, const operands *found,
@@ -309,12 +299,10 @@ static lsq_status refuse_identities(const lsq_identities *identities, lsq_error 
     static const char *const words[] = {"agrees", "differs", "is undecided"};
     for (int64_t i = 0; i < lsq_identities_count(identities); i++) {
         const lsq_identity_result *r = lsq_identities_at(identities, i);
-        char text[900];
         if (r->verdict == (r->erratum ? LSQ_DIFFERS : LSQ_AGREES))
             continue;
-        snprintf(text, sizeof text, "%s '%s' %s", r->erratum ? "the erratum" : "the identity",
-                 r->name, words[r->verdict]);
-        return refuse(error, text);
+        return refuse_strictly(error, "%s '%s' %s", r->erratum ? "the erratum" : "the identity",
+                               r->name, words[r->verdict]);
     }
     return LSQ_OK;
 }
@@ -326,8 +314,7 @@ static int run_identities(const gradcheck_values *v, const int64_t sizes[3], des
     lsq_error error = {0};
     prepare_blas();
     lsq_status status =
-        lsq_identities_new(&identities, v->layout == 1 ? LSQ_NUMERATOR : LSQ_DENOMINATOR, sizes,
-                           (uint64_t)v->seed, &error);
+        lsq_identities_new(&identities, (lsq_layout)v->layout, sizes, (uint64_t)v->seed, &error);
     if (!status && v->strict)
         status = refuse_identities(identities, &error);
     if (!status)
@@ -339,7 +326,7 @@ static int run_identities(const gradcheck_values *v, const int64_t sizes[3], des
 }
 
 int run_gradcheck(char **words) {
-    gradcheck_values v = {.layout = -1};
+    gradcheck_values v = {0};
     operands found = {0};
     int64_t sizes[3] = {0};
     option table[MOST_OPTIONS];
@@ -347,7 +334,7 @@ int run_gradcheck(char **words) {
     parse_result result = parse_options("gradcheck", table, count, words, &v, &found);
     if (result == PARSE_HELP)
         return show_usage(gradcheck_usage);
-    if (result == PARSE_BAD || !check_use(&v, &found) || !read_sizes(v.sizes, sizes))
+    if (result == PARSE_BAD || !check_use(table, count, &v, &found) || !read_sizes(v.sizes, sizes))
         return lsq_exit_code(LSQ_EUSAGE);
     destination to;
     int code = plan_destination(&to, v.input.out, &found);

@@ -27,7 +27,7 @@ typedef struct parser {
     int64_t count;
     char **next; /* the word after the current one */
     void *values;
-    unsigned char given[MOST_OPTIONS];
+    operands *found;
 } parser;
 
 static parse_result unknown(const parser *p, const char *word, size_t length) {
@@ -64,11 +64,13 @@ static const option *by_letter(const parser *p, char letter) {
 
 /* Store the value, taking the next word where it did not come with the option (value NULL). */
 static parse_result take(parser *p, const option *o, const char *value) {
+    unsigned char *given = &p->found->given[o - p->table];
     if (o->kind == OPTION_FLAG) {
         if (value) {
             say("option --%s takes no value", o->name);
             return PARSE_BAD;
         }
+        *given = 1;
         *(int *)((char *)p->values + o->offset) = 1;
         return PARSE_OK;
     }
@@ -76,10 +78,11 @@ static parse_result take(parser *p, const option *o, const char *value) {
         say("option --%s needs a value: --%s=%s", o->name, o->name, o->argument);
         return PARSE_BAD;
     }
-    if (p->given[o - p->table]++) {
+    if (*given) {
         say("option --%s is given twice", o->name);
         return PARSE_BAD;
     }
+    *given = 1;
     return store_value(o, value ? value : *p->next++, p->values) ? PARSE_OK : PARSE_BAD;
 }
 
@@ -101,9 +104,8 @@ static parse_result short_option(parser *p, const char *word) {
 
 parse_result parse_options(const char *command, const option *table, int64_t count, char **words,
                            void *values, operands *found) {
-    parser p = {.command = command, .table = table, .count = count, .values = values};
+    parser p = {command, table, count, words, values, found};
     int ended = 0;
-    p.next = words;
     *found = (operands){.text = words};
     while (*p.next) {
         char *word = *p.next++;

@@ -41,10 +41,11 @@ typedef struct option_rows {
     int64_t count;
 } option_rows;
 
-/* The words that are neither options nor their values. */
+/* The words that are neither options nor their values, and which options there were. */
 typedef struct operands {
     int64_t count;
     char **text;
+    unsigned char given[MOST_OPTIONS]; /* by row of the table */
 } operands;
 
 typedef enum parse_result { PARSE_OK, PARSE_HELP, PARSE_BAD } parse_result;

@@ -111,6 +111,19 @@ int write_result(const char *text) {
     return 0;
 }
 
+lsq_status refuse_strictly(lsq_error *error, const char *format, ...) {
+    static const char why[] = "; --strict";
+    va_list arguments;
+    *error = (lsq_error){.status = LSQ_ENUMERIC, .byte = -1};
+    va_start(arguments, format);
+    vsnprintf(error->message, sizeof error->message - sizeof why, format, arguments);
+    va_end(arguments);
+    size_t length = strlen(error->message);
+    length -= length && error->message[length - 1] == '.';
+    strcpy(error->message + length, why);
+    return LSQ_ENUMERIC;
+}
+
 lsq_status refuse_warnings(const lsq_fit *fit, lsq_error *error) {
     int64_t count = lsq_fit_warnings(fit);
     if (!count)
@@ -121,8 +134,6 @@ lsq_status refuse_warnings(const lsq_fit *fit, lsq_error *error) {
     const char *message = lsq_fit_warning_message(fit, 0);
     int length = (int)strlen(message);
     length -= length && message[length - 1] == '.';
-    *error = (lsq_error){.status = LSQ_ENUMERIC, .byte = -1};
-    snprintf(error->message, sizeof error->message, "%s %.*s%s; --strict",
-             lsq_fit_warning_code(fit, 0), length < 900 ? length : 900, message, more);
-    return LSQ_ENUMERIC;
+    return refuse_strictly(error, "%s %.*s%s", lsq_fit_warning_code(fit, 0),
+                           length < 900 ? length : 900, message, more);
 }

@@ -34,8 +34,12 @@ void say_error(const lsq_error *error);
  * is quiet. */
 void say_warnings(const lsq_fit *fit, const lsq_report_options *report);
 
-/* Under --strict a warning is a refusal, LSQ_ENUMERIC, which quotes the first one without its full
+/* Under --strict what was found is a refusal: LSQ_ENUMERIC with that sentence, but for its full
  * stop. */
+lsq_status refuse_strictly(lsq_error *error, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* The same for the warnings of a fit, of which the first is quoted. */
 lsq_status refuse_warnings(const lsq_fit *fit, lsq_error *error);
 
 /* One line for the memory that is missing, without asking for any, and exit code 6. */

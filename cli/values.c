@@ -34,7 +34,7 @@ static int store_choice(const option *o, const char *text, int *value) {
 static int store_count(const option *o, const char *text, int *value) {
     int least = o->kind == OPTION_COUNT;
     size_t digits = strspn(text, "0123456789");
-    long number = digits && !text[digits] && digits < 10 ? strtol(text, NULL, 10) : -1;
+    long number = digits && !text[digits] && digits < 19 ? strtol(text, NULL, 10) : -1;
     if (number < least || number > o->most) {
         char shown[256];
         lsq_escape(shown, sizeof shown, text, strlen(text));

@@ -53,7 +53,7 @@ typedef enum lsq_identity_kind {
  * least 2 to be more than one of numbers, and digits: "n" is a column, "mn" a matrix, "42" one of
  * 4-by-2.  Zero fields mean: none. */
 typedef struct lsq_identity {
-    const char *name;       /* "gradient of a quadratic form" */
+    const char *name;       /* "quadratic form" */
     const char *formula[2]; /* by lsq_layout; the second NULL where layout has no say */
     const char *given;      /* names and shapes of the variable, then the constants: "x n, B nn" */
     const char *f;          /* shape of the function's value, or of both sides */

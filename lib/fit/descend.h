@@ -40,7 +40,8 @@ lsq_status lsq_optimum_init(lsq_optimum *o, lsq_normal *T, const lsq_transform *
 void lsq_optimum_clear(lsq_optimum *o);
 
 /* f(B) - f* of p-by-q coefficients in the descended columns, to about 16 digits as long as the
- * condition number of X~ is below 10^8, and then to fewer. */
+ * condition number of X~ is below 10^8, and then to fewer; infinite beyond the range of a double.
+ */
 double lsq_optimum_excess(lsq_optimum *o, const double *B);
 
 /* The same coefficients in the units of the data, rounded once, into reached, and the right digits
@@ -89,8 +90,8 @@ double lsq_descent_level(const lsq_optimum *o, lsq_const_view G, int64_t n,
                          const lsq_answer *theory, double longest);
 
 /* *measured = the contraction of sqrt(excess) a step, from the first row to the last one in front
- * of all that rounding, of that level, has a tenth in; returns that one's step.  0 and NAN if there
- * is none. */
+ * of all that rounding, of that level, has a tenth in or that are infinite; returns that one's
+ * step.  0 and NAN if there is none. */
 int64_t lsq_descent_measure(double *measured, const lsq_descent_row *rows, int64_t count,
                             double level);
 

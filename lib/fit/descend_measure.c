@@ -47,7 +47,8 @@ int64_t lsq_descent_measure(double *measured, const lsq_descent_row *rows, int64
                             double level) {
     const double tenth = 100; /* squared */
     int64_t last = 0;
-    while (last + 1 < count && rows[last + 1].excess > tenth * level)
+    while (last + 1 < count && rows[last + 1].excess > tenth * level &&
+           isfinite(rows[last + 1].excess))
         last++;
     *measured = NAN;
     if (!last || !(rows[0].excess > 0))

@@ -254,7 +254,8 @@ double lsq_optimum_excess(lsq_optimum *o, const double *B) {
             low += rest + (e[i] * v_low[i] + e_low[i] * v[i]);
         }
     }
-    return fmax(high + low, 0);
+    double excess = high + low; /* NAN where a product was beyond the range, or B is */
+    return isnan(excess) ? (double)INFINITY : fmax(excess, 0);
 }
 
 static double right_digits(double got, double want, double want_low) {

@@ -182,12 +182,13 @@ static lsq_status tell_theory(run *w, lsq_error *error) {
     s->t = a->t;
     s->momentum = a->momentum;
     s->rate = a->rate;
+    s->contraction = a->contraction;
     s->predicted = a->predicted;
     if (isnan(s->kappa)) {
         s->kappa = a->mu > 0 ? sqrt(a->L) / sqrt(a->mu) : NAN;
     } else if (!(a->mu > 0) || a->rank < w->optimum.p) { /* doubles have lost it */
         s->mu = a->L / s->kappa / s->kappa;
-        s->rate = s->predicted = NAN;
+        s->rate = s->contraction = s->predicted = NAN;
     }
 
     s->f_star = w->optimum.f;
@@ -228,7 +229,7 @@ static lsq_status tell_course(run *w, lsq_error *error) {
                                      &theory, track->longest);
     int64_t step = lsq_descent_measure(&s->measured, track->rows, track->count, level);
     s->measured_bound = NAN;
-    if (step && is_tuned)
+    if (step && is_tuned && !isnan(s->rate))
         s->measured_bound =
             pow(lsq_method_bound(w->method, &theory, step) + sqrt(level / track->rows[0].excess),
                 1 / (double)step);

@@ -376,10 +376,10 @@ LSQ_API lsq_status lsq_fit_moments(lsq_fit **fit, const lsq_moments *moments,
  *   tsqr        X = QR, block by block (Demmel et al. 2012); streams
  *   gd          b <- b - t g, g = 2X'(Xb - y), with a fixed step t, from b = 0; streams
  *   line        the same with the step that minimises along g; streams
- *   heavy-ball  the same with momentum (Polyak 1964), t and momentum from L and mu, where mu is
- *               not known from the level of rounding; streams
+ *   heavy-ball  gd with momentum (Polyak 1964), t and momentum from L and mu, or from L and the
+ *               level of rounding if that hides mu; streams
  *   nesterov    the gradient ahead of the momentum, t = 1/L, momentum from L and mu (Nesterov
- *               2004), where mu is not known a growing one (Nesterov 1983); streams
+ *               2004), or a growing one if rounding hides mu (Nesterov 1983); streams
  *   bb          steps from the last two gradients (Barzilai and Borwein 1988); streams
  *   cg          conjugate gradients (Hestenes and Stiefel 1952); streams
  *   sgd         stochastic descent: a gradient from `batch` rows at a time, in random order
@@ -404,7 +404,7 @@ typedef struct lsq_descent_state {
     double gradient; /* |g| / |g at 0|; of sgd, as it was at the end of the last epoch */
     double t;        /* step size that led here; NAN at 0, and where the responses have their own */
     const lsq_answer *theory; /* of the answer to come: n, p, q, rank, rcond, L, mu, t, momentum,
-                                 rate and predicted; nothing else is there yet */
+                                 rate, contraction and predicted; nothing else is there yet */
 } lsq_descent_state;
 
 struct lsq_solver_options {
@@ -466,16 +466,19 @@ struct lsq_answer {
                          without the aliased ones; an estimate, in practice within a few per cent */
     /* descent; else steps is -1 */
     int64_t steps;
-    int converged;    /* 0: most_steps or rounding ended it before the tolerance, or the error that
-                         |g| / mu and rounding allow is as long as B; the note tells */
-    double gradient;  /* |g| / |g at 0|, over all responses */
-    double predicted; /* steps to the tolerance by theory: exact for gd, infinite from 2/L on and
-                         for mu = 0; from the momentum's polynomial for heavy-ball and nesterov; a
-                         bound for line and, in exact arithmetic, for cg; from the worst rate alone,
-                         which others are far from, for bb; NAN for sgd */
+    int converged;      /* 0: most_steps or rounding ended it before the tolerance, but where X'Y is
+                           rounding alone, or the error that |g| / mu and rounding allow is as long
+                           as B; the note tells */
+    double gradient;    /* |g| / |g at 0|, over all responses */
+    double predicted;   /* steps to the tolerance by theory: exact for gd, infinite from 2/L on and
+                           for mu = 0; from the momentum's polynomial for heavy-ball and nesterov; a
+                           bound for line and, in exact arithmetic, for cg; from the worst rate alone,
+                           which others are far from, for bb; NAN for sgd */
     double t, momentum; /* the fixed step, of sgd the first, and its momentum; NAN where none */
     double rate; /* theory: sqrt(f - f*) contracts by this a step in the long run, or better; of sgd
-                    in the mean, while the rows agree (f* = 0); 1 where mu is 0; NAN for rank 0 */
+                    in the mean, while the rows agree (f* = 0); NAN where mu is 0, unless t is above
+                    2/L, and for rank 0 */
+    double contraction; /* 1 - rate, without cancellation */
     double bound; /* theory: sqrt(f - f*) at the last step is at most this times the first, but for
                      rounding; NAN where theory has no such constant, as for bb, sgd and rank 0, and
                      for heavy-ball and nesterov where mu is 0 */
@@ -561,8 +564,8 @@ LSQ_API double lsq_comparison_condition(const lsq_comparison *comparison);
  * rank, and for n (p + q)^2 above 4e9, where finding it would take long. */
 LSQ_API double lsq_comparison_rounded(const lsq_comparison *comparison);
 
-/* Write the comparison in any format; digits is of no effect, quiet leaves out notes and warnings
- * of text and Markdown.  JSON and CSV are always whole. */
+/* Write the comparison in any format but LaTeX; digits is of no effect, quiet leaves out notes and
+ * warnings of text and Markdown.  JSON and CSV are always whole. */
 LSQ_API lsq_status lsq_comparison_report(const lsq_comparison *comparison,
                                          const lsq_report_options *options, char **text,
                                          lsq_error *error);
@@ -595,7 +598,8 @@ typedef struct lsq_descend_options {
     int standardize;
     const char *weights; /* a column of the files with weights >= 0, which is no predictor unless
                             the formula names it; NULL: all 1 */
-    int64_t rows;        /* most rows kept of the course of the descent, evenly thinned; 0: 21 */
+    int64_t rows;        /* most rows kept of the course of the descent, evenly thinned, at least 2;
+                            0: 21 */
     /* Called for every step, kept or not; NULL: not. */
     void (*trace)(void *context, const lsq_descent_row *row);
     void *trace_context;
@@ -613,17 +617,17 @@ typedef struct lsq_descent_summary {
     int64_t zero_weights; /* rows with weight 0, which count as dropped */
     /* before */
     double L, mu, kappa;
-    double kappa_standardized; /* what it is with standardize; NAN where unknown */
-    double safe;               /* 2/L: a fixed step below it converges */
-    double t, momentum;        /* as in lsq_answer */
-    double rate, predicted;    /* as in lsq_answer; NAN where doubles do not see mu */
+    double kappa_standardized;           /* what it is with standardize; NAN where unknown */
+    double safe;                         /* 2/L: a fixed step below it converges */
+    double t, momentum;                  /* as in lsq_answer */
+    double rate, contraction, predicted; /* as in lsq_answer; NAN where doubles do not see mu */
     /* after */
     const char *status; /* "ok", "not converged" or "diverged" */
     int64_t steps;
     double gradient; /* |g| / |g at 0| at the end */
     /* contraction of sqrt(f - f*) a step, from the first step to one of the last that rounding has
      * hardly a part in, NAN if there is none; and what theory allows for it, constants and rounding
-     * included, NAN where unknown */
+     * included, NAN where unknown, as rate is */
     double measured, measured_bound;
     double digits;    /* of the worst coefficient at the end */
     double f_star;    /* f* */
@@ -633,7 +637,8 @@ typedef struct lsq_descent_summary {
 typedef struct lsq_descent lsq_descent;
 
 /* options->solver must be NULL or "exact", min_norm 0.  A descent that diverges or stops short is a
- * result too.  Failures are those of lsq_fit_files and lsq_solver_new. */
+ * result too.  Failures are those of lsq_fit_files and lsq_solver_new; LSQ_ENUMERIC where something
+ * is beyond the range of doubles before the first step. */
 LSQ_API lsq_status lsq_descend_files(lsq_descent **descent, const char *const *paths, int64_t count,
                                      const lsq_fit_options *options,
                                      const lsq_descend_options *descend_options, lsq_error *error);
@@ -832,7 +837,7 @@ typedef enum lsq_layout { LSQ_DENOMINATOR, LSQ_NUMERATOR } lsq_layout;
 
 /* One identity of matrix calculus, checked. */
 typedef struct lsq_identity_result {
-    const char *name;    /* "gradient of a quadratic form" */
+    const char *name;    /* "quadratic form" */
     const char *group;   /* "scalars by vectors" */
     const char *formula; /* in the layout asked for, "∇ xᵀBx = (B + Bᵀ)x" */
     const char *shapes;  /* "x 3, B 3×3, ∇ 3" */

@@ -63,14 +63,18 @@ void lsq_coefficient_fill(lsq_coefficient_cells *c, const lsq_descent *descent, 
     put_digits(c->digits, digits);
 }
 
-/* A contraction; where it is close to 1 its distance from it is what counts. */
-static const char *put_rate(char *out, size_t size, double rate) {
-    const double close = 0.999;
-    if (rate > close && rate < 1)
-        snprintf(out, size, "1 - %s", lsq_short_number(1 - rate).text);
+/* What a step leaves; where it is close to 1 what it takes, 1 - rate, is what counts. */
+static const char *put_share(char *out, size_t size, double rate, double rest) {
+    const double close = 0.001;
+    if (rest < close && rest > 0)
+        snprintf(out, size, "1 - %s", lsq_short_number(rest).text);
     else
         snprintf(out, size, "%s", lsq_number_digits(rate, 4).text);
     return out;
+}
+
+static const char *put_rate(char *out, size_t size, double rate) {
+    return put_share(out, size, rate, 1 - rate);
 }
 
 /* ---- facts ---- */
@@ -117,12 +121,14 @@ static const char *put_steps(char *out, size_t size, const lsq_descent_summary *
     return out;
 }
 
-static void add_rate(lsq_facts *facts, double rate) {
+static void add_rate(lsq_facts *facts, const lsq_descent_summary *s) {
     char value[64];
-    if (isfinite(rate))
-        add(facts, "rate", put_rate(value, sizeof value, rate), "sqrt(f - f*) %s",
-            rate < 1 ? "contracts by it a step in the long run, or better"
-                     : "grows by it a step in the long run");
+    if (isfinite(s->rate))
+        add(facts, "rate", put_share(value, sizeof value, s->rate, s->contraction),
+            "sqrt(f - f*) %s",
+            s->contraction > 0   ? "contracts by it a step in the long run, or better"
+            : s->contraction < 0 ? "grows by it a step in the long run"
+                                 : "stays in the long run");
 }
 
 void lsq_facts_before(lsq_facts *facts, const lsq_descent *descent) {
@@ -143,7 +149,7 @@ void lsq_facts_before(lsq_facts *facts, const lsq_descent *descent) {
     if (isfinite(s->momentum))
         add(facts, "momentum", put_rate(value, sizeof value, s->momentum),
             "share of the last step that is kept");
-    add_rate(facts, s->rate);
+    add_rate(facts, s);
     if (!isnan(s->predicted))
         add(facts, "predicted steps", put_steps(value, sizeof value, s),
             "until |g| is %s of |g at 0|", lsq_short_number(s->tolerance).text);

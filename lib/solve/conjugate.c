@@ -40,7 +40,7 @@ static lsq_status plan(lsq_course *D, lsq_error *error) {
     double *sizes = NULL;
     lsq_status status = lsq_alloc(&sizes, D->F.q, sizeof *sizes, error);
     D->state = sizes;
-    D->contraction = a->mu > 0.0 ? 2.0 / (lsq_root_condition(a->L, a->mu) + 1.0) : 0.0;
+    a->contraction = a->mu > 0.0 ? 2.0 / (lsq_root_condition(a->L, a->mu) + 1.0) : 0.0;
     a->predicted =
         fmin((double)count_different(&D->S), lsq_spectrum_chebyshev_steps(&D->S, D->tolerance));
     return status;

@@ -60,7 +60,9 @@ static lsq_status plan(lsq_course *D, lsq_error *error) {
         return LSQ_OK;
     }
     lsq_status status = D->stepper->plan(D, error);
-    a->rate = 1.0 - D->contraction;
+    if (!(a->mu > 0.0) && a->contraction >= 0.0)
+        a->contraction = (double)NAN; /* slow, but nobody knows how slow */
+    a->rate = 1.0 - a->contraction;
     if (!(a->mu > 0.0) && !isnan(a->predicted))
         a->predicted = (double)INFINITY;
     return status;
@@ -236,6 +238,8 @@ static double error_bound(const lsq_course *D, const double *B) {
 /* What the answer holds besides B. */
 static lsq_status finish(lsq_result *result, lsq_course *D, lsq_error *error) {
     lsq_answer *a = &result->answer;
+    if (D->end == LSQ_ROUNDING && lsq_course_is_orthogonal(D))
+        D->end = LSQ_CONVERGED; /* B = 0 is as near as any other that it went through */
     if (D->end == LSQ_CONVERGED && !is_known(D, result->B.data))
         D->end = LSQ_BLIND;
     a->minimum_norm = D->S.rank < D->F.p;

@@ -33,7 +33,6 @@ typedef struct lsq_course {
     lsq_matrix past[2]; /* p-by-q, 0 at the beginning: what the stepper remembers */
     void *state;        /* the stepper's own, one block of memory, freed with the course */
     double t;           /* step size that led here; NAN where the responses have their own */
-    double contraction; /* 1 - rate, without cancellation */
     double tolerance;
     int64_t most_steps, every; /* steps between two looks at the gradient: 1, or an epoch's */
     /* steps without a new least gradient before rounding is suspected: where components oscillate,
@@ -48,9 +47,9 @@ struct lsq_stepper {
     int past; /* matrices of `past` that it has a use for */
 
     /* Called once, for a rank above 0, when F, S and what the options say are known and B = 0: fill
-     * the answer's t, momentum and predicted, which are NAN, and contraction, which makes its rate;
-     * `every`, `patience`, `state` and, where the options have none, most_steps if they are not to
-     * be 1, 100, NULL and 100,000. */
+     * the answer's t, momentum, predicted and contraction, which are NAN, the last of which makes
+     * its rate; `every`, `patience`, `state` and, where the options have none, most_steps if they
+     * are not to be 1, 100, NULL and 100,000. */
     lsq_status (*plan)(lsq_course *D, lsq_error *error);
 
     /* B <- the next, from the gradient G at B (with `every` above 1 at the last look); t = the step
@@ -96,6 +95,10 @@ lsq_status lsq_course_curvature(lsq_course *D, const double *h, double *wanted, 
 
 /* 1 if X'Y, which the first gradient is, may be rounding alone. */
 int lsq_course_is_orthogonal(const lsq_course *D);
+
+/* 1 if columns of length 1 would make the condition number of X'X much better.  With a penalty they
+ * would make another problem. */
+int lsq_course_is_unscaled(const lsq_course *D);
 
 /* "1.01": a factor just above 1 shows by how much. */
 lsq_number lsq_course_factor(double factor);

@@ -3,7 +3,7 @@
  *   converged   steps taken and foretold; the rate a step, 1 - mu t or Kantorovich's; the error
  *               that |g| / mu and rounding leave in B
  *   else        the gradient reached, what theory foretold, and the condition number that is to
- *               blame; the columns' units where these make it
+ *               blame; the columns' units where these, and no penalty, make it
  *
  * SPDX-License-Identifier: MIT */
 #include "descent.h"
@@ -37,9 +37,9 @@ static void put_quality(char *text, size_t size, const lsq_result *result, const
     const char *const *contracts = D->stepper->contracts;
     size_t used = 0;
     *text = '\0';
-    if (a->steps > 1 && contracts[0])
+    if (a->steps > 1 && contracts[0] && a->contraction > 0.0)
         used = (size_t)snprintf(text, size, "; %s contracts by 1 - 1/%s a step%s", contracts[0],
-                                lsq_short_number(1.0 / D->contraction).text, contracts[1]);
+                                lsq_short_number(1.0 / a->contraction).text, contracts[1]);
     if (a->rank < a->p)
         snprintf(text + used, size - used,
                  "; columns depend, or nearly (rank %" PRId64 " of %" PRId64
@@ -68,35 +68,55 @@ static void note_success(lsq_result *result, const lsq_course *D) {
         lsq_result_note(result, "converged at once: X'Y is 0, and so is B");
         return;
     }
+    if (a->gradient > D->tolerance) {
+        lsq_result_note(result,
+                        "converged in %" PRId64 " step%s: Y is orthogonal to X but for rounding, "
+                        "which is all there is of the gradient, and B is 0",
+                        a->steps, plural(a->steps));
+        return;
+    }
     put_quality(quality, sizeof quality, result, D);
     put_theory(theory, sizeof theory, D);
     lsq_result_note(result, "converged in %" PRId64 " step%s%s%s", a->steps, plural(a->steps),
                     theory, quality);
 }
 
-/* 1 if columns of length 1 would make the condition number of X'X much better. */
-static int is_unscaled(const lsq_result *result) {
-    const lsq_answer *a = &result->answer;
-    return a->L * a->rcond * a->rcond > 100.0 * a->mu;
+int lsq_course_is_unscaled(const lsq_course *D) {
+    const lsq_answer *a = D->answer;
+    return !D->F.ridge && a->L * a->rcond * a->rcond > 100.0 * a->mu;
+}
+
+/* "condition number of X'X 1e6, unscaled columns", of the part that has one. */
+static void put_condition(char *text, size_t size, const lsq_course *D) {
+    const lsq_answer *a = D->answer;
+    if (!(a->mu > 0.0)) {
+        snprintf(text, size, "small eigenvalues of %s lost in rounding", products(D));
+        return;
+    }
+    size_t used = (size_t)snprintf(text, size, "condition number of %s %s%s", products(D),
+                                   lsq_short_number(a->L / a->mu).text,
+                                   lsq_course_is_unscaled(D) ? ", unscaled columns" : "");
+    if (a->rank < a->p)
+        snprintf(text + used, size - used,
+                 " within the rank that doubles see, %" PRId64 " of %" PRId64, a->rank, a->p);
 }
 
 /* The tolerance is met, but by a gradient too large beside mu, or all rounding. */
 static void note_blindness(lsq_result *result, const lsq_course *D) {
     const lsq_answer *a = &result->answer;
+    int unscaled = lsq_course_is_unscaled(D);
     char cause[128];
     if (a->mu > 0.0)
         snprintf(cause, sizeof cause, "the condition number of %s%s, %s, leaves ", products(D),
-                 is_unscaled(result) ? " with unscaled columns" : "",
-                 lsq_short_number(a->L / a->mu).text);
+                 unscaled ? " with unscaled columns" : "", lsq_short_number(a->L / a->mu).text);
     else
         snprintf(cause, sizeof cause, "small eigenvalues of %s are lost in rounding, so ",
                  products(D));
     lsq_result_note(result,
                     "not converged: relative gradient %s after %" PRId64
-                    " step%s, but %sno digit of B%s; %s",
+                    " step%s, but %sno digit of B%s%s",
                     lsq_short_number(a->gradient).text, a->steps, plural(a->steps), cause,
-                    a->mu > 0.0 ? "" : " is known",
-                    is_unscaled(result) ? "scale or centre them" : "centre or scale the columns");
+                    a->mu > 0.0 ? "" : " is known", unscaled ? "; scale or centre them" : "");
 }
 
 /* Why most_steps were not enough: the method's own reason, else what theory foretold and the
@@ -112,7 +132,7 @@ static void put_reason(char *text, size_t size, const lsq_course *D, const char 
     if (a->mu > 0.0)
         snprintf(text, size, "theory predicts %s%s%s (%s)%s", foretold[0],
                  lsq_course_steps(a->predicted).text, foretold[1], condition,
-                 a->L > 100.0 * a->mu ? "; scale or centre the columns" : "");
+                 lsq_course_is_unscaled(D) ? "; scale or centre the columns" : "");
     else
         snprintf(text, size, "%s", condition);
 }
@@ -121,13 +141,7 @@ static void put_reason(char *text, size_t size, const lsq_course *D, const char 
 static void note_failure(lsq_result *result, const lsq_course *D) {
     const lsq_answer *a = &result->answer;
     char condition[128], reason[256];
-    if (a->mu > 0.0)
-        snprintf(condition, sizeof condition, "condition number of %s %s%s", products(D),
-                 lsq_short_number(a->L / a->mu).text,
-                 is_unscaled(result) ? ", unscaled columns" : "");
-    else
-        snprintf(condition, sizeof condition, "small eigenvalues of %s lost in rounding",
-                 products(D));
+    put_condition(condition, sizeof condition, D);
     lsq_number gradient = lsq_short_number(a->gradient);
     const char *s = plural(a->steps);
     if (D->end == LSQ_BLIND) {

@@ -35,7 +35,7 @@ static lsq_status plan(lsq_course *D, lsq_error *error) {
     double q = (s - 1.0) / (s + 1.0), root_t = 2.0 / (sqrt(a->L) + sqrt(mu));
     a->t = D->t = root_t * root_t;
     a->momentum = q * q;
-    D->contraction = a->mu > 0.0 ? 2.0 / (s + 1.0) : 0.0;
+    a->contraction = a->mu > 0.0 ? 2.0 / (s + 1.0) : 0.0;
     D->patience += (int64_t)fmin(10.0 * s, 1e9); /* in which it falls by e^20 */
     if (!(a->mu > 0.0)) {
         a->predicted = (double)INFINITY;

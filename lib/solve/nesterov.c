@@ -47,7 +47,7 @@ static lsq_status plan(lsq_course *D, lsq_error *error) {
     }
     double s = lsq_root_condition(a->L, a->mu);
     a->momentum = (s - 1.0) / (s + 1.0);
-    D->contraction = 1.0 / s;
+    a->contraction = 1.0 / s;
     D->patience += (int64_t)fmin(20.0 * s, 1e9); /* in which it falls by e^20 */
     return lsq_momentum_steps(&a->predicted, &D->S, mode_of, D->tolerance, error);
 }

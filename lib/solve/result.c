@@ -25,6 +25,7 @@ lsq_status lsq_result_init(lsq_result *result, lsq_kept *kept, lsq_error *error)
                                   .t = (double)NAN,
                                   .momentum = (double)NAN,
                                   .rate = (double)NAN,
+                                  .contraction = (double)NAN,
                                   .bound = (double)NAN,
                                   .error_bound = (double)NAN};
     lsq_status status = lsq_matrix_init(&result->B, p, q, &kept->account, error);

@@ -40,7 +40,7 @@ static lsq_status plan_fixed(lsq_course *D, lsq_error *error) {
     s->size = D->S.weight.data[D->F.p - 1];
     D->state = s;
     D->t = a->t = lsq_step_length(step, a->L, a->mu);
-    D->contraction = fmin(a->t * a->mu, 2.0 - a->t * a->L);
+    a->contraction = fmin(a->t * a->mu, 2.0 - a->t * a->L);
     a->predicted = lsq_spectrum_fixed_steps(&D->S, a->t, D->tolerance);
     return LSQ_OK;
 }
@@ -111,7 +111,7 @@ static const lsq_stepper FIXED = {.plan = plan_fixed,
 static lsq_status plan_line(lsq_course *D, lsq_error *error) {
     (void)error;
     lsq_answer *a = D->answer;
-    D->contraction = 2.0 / (a->L / a->mu + 1.0);
+    a->contraction = 2.0 / (a->L / a->mu + 1.0);
     a->predicted = lsq_spectrum_line_steps(&D->S, D->tolerance);
     return LSQ_OK;
 }

@@ -118,7 +118,7 @@ static lsq_status plan(lsq_course *D, lsq_error *error) {
                         "the step for the longest row is beyond the range of a double: scale the "
                         "columns");
     double square = a->mu / a->L / excess; /* 1 - rate^2 */
-    D->contraction = square / (1.0 + sqrt(1.0 - square));
+    a->contraction = square / (1.0 + sqrt(1.0 - square));
     E->before = INFINITY;
     D->every = (E->n + E->batch - 1) / E->batch;
     D->patience = IDLE_EPOCHS * D->every;
@@ -223,14 +223,14 @@ static lsq_status step(lsq_course *D, double *B, int *moved, lsq_error *error) {
 
 static void excuse(const lsq_course *D, char *text, size_t size) {
     const lsq_answer *a = D->answer;
-    double wanted = ceil(log(D->tolerance) / log1p(-D->contraction));
+    double wanted = ceil(log(D->tolerance) / log1p(-a->contraction));
     if (!(a->mu > 0.0))
         return;
     if (D->t >= a->t && wanted > (double)D->steps)
         snprintf(text, size,
                  "even if all rows agreed at the minimum, theory would want about %s steps%s",
                  lsq_course_steps(wanted).text,
-                 a->L > 100.0 * a->mu ? "; scale or centre the columns" : "");
+                 lsq_course_is_unscaled(D) ? "; scale or centre the columns" : "");
     else
         snprintf(text, size,
                  "the rows disagree at the minimum, so that steps must shrink, here to %s of the "

@@ -38,6 +38,18 @@ static void numbers_below_a_count_are_all_there_and_about_as_often(void **state)
         assert_true(lsq_random_below(&seed, INT64_MAX) >= 0);
 }
 
+/* There are 8/3 times as many words as 3 2^61 numbers: if each word had its number, the lower two
+ * thirds of these would come 3/4 of the time. */
+static void words_that_do_not_fill_the_count_are_left_out(void **state) {
+    (void)state;
+    const int64_t third = INT64_C(1) << 61;
+    uint64_t seed = 4;
+    int64_t lower = 0;
+    for (int i = 0; i < 30000; i++)
+        lower += lsq_random_below(&seed, 3 * third) < 2 * third;
+    assert_in_range(lower, 19510, 20490); /* 20,000 +- 6 standard deviations of 82 */
+}
+
 static void doubles_fill_the_interval(void **state) {
     (void)state;
     uint64_t seed = 2;
@@ -78,6 +90,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(words_are_those_of_splitmix64),
         cmocka_unit_test(numbers_below_a_count_are_all_there_and_about_as_often),
+        cmocka_unit_test(words_that_do_not_fill_the_count_are_left_out),
         cmocka_unit_test(doubles_fill_the_interval),
         cmocka_unit_test(permutations_hold_each_index_once_and_put_it_anywhere),
     };

@@ -193,7 +193,7 @@ static void a_formula_that_restates_its_function_is_found(void **state) {
 static void names_are_unique_and_texts_fit(void **state) {
     (void)state;
     lsq_identities *all = NULL;
-    const int64_t sizes[3] = {40, 40, 40};
+    const int64_t sizes[3] = {10, 10, 10}; /* of two digits, as the largest */
     check_status(lsq_identities_new(&all, LSQ_NUMERATOR, sizes, 0, NULL), LSQ_OK, NULL);
     for (int64_t i = 0; i < lsq_identities_count(all); i++) {
         const lsq_identity_result *one = lsq_identities_at(all, i);

@@ -183,6 +183,18 @@ static void digits_are_counted_in_the_units_of_the_data(void **state) {
     posed_free(&P);
 }
 
+/* x of 3, y of 6: products of the error overflow to infinities of both signs. */
+static void far_beyond_the_range_the_excess_is_infinite(void **state) {
+    (void)state;
+    posed P;
+    pose(&P, fit_of("x,y\n1,2\n2,4\n3,6\n", "y ~ x"), 0, 0);
+    static const double far[][2] = {{1e160, 0},    {1e300, 1e300},        {-1e300, 1e300},
+                                    {INFINITY, 0}, {INFINITY, -INFINITY}, {NAN, 2}};
+    for (size_t i = 0; i < sizeof far / sizeof *far; i++)
+        check_same(lsq_optimum_excess(&P.optimum, far[i]), INFINITY);
+    posed_free(&P);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_excess_of_any_point_is_that_of_rationals),
@@ -191,6 +203,7 @@ int main(void) {
         cmocka_unit_test(deficient_columns_have_the_minimum_of_least_norm),
         cmocka_unit_test(digits_are_those_of_the_worst_coefficient),
         cmocka_unit_test(digits_are_counted_in_the_units_of_the_data),
+        cmocka_unit_test(far_beyond_the_range_the_excess_is_infinite),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -233,6 +233,24 @@ static void divergence_is_a_result_with_its_rows(void **state) {
     lsq_descent_free(d);
 }
 
+/* One step of 10^300 leads so far that f has no double; nothing is measured by it. */
+static void where_f_is_beyond_the_range_it_is_not_0(void **state) {
+    (void)state;
+    uint64_t seed = 12;
+    numbers R = random_rows(&seed, 12, 3, 1, 0);
+    static const char *const steps[] = {"1e300", "1e150"};
+    for (int i = 0; i < 2; i++) {
+        lsq_descent *d = descend_rows(&R, (asked){.step = steps[i], .most_steps = 2});
+        for (int64_t k = 1; k < lsq_descent_rows(d); k++) {
+            check_same(lsq_descent_row_at(d, k)->excess, INFINITY);
+            check_same(lsq_descent_row_at(d, k)->f, INFINITY);
+        }
+        assert_true(lsq_descent_rows(d) > 1);
+        assert_true(isnan(lsq_descent_about(d)->measured));
+        lsq_descent_free(d);
+    }
+}
+
 /* The mean of two neighbouring doubles is halfway between them. */
 static void a_tie_goes_to_the_even_double(void **state) {
     (void)state;
@@ -290,11 +308,32 @@ static void rank_that_doubles_lose_is_not_convergence(void **state) {
             check_contains(s->note, "rank 1 where it is 2");
         assert_int_equal(isnan(s->predicted), !standardize);
         assert_int_equal(isnan(s->rate), !standardize);
+        assert_int_equal(isnan(s->contraction), !standardize);
+        if (isnan(s->rate))
+            assert_true(isnan(s->measured_bound));
         if (standardize ? s->digits < 15 : s->digits > 0)
             fail_msg("%g digits", s->digits);
         if (standardize ? fabs(s->kappa - 1) > 1e-7 : s->kappa < 1e16)
             fail_msg("kappa %g", s->kappa);
         check_digits(s->kappa_standardized, "1", 7);
+        lsq_descent_free(d);
+    }
+}
+
+/* Two columns that differ by 1e-10 in one row: a descent on what doubles see of them does well, and
+ * what theory says of that is no bound for the problem. */
+static void where_doubles_lose_mu_there_is_no_bound(void **state) {
+    (void)state;
+    numbers R = {.n = 4, .p = 2, .q = 1, .X = {1, 2, 3, 5, 1, 2, 3.0000000001, 5}};
+    memcpy(R.Y, (double[]){1, 3, 1, 7}, 4 * sizeof(double));
+    for (int i = 0; i < EXACT_METHODS; i++) {
+        lsq_descent *d = descend_rows(
+            &R,
+            (asked){.method = exact_methods[i], .formula = "y ~ x1 + x2 - 1", .most_steps = 400});
+        const lsq_descent_summary *s = lsq_descent_about(d);
+        assert_true(s->kappa > 1e10);
+        assert_true(isnan(s->rate) && isnan(s->contraction) && isnan(s->measured_bound));
+        assert_true(!isnan(s->measured));
         lsq_descent_free(d);
     }
 }
@@ -388,10 +427,12 @@ int main(void) {
         cmocka_unit_test(the_intercept_alone_is_there_in_one_step),
         cmocka_unit_test(theory_is_that_done_by_hand),
         cmocka_unit_test(divergence_is_a_result_with_its_rows),
+        cmocka_unit_test(where_f_is_beyond_the_range_it_is_not_0),
         cmocka_unit_test(a_tie_goes_to_the_even_double),
         cmocka_unit_test(a_response_of_zeros_is_there_at_once),
         cmocka_unit_test(what_underflows_at_the_end_is_no_divergence),
         cmocka_unit_test(rank_that_doubles_lose_is_not_convergence),
+        cmocka_unit_test(where_doubles_lose_mu_there_is_no_bound),
         cmocka_unit_test(the_trace_has_every_step_and_the_rows_some_of_them),
         cmocka_unit_test(digits_on_rows_are_those_of_compare),
     };

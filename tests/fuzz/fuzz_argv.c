@@ -1,9 +1,9 @@
 /* fuzz_argv.c - any bytes as the words of a command line.
  *
  * Words end at NUL bytes.  The program runs in a folder of its own with a few small files, to which
- * words without a slash can lead; a word with one ends the input, --out always means the file
- * "report" and --trace the file "steps".  The exit code must be one of those that the help names
- * for an input that is no fault of ours, and nothing may be left open.
+ * words without a slash can lead; a word with one ends the input, but for --step=, --out always
+ * means the file "report" and --trace the file "steps".  The exit code must be one of those that
+ * the help names for an input that is no fault of ours, and nothing may be left open.
  *
  * SPDX-License-Identifier: MIT */
 #include <fcntl.h>
@@ -87,7 +87,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     memcpy(text, data, size);
     text[size] = '\0';
     for (size_t at = 0; at < size && argc <= MOST_WORDS; at += strlen(text + at) + 1) {
-        if (strchr(text + at, '/'))
+        if (strchr(text + at, '/') && strncmp(text + at, "--step=", 7))
             break;
         argv[argc++] = !strncmp(text + at, "--trace", 7) ? trace
                        : !strncmp(text + at, "--out", 5) && strncmp(text + at, "--output", 8)

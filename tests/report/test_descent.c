@@ -100,6 +100,16 @@ static void a_descent_that_stops_short_or_diverges_says_so(void **state) {
     d = descent_of(uneven, NULL, (lsq_descend_options){.solver_options = &too_far});
     check_text(lsq_descent_end(d), "diverged");
     lsq_facts_before(&facts, d);
+    lsq_descent_free(d);
+    /* kappa^2 = 1e18: 1 - rate is below the rounding of 1 */
+    d = descent_of("x1,x2,y\n1e9,0,1\n0,1,1\n", "y ~ x1 + x2 - 1",
+                   (lsq_descend_options){.solver_options = &few_steps});
+    lsq_facts_before(&facts, d);
+    check_fact(&facts, "rate", "1 - 1e-18",
+               "sqrt(f - f*) contracts by it a step in the long run, or better");
+    lsq_descent_free(d);
+    d = descent_of(uneven, NULL, (lsq_descend_options){.solver_options = &too_far});
+    lsq_facts_before(&facts, d);
     check_fact(&facts, "rate", "1.5", "sqrt(f - f*) grows by it a step in the long run");
     check_fact(&facts, "predicted steps", "infinite", "until |g| is 1e-10 of |g at 0|");
     lsq_descent_free(d);

@@ -71,6 +71,41 @@ static void it_converges_for_any_spectrum_with_steps_between_1_over_L_and_1_over
     assert_true(other > 1000);
 }
 
+/* How high the gradient of a course rises. */
+static void see_gradient(void *context, const lsq_descent_state *state) {
+    double *top = context;
+    *top = fmax(*top, state->gradient);
+}
+
+/* With a tolerance below what rounding lets the gradient reach, steps become so short that their
+ * curvature is not known from gradients.  A step made for another direction may make the gradient
+ * kappa^2 times as long, but later ones bring it down again: hardly any run ends on its way. */
+static void what_rounding_leaves_of_a_short_step_throws_it_nowhere(void **state) {
+    (void)state;
+    uint64_t seed = 5;
+    int64_t above = 0;
+    for (int round = 0; round < 120; round++) {
+        double sigma[P], y[N], kappa = pow(10, 3 + round % 6), top = 0;
+        random_spectrum(sigma, P, kappa, &seed);
+        prescribed A = matrix_with(seed, N, P, sigma);
+        for (int64_t i = 0; i < N; i++)
+            y[i] = random_double(&seed);
+        lsq_solver_options options = {.tolerance = 1e-15,
+                                      .most_steps = 20000,
+                                      .on_rows = round % 2,
+                                      .watch = see_gradient,
+                                      .watch_context = &top};
+        lsq_solver *solver = solver_of("bb", A.X, y, N, P, 1, options);
+        const lsq_answer *a = answer_of(solver);
+        if (!(top < 1000 * kappa * kappa))
+            fail_msg("kappa %g: the gradient rises to %g and ends at %g", kappa, top, a->gradient);
+        above += a->gradient > 1;
+        lsq_solver_free(solver);
+        prescribed_free(A);
+    }
+    assert_true(above <= 4);
+}
+
 /* Each has a step of its own: with two responses none is told, with one it is. */
 static void several_responses_have_steps_of_their_own(void **state) {
     (void)state;
@@ -88,6 +123,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_first_steps_are_those_by_hand),
         cmocka_unit_test(it_converges_for_any_spectrum_with_steps_between_1_over_L_and_1_over_mu),
+        cmocka_unit_test(what_rounding_leaves_of_a_short_step_throws_it_nowhere),
         cmocka_unit_test(several_responses_have_steps_of_their_own),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -209,8 +209,60 @@ static void norris_converges_within_its_claim(void **state) {
         solver = solver_of("gd", X, y, 36, 2, 1, (lsq_solver_options){.most_steps = 100});
         check_contains(answer_of(solver)->note,
                        "(condition number of X'X 7.3e5, unscaled columns)");
+        check_contains(answer_of(solver)->note, "; scale or centre the columns");
         lsq_solver_free(solver);
     }
+}
+
+/* Where a penalty makes the condition number, the units of the columns are not to blame. */
+static void columns_are_blamed_for_their_units_alone(void **state) {
+    (void)state;
+    static const double X[] = {1, 1, 1, 1, 1, -1, 1, -1}, y[] = {1, 2, 4, 5};
+    static const double ridge[] = {0, 1e8};
+    for (int kind = 0; kind < 2 * DESCENTS; kind++) {
+        lsq_solver_options options = {.on_rows = kind % 2, .most_steps = 1, .ridge = ridge};
+        lsq_solver *solver = solver_of(descents[kind / 2], X, y, 4, 2, 1, options);
+        check_lacks(answer_of(solver)->note, "scale");
+        check_lacks(answer_of(solver)->note, "units");
+        lsq_solver_free(solver);
+    }
+}
+
+/* Columns x and x + 1e-10 e: doubles see a matrix of rank 1, whose own condition number is 1. */
+static void a_rank_that_is_seen_in_part_is_told_with_its_condition_number(void **state) {
+    (void)state;
+    static const double X[] = {1, 2, 3, 5, 1, 2, 3.0000000001, 5, 1, 0, 0, 1}, y[] = {1, 3, 1, 7};
+    lsq_solver *solver =
+        solver_of("heavy-ball", X, y, 4, 3, 1, (lsq_solver_options){.most_steps = 2});
+    const lsq_answer *a = answer_of(solver);
+    assert_int_equal(a->rank, 2);
+    check_contains(a->note, " within the rank that doubles see, 2 of 3)");
+    lsq_solver_free(solver);
+}
+
+/* (0.1, 0.2, -0.3) again, on rows: the gradient wanders in its rounding and finds no minimum. */
+static void a_gradient_of_rounding_alone_is_told_as_such(void **state) {
+    (void)state;
+    double X[30], y[30];
+    for (int i = 0; i < 30; i++) {
+        X[i] = 0.1 * (1 + i / 2);
+        y[i] = i % 2 ? 0.7 : -0.7;
+    }
+    int wandered = 0;
+    for (int kind = 0; kind < DESCENTS; kind++) {
+        lsq_solver *solver = solver_of(descents[kind], X, y, 30, 1, 1,
+                                       (lsq_solver_options){.on_rows = 1, .tolerance = 1e-14});
+        const lsq_answer *a = answer_of(solver);
+        assert_int_equal(a->converged, 1);
+        check_within(a->B[0], 0, 30 * U);
+        if (a->steps > 0)
+            check_contains(a->note, "Y is orthogonal to X but for rounding");
+        if (a->gradient > 1e-14)
+            check_contains(a->note, "which is all there is of the gradient");
+        wandered += a->gradient > 1e-14;
+        lsq_solver_free(solver);
+    }
+    assert_true(wandered > 0);
 }
 
 /* 0.1 + 0.2 - 0.3 is 0 but for rounding, and so is B. */
@@ -278,6 +330,9 @@ int main(void) {
         cmocka_unit_test(what_products_cannot_tell_from_dependent_is_called_nearly),
         cmocka_unit_test(the_error_of_B_is_within_what_is_claimed),
         cmocka_unit_test(norris_converges_within_its_claim),
+        cmocka_unit_test(columns_are_blamed_for_their_units_alone),
+        cmocka_unit_test(a_rank_that_is_seen_in_part_is_told_with_its_condition_number),
+        cmocka_unit_test(a_gradient_of_rounding_alone_is_told_as_such),
         cmocka_unit_test(a_product_of_rounding_alone_is_no_failure),
         cmocka_unit_test(rounding_alone_tells_nothing_of_a_small_column),
         cmocka_unit_test(nothing_to_explain_is_converged_at_step_0),

@@ -7,6 +7,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include <math.h>
 #include <string.h>
 
 #include "solve/method.h"
@@ -80,12 +81,21 @@ static void what_a_method_takes_stands_in_its_row(void **state) {
     assert_int_equal(lsq_method_takes(lsq_methods(), "tolerance"), 0);
 }
 
+/* Where X is 0, and for methods that do not descend. */
+static void without_an_eigenvalue_there_is_no_bound(void **state) {
+    (void)state;
+    const lsq_answer nothing = {0};
+    for (int64_t i = 0; i < lsq_methods(); i++)
+        assert_true(isnan(lsq_method_bound(lsq_method_at(i), &nothing, 3)));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(methods_stand_in_the_order_of_the_manual),
         cmocka_unit_test(an_index_out_of_range_gives_NULL),
         cmocka_unit_test(a_wrong_name_is_shown_escaped_with_the_nearest_one),
         cmocka_unit_test(what_a_method_takes_stands_in_its_row),
+        cmocka_unit_test(without_an_eigenvalue_there_is_no_bound),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
