@@ -14,7 +14,8 @@
  *
  * How far an extrapolated quotient is off by truncation is told by finer ones (Ridders 1982): no
  * farther than from them, what A does to them apart.  The bound is four times that and 32 times
- * e(h); best is what has the least.  Both factors are against bad luck.
+ * e(h), 128 times where A is more than doubles explain; best is what has the least.  The factors
+ * are against bad luck.
  *
  * Where central differences have no value those of the side that has are taken.
  *
@@ -25,7 +26,8 @@
  *                       noise of size A would not let them do: of sin(x/1e-8) beside steps of 1
  *   from best to 0      where f does not feel steps up to 1e-6 or more, beyond what rounding of
  *                       doubles explains: coarse values and a flat place look alike
- *   to infinity         where A is a hundredth of f, or quotients grow like a power of the step
+ *   to infinity         where A is a hundredth of f, or quotients grow like a power of the step, if
+ *                       they come of values
  *
  * Cost: some 3,000 operations.
  *
@@ -262,8 +264,8 @@ static int has_no_limit(const series *s, int at) {
 }
 
 /* 1 if noise of the values is a hundredth of them or more. */
-static int is_all_noise(const series *s, lsq_quotients q) {
-    return !q.told && s->values > 0.01 * s->floor[0] * s->h[0] / (DBL_EPSILON / 2);
+static int is_all_noise(const series *s) {
+    return s->values > 0.01 * s->floor[0] * s->h[0] / (DBL_EPSILON / 2);
 }
 
 static double derivative_nearby(lsq_quotients q) {
@@ -302,7 +304,7 @@ lsq_estimate lsq_estimate_from(lsq_quotients q) {
         look_for_kink(&s, q, &e);
     }
     look_for_contradiction(&s, q, at, &e);
-    if (e.trouble == LSQ_NO_TROUBLE && (has_no_limit(&s, at) || is_all_noise(&s, q))) {
+    if (e.trouble == LSQ_NO_TROUBLE && !q.told && (has_no_limit(&s, at) || is_all_noise(&s))) {
         e.trouble = LSQ_NO_LIMIT;
         e.bound = HUGE_VAL;
     }
