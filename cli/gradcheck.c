@@ -57,8 +57,8 @@ static const option check_options[] = {
     {0, "seed", "N", OPTION_COUNT, AT(seed), "of the random point, or matrices; default: 1", NULL,
      INT_MAX},
     {0, "gradient", "LIST", OPTION_TEXT, AT(gradient),
-     "check your own gradient at that point, as many numbers,\n"
-     "with all the digits you have; default: 2X'(XB - Y)",
+     "check your own gradient at --point or at --solution, as\n"
+     "many numbers, with all their digits; default: 2X'(XB - Y)",
      NULL, 0},
     {0, "h", "X", OPTION_FRACTION, AT(h),
      "step of the differences in the table and the criterion,\n"
@@ -118,7 +118,8 @@ void gradcheck_usage(FILE *out) {
           "  agrees      each element is as near to its differences as truncation and rounding\n"
           "              leave them, at the solution too, where all is rounding\n"
           "  differs     an element is off by more; exit code 0 all the same, 4 with --strict\n"
-          "  undecided   rounding hides errors above 1e-5 of the gradient\n"
+          "  undecided   rounding hides errors above 1e-5 of the gradient, as it may near the\n"
+          "              solution, where a right gradient is small beside it\n"
           "  criterion   sqrt(sum (dh - df)^2 / sum (dh + df)^2) over differences dh and "
           "derivatives\n"
           "              df, below the threshold for central differences; forward ones are not "
@@ -222,6 +223,10 @@ static int check_use(const option *table, int64_t count, const gradcheck_values 
     }
     if (v->point && v->solution) {
         say("--point and --solution are two points; leave out one");
+        return 0;
+    }
+    if (v->gradient && !v->point && !v->solution) {
+        say("--gradient needs the point it was taken at: --point, or --solution");
         return 0;
     }
     return v->identities || check_input("gradcheck", &v->input, found);

@@ -11,7 +11,8 @@
  * can be told, of what it is within the variable's size: with the 2 that are allowed, an error of
  * 10 is then beyond both what is allowed and what best may be off.
  *
- * Cost: 50 values of f a variable, or 75 of its differences; O(m n) memory.
+ * Cost: 50 values of f a variable, or 75 of its differences, three times as many at most where
+ * |x_j| is tried for its size; O(m n) memory.
  *
  * SPDX-License-Identifier: MIT */
 #include <float.h>
@@ -56,9 +57,36 @@ static lsq_status take_here(lsq_check *c, lsq_differences *D, const lsq_function
     for (int64_t i = 0; i < f->m; i++) {
         if (!isfinite(D->here[i]))
             return lsq_fail(error, LSQ_ENUMERIC, "f[%" PRId64 "] has no finite value at x", i);
-        c->values[i].moved = sqrt(2.0 * fabs(D->here[i]));
+        c->values[i].moved = sqrt(2.0) * sqrt(fabs(D->here[i]));
     }
     return LSQ_OK;
+}
+
+/* How many values have a derivative that differences know. */
+static int64_t known(const lsq_differences *D) {
+    int64_t count = 0;
+    for (int64_t i = 0; i < D->m; i++) {
+        lsq_estimate e = lsq_estimate_from(lsq_differences_of(D, i));
+        count += e.bound <= 1e-6 * fabs(e.best);
+    }
+    return count;
+}
+
+/* Where nobody says what is large for a small variable, and 1 does not serve, it may be itself. */
+static lsq_status take_differences(lsq_differences *D, const lsq_function *f, int64_t j,
+                                   const double *typical, const lsq_ladder *ladder,
+                                   lsq_error *error) {
+    double own = fabs(D->x[j]), size = fmax(own, typical ? typical[j] : 1.0);
+    lsq_status status = lsq_differences_take(D, f, j, size, ladder, error);
+    if (status != LSQ_OK || typical || own < 1e-280 || own >= 1.0)
+        return status;
+    int64_t before = known(D);
+    if (before == f->m)
+        return LSQ_OK;
+    status = lsq_differences_take(D, f, j, own, ladder, error);
+    if (status != LSQ_OK || known(D) > before)
+        return status;
+    return lsq_differences_take(D, f, j, size, ladder, error);
 }
 
 static lsq_status take_variables(lsq_check *c, const lsq_function *f, const double *x,
@@ -70,8 +98,7 @@ static lsq_status take_variables(lsq_check *c, const lsq_function *f, const doub
     if (status == LSQ_OK)
         status = take_here(c, &D, f, error);
     for (int64_t j = 0; j < f->n && status == LSQ_OK; j++) {
-        double size = fmax(fabs(x[j]), o->typical ? o->typical[j] : 1.0);
-        status = lsq_differences_take(&D, f, j, size, ladder, error);
+        status = take_differences(&D, f, j, o->typical, ladder, error);
         for (int64_t i = 0; i < f->m && status == LSQ_OK; i++) {
             take_element(c, &D, i, j, J[j * f->m + i], ladder->own);
             add_to_curve(lsq_differences_of(&D, i), J[j * f->m + i], forward, central);
@@ -90,14 +117,16 @@ static lsq_status take_variables(lsq_check *c, const lsq_function *f, const doub
 static void widen_bounds(lsq_check *c, const double *rounding) {
     for (int64_t at = 0; at < c->about.m * c->about.n; at++) {
         lsq_check_row *row = c->rows + at;
-        row->bound += rounding ? rounding[at]
+        double more = rounding ? rounding[at]
                                : ROUNDING * DBL_EPSILON / 2 * sqrt(c->estimates[at].curvature) *
                                      c->values[row->value].moved;
+        row->bound += more;
+        c->estimates[at].rounding += more;
     }
     for (int64_t i = 0; i < c->about.m; i++)
         c->values[i].is_zero = 1;
     for (int64_t at = 0; at < c->about.m * c->about.n; at++)
-        if (fabs(c->rows[at].best) > 4.0 * c->rows[at].bound)
+        if (fabs(c->rows[at].best) > 4.0 * c->estimates[at].rounding)
             c->values[c->rows[at].value].is_zero = 0;
 }
 
@@ -112,6 +141,10 @@ static double blindness(const lsq_check *c, int64_t at) {
     const lsq_check_row *row = c->rows + at;
     const lsq_check_value *v = c->values + row->value;
     double size = lsq_length_of(v->best);
+    if (c->estimates[at].trouble == LSQ_UNFELT)
+        return fabs(row->derivative) <= row->bound ? 0.0 : HUGE_VAL;
+    if (v->is_zero && c->estimates[at].trouble != LSQ_NO_TROUBLE)
+        return HUGE_VAL;
     if (v->is_zero)
         size = fmax(size, c->estimates[at].nearby);
     double ratio = row->bound / size;
@@ -119,7 +152,8 @@ static double blindness(const lsq_check *c, int64_t at) {
 }
 
 static lsq_verdict judge(const lsq_check *c, int64_t at) {
-    return excess(c, c->rows + at) > 1.0                  ? LSQ_DIFFERS
+    int unknown = c->estimates[at].trouble == LSQ_UNFELT;
+    return excess(c, c->rows + at) > 1.0 && !unknown      ? LSQ_DIFFERS
            : blindness(c, at) <= 4.0 * c->about.threshold ? LSQ_AGREES
                                                           : LSQ_UNDECIDED;
 }
@@ -179,8 +213,8 @@ static lsq_status refuse(const lsq_function *f, const double *x, const lsq_check
     for (int64_t j = 0; j < f->n; j++)
         if (!isfinite(x[j]))
             return lsq_fail(error, LSQ_EUSAGE, "x[%" PRId64 "] is %g", j, x[j]);
-    if (!(o->h >= 1e-12 && o->h <= 1.0))
-        return lsq_fail(error, LSQ_EUSAGE, "h is %g; it lies from 1e-12 to 1", o->h);
+    if (!(o->h >= 1e-12 && o->h < 1.0))
+        return lsq_fail(error, LSQ_EUSAGE, "h is %g; it lies from 1e-12 to below 1", o->h);
     if (!(o->threshold > 0.0 && o->threshold < 1.0))
         return lsq_fail(error, LSQ_EUSAGE, "the threshold is %g; it lies between 0 and 1",
                         o->threshold);

@@ -25,12 +25,21 @@ static void put_best(lsq_text *t, const lsq_check_row *row) {
                     lsq_short_number(row->bound).text);
 }
 
+static void put_steps(lsq_text *t, const lsq_estimate *e) {
+    lsq_text_format(t, " %s at large steps and %s at small ones",
+                    lsq_number_digits(e->coarse, 6).text, lsq_number_digits(e->fine, 6).text);
+}
+
 static void put_difference(lsq_text *t, const lsq_check *c, int64_t at) {
+    const lsq_estimate *e = c->estimates + at;
     put_element(t, c, c->rows + at);
     lsq_text_format(t, " is %s", lsq_number_digits(c->rows[at].derivative, 6).text);
-    if (isfinite(c->estimates[at].right)) {
-        lsq_text_put(t, ", but f has a kink there, with");
-        put_sides(t, c->estimates + at);
+    if (e->trouble == LSQ_NOT_SMOOTH) {
+        lsq_text_put(t, ", but f is not smooth there, with");
+        put_sides(t, e);
+    } else if (e->trouble == LSQ_CONTRADICTION) {
+        lsq_text_put(t, ", differences say");
+        put_steps(t, e);
     } else {
         lsq_text_put(t, ", differences say");
         put_best(t, c->rows + at);
@@ -39,16 +48,42 @@ static void put_difference(lsq_text *t, const lsq_check *c, int64_t at) {
 
 static void put_doubt(lsq_text *t, const lsq_check *c, int64_t at) {
     const lsq_check_row *row = c->rows + at;
-    int kink = isfinite(c->estimates[at].right), known = isfinite(row->bound);
-    lsq_text_put(t, !known ? "f has too few finite values around x to tell "
-                    : kink ? "f has a kink at x: "
-                           : "rounding of f hides errors: of ");
-    put_element(t, c, row);
-    lsq_text_put(t, !known ? "" : kink ? " is" : " no more is known than");
-    if (known && kink)
-        put_sides(t, c->estimates + at);
-    else if (known)
+    const lsq_estimate *e = c->estimates + at;
+    switch (e->trouble) {
+    case LSQ_FEW_VALUES:
+        lsq_text_put(t, "f has too few finite values around x to tell ");
+        put_element(t, c, row);
+        break;
+    case LSQ_NO_LIMIT:
+        lsq_text_put(t,
+                     "differences of f settle on no value as steps shrink: nothing is known of ");
+        put_element(t, c, row);
+        break;
+    case LSQ_UNFELT:
+        lsq_text_put(t, "f changes at no step: nothing is known of ");
+        put_element(t, c, row);
+        break;
+    case LSQ_NOT_SMOOTH:
+        lsq_text_put(t, "f is not smooth at x: by differences ");
+        put_element(t, c, row);
+        lsq_text_put(t, " is");
+        put_sides(t, e);
+        break;
+    case LSQ_CONTRADICTION:
+        lsq_text_put(t, "differences contradict each other: by them ");
+        put_element(t, c, row);
+        lsq_text_put(t, " is");
+        put_steps(t, e);
+        break;
+    case LSQ_NO_TROUBLE:
+        lsq_text_format(t, "%s hides errors: of ",
+                        e->rounding >= row->bound / 2.0 ? "rounding of f"
+                                                        : "truncation of the differences");
+        put_element(t, c, row);
+        lsq_text_put(t, " no more is known than");
         put_best(t, row);
+        break;
+    }
 }
 
 static void put_agreement(lsq_text *t, const lsq_check *c) {

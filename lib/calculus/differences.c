@@ -92,7 +92,8 @@ static void from_values(lsq_differences *D, int k, double up, double down) {
         *quotient(D, i, FORWARD, k) = (a - c) / up;
         *quotient(D, i, BACKWARD, k) = (c - b) / down;
         *quotient(D, i, CENTRAL, k) = (a - b) / (up + down);
-        *quotient(D, i, FLOOR, k) = U * fmax(fabs(c), fmax(fabs(a), fabs(b))) / fmin(up, down);
+        *quotient(D, i, FLOOR, k) =
+            (U * fmax(fabs(c), fmax(fabs(a), fabs(b))) + DBL_TRUE_MIN) / fmin(up, down);
     }
 }
 
@@ -107,7 +108,7 @@ static void from_differences(lsq_differences *D, int k, double up, double down) 
         *quotient(D, i, FORWARD, k) = a / up;
         *quotient(D, i, BACKWARD, k) = b / down;
         *quotient(D, i, CENTRAL, k) = c / (up + down);
-        *quotient(D, i, FLOOR, k) = U * size / up;
+        *quotient(D, i, FLOOR, k) = (U * size + DBL_TRUE_MIN) / up;
     }
 }
 

@@ -14,37 +14,53 @@
  *
  * How far an extrapolated quotient is off by truncation is told by finer ones (Ridders 1982): no
  * farther than from them, what A does to them apart.  The bound is four times that and 32 times
- * e(h); best is what has the least.  Both factors are against bad luck.
+ * e(h), 128 times where A is more than doubles explain; best is what has the least.  The factors
+ * are against bad luck.
  *
- * Where central differences have no value those of the side that has are taken.  A kink is where
- * the derivatives to both sides differ by as much however small the step: the bound then reaches
- * from one to the other.
+ * Where central differences have no value those of the side that has are taken.
+ *
+ * A difference is believed only where nothing speaks against it.  The bound reaches
+ *
+ *   from side to side   where their derivatives differ by as much however small the step
+ *   from best to v      where a run of smaller steps agrees on v within a hundredth of it, which
+ *                       noise of size A would not let them do: of sin(x/1e-8) beside steps of 1
+ *   from best to 0      where f does not feel steps up to 1e-6 or more, beyond what rounding of
+ *                       doubles explains: coarse values and a flat place look alike
+ *   to infinity         where A is a hundredth of f, or quotients grow like a power of the step, if
+ *                       they come of values
  *
  * Cost: some 3,000 operations.
  *
  * SPDX-License-Identifier: MIT */
 #include "estimate.h"
 
+#include <float.h>
 #include <math.h>
 
 enum {
-    ORDERS = 3,     /* quotients, and those extrapolated once and twice */
-    FINE = 15,      /* steps up to 1e-5 */
-    COARSER = 6,    /* up to a thousand times what f does not feel, its grid shows */
-    WINDOW = 5,     /* neighbours that scatter */
-    BEYOND = 8,     /* steps finer than these, for A */
-    LIKE = 10,      /* gaps that are alike in a kink */
-    LEAST = 12,     /* fewest steps with a value */
-    KINK_WITHIN = 8 /* a kink shows at 1e-4 or closer */
+    ORDERS = 3,      /* quotients, and those extrapolated once and twice */
+    FINE = 15,       /* steps up to 1e-5 */
+    COARSER = 6,     /* up to a thousand times what f does not feel, its grid shows */
+    WINDOW = 5,      /* neighbours that scatter */
+    BEYOND = 8,      /* steps finer than these, for A */
+    LIKE = 10,       /* gaps that are alike in a kink */
+    LEAST = 12,      /* fewest steps with a value */
+    KINK_WITHIN = 8, /* a kink shows at 1e-4 or closer */
+    RUN = 5,         /* neighbours that agree on something else */
+    GRID = 12,       /* f that feels no step above 1e-6 need not be flat */
+    GROWING = 8      /* gaps that grow alike where there is no limit */
 };
 
-static const double SAFETY = 32.0;
+/* Multiples of e(h): of rounding to doubles, and of noise beyond that, which need not be as large
+ * here as it is there, and among which a kink hides from the next few steps. */
+static const double SAFETY = 32.0, NOISY = 128.0;
 
 /* A series of quotients from coarse to fine, with errors of orders p, 2p, ... */
 typedef struct series {
     const double *h, *floor;
     int first, count, p;         /* the first of them in the ladder */
     double values, quotients;    /* A and B */
+    double safety;               /* multiples of e(h) in a bound */
     double r[ORDERS][LSQ_STEPS]; /* extrapolated from k ... k + order */
 } series;
 
@@ -92,9 +108,10 @@ static double rounding(const series *s, int k) {
     return s->values / s->h[k] + s->quotients + s->floor[k];
 }
 
-/* How far finer steps are from order o at k, beyond what rounding does to them. */
+/* How far finer steps are from order o at k, beyond what rounding does to them; and, as noise may
+ * grow with the step, one that is coarser. */
 static double truncation(const series *s, int o, int k) {
-    double most = 0.0;
+    double most = s->safety == NOISY && k > 0 ? scatter(s, o, k - 1) : 0.0;
     for (int l = k + 1; l + o < s->count; l++)
         most = fmax(most, fabs(s->r[o][k] - s->r[o][l]) - 4.0 * s->values / s->h[l + o]);
     return most;
@@ -105,16 +122,25 @@ static int choose(const series *s, lsq_estimate *e) {
     int at = 0;
     for (int o = 0; o < ORDERS; o++)
         for (int k = 0; k + o + BEYOND < s->count; k++) {
-            double bound = SAFETY * rounding(s, k + o);
+            double bound = s->safety * rounding(s, k + o);
             if (bound < e->bound)
                 bound += 4.0 * truncation(s, o, k);
             if (bound < e->bound) {
                 e->bound = bound;
+                e->rounding = SAFETY * rounding(s, k + o);
                 e->best = s->r[o][k];
                 at = k + o;
             }
         }
     return at;
+}
+
+/* The first of the finest steps that f feels none of, or LSQ_STEPS. */
+static int unfelt_from(lsq_quotients q) {
+    int k = LSQ_STEPS;
+    while (k > 0 && q.forward[k - 1] == 0.0 && q.backward[k - 1] == 0.0)
+        k--;
+    return k;
 }
 
 /* The coarsest step that f does not feel at all, or the count. */
@@ -124,6 +150,15 @@ static int first_unfelt(const series *s, lsq_quotients q) {
         if (q.forward[l] == 0.0 && q.backward[l] == 0.0 && q.central[l] == 0.0)
             k = l - s->first;
     return k;
+}
+
+/* The least change of f that the finest steps feel, where they feel none up to 1e-6: the values may
+ * lie on a grid of that. */
+static double grid_of(const series *s, lsq_quotients q) {
+    int k = unfelt_from(q), felt = k - 1;
+    if (k > GRID || felt < s->first)
+        return 0.0;
+    return fmax(fabs(q.forward[felt]), fabs(q.backward[felt])) * q.step[felt];
 }
 
 /* The finest quotients up to the first that is NAN. */
@@ -141,6 +176,10 @@ static series series_of(const double *d, lsq_quotients q, int p) {
     int unfelt = first_unfelt(&s, q), fine = s.count - FINE;
     extrapolate(&s, d + first);
     s.values = rounding_of_values(&s, unfelt - COARSER < fine ? unfelt - COARSER : fine);
+    if (!q.told)
+        s.values = fmax(s.values, grid_of(&s, q));
+    int last = s.count - 1;
+    s.safety = !q.told && s.values > SAFETY * s.floor[last] * s.h[last] ? NOISY : SAFETY;
     s.quotients = q.told ? rounding_of_quotients(&s) : 0.0;
     return s;
 }
@@ -153,7 +192,7 @@ static int parts_at(const series *s, lsq_quotients q, int k) {
         if (!(ratio > 0.5 && ratio < 2.5))
             return 0;
     }
-    return fabs(q.forward[k] - q.backward[k]) > 2.0 * SAFETY * rounding(s, k - s->first);
+    return fabs(q.forward[k] - q.backward[k]) > 2.0 * s->safety * rounding(s, k - s->first);
 }
 
 static void look_for_kink(const series *s, lsq_quotients q, lsq_estimate *e) {
@@ -170,6 +209,63 @@ static void look_for_kink(const series *s, lsq_quotients q, lsq_estimate *e) {
     e->left = left.best;
     e->best = e->left + (e->right - e->left) / 2.0;
     e->bound = fmax(e->bound, fabs(q.forward[k] - q.backward[k]));
+    e->trouble = LSQ_NOT_SMOOTH;
+}
+
+/* Let the bound reach to what small steps agree on, if it does not. */
+static void contradict(lsq_estimate *e, double fine, double within) {
+    double apart = fabs(e->best - fine);
+    if (e->trouble != LSQ_NO_TROUBLE || !(apart > e->bound + within))
+        return;
+    e->trouble = LSQ_CONTRADICTION;
+    e->coarse = e->best;
+    e->fine = fine;
+    e->best = fine + (e->coarse - fine) / 2.0;
+    e->bound += within + apart / 2.0;
+}
+
+static void look_for_contradiction(const series *s, lsq_quotients q, int at, lsq_estimate *e) {
+    int unfelt = unfelt_from(q);
+    if (unfelt <= GRID)
+        contradict(e, 0.0, 2.0 * q.floor[unfelt]);
+    for (int o = 0; o < ORDERS - 1; o++)
+        for (int k = at - s->first; k + o + RUN <= s->count; k++) {
+            double least = HUGE_VAL, most = -HUGE_VAL;
+            for (int l = k; l < k + RUN; l++) {
+                least = fmin(least, s->r[o][l]);
+                most = fmax(most, s->r[o][l]);
+            }
+            double v = least + (most - least) / 2.0;
+            if (most - least < 0.01 * fabs(v))
+                contradict(e, v, most - least + s->safety * s->floor[k + o + RUN - 1]);
+        }
+}
+
+/* 1 if quotients finer than k change by ever more, each time by about the same factor: rounding is
+ * not as regular. */
+static int grows_from(const series *s, int k) {
+    const double *r = s->r[0];
+    double least = HUGE_VAL, most = 0.0;
+    for (int l = k; l < k + GROWING; l++) {
+        double ratio = (r[l + 2] - r[l + 1]) / (r[l + 1] - r[l]);
+        if (!(ratio > 0.9))
+            return 0;
+        least = fmin(least, ratio);
+        most = fmax(most, ratio);
+    }
+    return most < 1.5 * least;
+}
+
+static int has_no_limit(const series *s, int at) {
+    for (int k = at - s->first; k + GROWING + 1 < s->count; k++)
+        if (grows_from(s, k))
+            return 1;
+    return 0;
+}
+
+/* 1 if noise of the values is a hundredth of them or more. */
+static int is_all_noise(const series *s) {
+    return s->values > 0.01 * s->floor[0] * s->h[0] / (DBL_EPSILON / 2);
 }
 
 static double derivative_nearby(lsq_quotients q) {
@@ -190,18 +286,27 @@ lsq_estimate lsq_estimate_from(lsq_quotients q) {
                       .right = (double)NAN,
                       .left = (double)NAN,
                       .nearby = derivative_nearby(q)};
+    if (!q.told && unfelt_from(q) == 0)
+        return (lsq_estimate){LSQ_UNFELT, .bound = q.floor[0], .right = e.right, .left = e.left};
     series s = series_of(q.central, q, 2);
     int both = s.count >= LEAST;
     if (!both)
         s = series_of(q.forward, q, 1);
     if (s.count < LEAST)
         s = series_of(q.backward, q, 1);
-    if (s.count < LEAST)
+    if (s.count < LEAST) {
+        e.trouble = LSQ_FEW_VALUES;
         return e;
+    }
     int at = s.first + choose(&s, &e);
     if (both) {
         e.curvature = fabs(q.forward[at] - q.backward[at]) / q.step[at];
         look_for_kink(&s, q, &e);
+    }
+    look_for_contradiction(&s, q, at, &e);
+    if (e.trouble == LSQ_NO_TROUBLE && !q.told && (has_no_limit(&s, at) || is_all_noise(&s))) {
+        e.trouble = LSQ_NO_LIMIT;
+        e.bound = HUGE_VAL;
     }
     return e;
 }

@@ -43,6 +43,9 @@ static lsq_status take_options(lsq_gradcheck_options *o, const lsq_gradcheck_opt
     if (o->point && o->at_solution)
         return lsq_fail(error, LSQ_EUSAGE,
                         "a point is given, and the solution is asked for: there can be one point");
+    if (o->gradient && !o->point && !o->at_solution)
+        return lsq_fail(error, LSQ_EUSAGE,
+                        "a gradient is given without its point: nobody knows a random one before");
     return LSQ_OK;
 }
 

@@ -676,11 +676,18 @@ LSQ_API lsq_status lsq_descent_report(const lsq_descent *descent, const lsq_repo
  *   agrees     none is, and each bound is so small, 4 thresholds of the gradient of its value, that
  *              an error of 10 thresholds of it would have shown.  Where that gradient is 0 as far
  *              as can be told, as at an optimum, what it is within the variable's size stands for
- * it undecided  a bound is larger: f is rounded too coarsely, or has a kink at x, or no values near
- *              it.  Of large values that differ little, tell their `difference`
+ *              it
+ *   undecided  a bound is larger: f is rounded too coarsely, noisy, not smooth at x, has no values
+ *              near it, or does not change; or large and small steps contradict each other.  Of
+ *              large values that differ little, tell their `difference`
  *
- * f has to be smooth over 1e-4 of the variables' sizes, or the answer is "undecided" at best.  What
- * is known as the criterion,
+ * What the check sees of f is its values at these steps and no more.  It needs f to be smooth over
+ * 1e-4 of the variables' sizes; what is less smooth is undecided where steps contradict each other.
+ * Where they do not, no sample tells: waves and stairs of a height near that of rounding look like
+ * it, and sin x + 1e-8 sin(1e8 x) like sin x.  A kink that noise hides at smaller steps may be
+ * taken for none.
+ *
+ * What is known as the criterion,
  *
  *   sqrt(sum (dh - df)^2 / sum (dh + df)^2) < threshold = 1e-6
  *
@@ -709,10 +716,10 @@ typedef struct lsq_function {
 
 typedef struct lsq_check_options {
     size_t struct_size;
-    double h;         /* of the criterion, from 1e-12 to 1; 0: 1e-4 */
+    double h;         /* of the criterion, from 1e-12 to below 1; 0: 1e-4 */
     double threshold; /* between 0 and 1; 0: 1e-6 */
     /* n sizes > 0 that count as large for the variables: x_j is moved by h max(|x_j|, typical_j);
-     * NULL: all 1 */
+     * NULL: all 1, or |x_j| where that shows more */
     const double *typical;
     /* m n numbers >= 0: what rounding may do to each element of a right derivative, by an analysis
      * of how it is computed and not from its values; NULL: a guess from the curvatures of f */
@@ -748,7 +755,8 @@ typedef struct lsq_check_point {
 
 typedef struct lsq_check lsq_check;
 
-/* Check f's derivative at x: 50 values of f a variable, or 75 differences.  O(m n) memory.
+/* Check f's derivative at x: 50 values of f a variable, or 75 differences; up to three times as
+ * many of one below 1 that has no typical size.  O(m n) memory.
  * LSQ_EUSAGE for NULL, shapes and x that is not finite; LSQ_ENUMERIC where f or its derivative has
  * no finite value at x, or f has none to either side of it. */
 LSQ_API lsq_status lsq_check_derivative(lsq_check **check, const lsq_function *f, const double *x,
@@ -778,7 +786,8 @@ typedef struct lsq_gradcheck_options {
     int64_t point_count;
     uint64_t seed;   /* of the random point; 0: 1 */
     int at_solution; /* 1: at the least-squares solution, as far as doubles can be there */
-    /* p q numbers: your own gradient at that point, to be checked instead of 2X'(XB - Y) */
+    /* p q numbers: your own gradient, to be checked instead of 2X'(XB - Y), at the point given or
+     * the solution */
     const double *gradient;
     int64_t gradient_count;
     double h, threshold; /* as in lsq_check_options */

@@ -40,6 +40,8 @@ static void fill(lsq_number cells[CELLS], const lsq_gradcheck *g, const lsq_chec
                              row->forward};
     for (int i = 0; i < 4; i++) {
         cells[i] = lsq_number_digits(values[i], DIGITS);
+        if (strlen(cells[i].text) >= NUMBER) /* -8.874877e-302 leaves no space */
+            cells[i] = lsq_number_digits(values[i], DIGITS - 1);
         if (isnan(values[i]))
             strcpy(cells[i].text, "–");
     }

@@ -20,6 +20,7 @@ static lsq_check_value values[2];
 
 static lsq_check check_of(lsq_verdict verdict) {
     smooth.right = smooth.left = (double)NAN;
+    kink.trouble = LSQ_NOT_SMOOTH;
     kink.right = 1.0;
     kink.left = -0.25;
     return (lsq_check){.about = {.n = 1,
@@ -72,22 +73,38 @@ static void a_difference_names_the_element_and_both_numbers(void **state) {
     c.about.m = 2;
     check_note(c, "the derivative of f[1] by x[3] is 2.5, differences say 2.4 to within 1e-9");
     c.estimates = &kink;
-    check_note(c, "the derivative of f[1] by x[3] is 2.5, but f has a kink there, with 1 to the "
-                  "right and -0.25 to the left");
+    check_note(c, "the derivative of f[1] by x[3] is 2.5, but f is not smooth there, with 1 to "
+                  "the right and -0.25 to the left");
+    lsq_estimate two = {LSQ_CONTRADICTION, .coarse = 0.5, .fine = 0.0};
+    c.estimates = &two;
+    check_note(c, "the derivative of f[1] by x[3] is 2.5, differences say 0.5 at large steps and 0 "
+                  "at small ones");
 }
 
 static void doubt_tells_what_is_known(void **state) {
     (void)state;
     lsq_check c = check_of(LSQ_UNDECIDED);
-    lsq_check_row unknown = row;
+    smooth.rounding = row.bound;
     check_note(c, "rounding of f hides errors: of the derivative by x[3] no more is known than 2.4 "
                   "to within 1e-9");
+    smooth.rounding = row.bound / 4.0;
+    check_note(c,
+               "truncation of the differences hides errors: of the derivative by x[3] no more is "
+               "known than 2.4 to within 1e-9");
     c.estimates = &kink;
-    check_note(c, "f has a kink at x: the derivative by x[3] is 1 to the right and -0.25 to the "
-                  "left");
-    unknown.bound = HUGE_VAL;
-    c.rows = &unknown;
+    check_note(c, "f is not smooth at x: by differences the derivative by x[3] is 1 to the right "
+                  "and -0.25 to the left");
+    lsq_estimate other = {LSQ_FEW_VALUES, .coarse = 0.5, .fine = -1.0};
+    c.estimates = &other;
     check_note(c, "f has too few finite values around x to tell the derivative by x[3]");
+    other.trouble = LSQ_NO_LIMIT;
+    check_note(c, "differences of f settle on no value as steps shrink: nothing is known of the "
+                  "derivative by x[3]");
+    other.trouble = LSQ_UNFELT;
+    check_note(c, "f changes at no step: nothing is known of the derivative by x[3]");
+    other.trouble = LSQ_CONTRADICTION;
+    check_note(c, "differences contradict each other: by them the derivative by x[3] is 0.5 at "
+                  "large steps and -1 at small ones");
 }
 
 int main(void) {

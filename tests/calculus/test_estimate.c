@@ -106,7 +106,8 @@ static void curvature_and_the_derivative_nearby_are_those_of_a_parabola(void **s
     check_digits(e.nearby, "1", 12); /* (1 - 0) / 1 */
     e = lsq_estimate_from(take(&s, flat, 2.0, 0.0, 0.0, &random));
     check_same(e.best, 0.0);
-    assert_true(e.nearby == HUGE_VAL);
+    assert_int_equal(e.trouble, LSQ_UNFELT);
+    assert_true(e.bound == 5.0 * 0x1p-53 / 2.0); /* at the step 2 */
 }
 
 /* Noise is told apart from the function and covered, whatever its size and kind. */
@@ -132,7 +133,8 @@ static void noise_of_values_and_of_quotients_is_within_the_bound(void **state) {
     }
 }
 
-/* The grid hides all below 1e-6 and does not look like noise there, as nothing changes at all. */
+/* The grid hides all below 1e-6 and does not look like noise there, as nothing changes at all.
+ * Where it hides larger steps, it could be a flat place. */
 static void values_on_a_coarse_grid_are_not_taken_for_a_constant(void **state) {
     (void)state;
     for (int trial = 0; trial < 2000; trial++) {
@@ -140,7 +142,8 @@ static void values_on_a_coarse_grid_are_not_taken_for_a_constant(void **state) {
         double x = random_double(&random);
         sample s;
         lsq_estimate e = lsq_estimate_from(take(&s, grid, x, 0.0, 0.0, &random));
-        if (!(fabs(e.best - 2.0 * (1.0 + x)) <= e.bound && e.bound < 0.1))
+        if (!(fabs(e.best - 2.0 * (1.0 + x)) <= e.bound) ||
+            !(e.bound < 0.1 || (e.trouble == LSQ_CONTRADICTION && e.fine == 0.0)))
             fail_msg("x = %.17g: best %g, bound %g", x, e.best, e.bound);
     }
 }

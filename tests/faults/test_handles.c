@@ -351,9 +351,12 @@ static void check_gradient(outcome *o, const void *context) {
     static const char *const paths[] = {"datasets/small/swiss.csv"};
     static const lsq_fit_options options = {
         SIZE, .formula = "cbind(Fertility, Education) ~ Agriculture + Catholic"};
-    static const double wrong[6] = {0};
-    const lsq_gradcheck_options check = {
-        .struct_size = sizeof check, .gradient = wrong, .gradient_count = 6};
+    static const double wrong[6] = {0}, point[6] = {1, 1, 1, 1, 1, 1};
+    const lsq_gradcheck_options check = {.struct_size = sizeof check,
+                                         .point = point,
+                                         .point_count = 6,
+                                         .gradient = wrong,
+                                         .gradient_count = 6};
     lsq_gradcheck *g;
     char *text = NULL;
     begin_faults();

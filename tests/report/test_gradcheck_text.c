@@ -38,6 +38,19 @@ static void the_table_has_a_row_a_coefficient(void **state) {
     lsq_text_free(text);
 }
 
+static void the_longest_numbers_are_apart(void **state) {
+    (void)state;
+    static const double long_ones[] = {-8.8748770e-302, -1.2345678e-305}, B[] = {1.0, -1.0};
+    lsq_gradcheck *check =
+        gradcheck_of("x,y\n1,1\n2,3\n3,4\n", NULL,
+                     (lsq_gradcheck_options){
+                         .point = B, .point_count = 2, .gradient = long_ones, .gradient_count = 2});
+    char *text = gradcheck_report_of(check, 0, quiet);
+    check_contains(text, " -8.87488e-302 ");
+    check_contains(text, " -1.23457e-305 ");
+    lsq_text_free(text);
+}
+
 static void off_by_is_the_distance_from_the_best_difference(void **state) {
     (void)state;
     static const double near[] = {-22 - 1e-14, -54};
@@ -121,6 +134,7 @@ static void hostile_names_are_escaped_and_cut(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_table_has_a_row_a_coefficient),
+        cmocka_unit_test(the_longest_numbers_are_apart),
         cmocka_unit_test(off_by_is_the_distance_from_the_best_difference),
         cmocka_unit_test(what_differs_is_named_and_coloured),
         cmocka_unit_test(the_curve_is_drawn_if_asked_for),
