@@ -11,6 +11,7 @@
 #include "commands.h"
 #include "destination.h"
 #include "input.h"
+#include "methods.h"
 #include "options.h"
 #include "output.h"
 #include "progress.h"
@@ -67,7 +68,7 @@ static const option result_options[] = {
      "text, json, csv or md; default: text.  csv is the course\n"
      "alone, with warnings as lines on standard error",
      formats, 0},
-    {0, "rows", "N", OPTION_COUNT, AT(rows),
+    {0, "rows", "N", OPTION_SEVERAL, AT(rows),
      "most rows of the course that are shown, evenly thinned, the\n"
      "first and the last among them; default: 21",
      NULL, MOST_STEPS},
@@ -95,15 +96,14 @@ static const option_rows groups[] = {
     ROWS(NULL, output_options)};
 enum { N_GROUPS = sizeof groups / sizeof *groups };
 
-/* 1 if the method is a descent: the others come before gd in the table. */
+/* What only descents have a use for. */
+static const char of_descents[] = "watch";
+
 static void print_methods(FILE *out) {
-    int is_descent = 0;
     fputs("\nmethods:\n", out);
-    for (int64_t i = 0; i < lsq_methods(); i++) {
-        is_descent |= !strcmp(lsq_method_name(i), "gd");
-        if (is_descent)
+    for (int64_t i = 0; i < lsq_methods(); i++)
+        if (lsq_method_takes(i, of_descents))
             fprintf(out, "  %-10s  %s\n", lsq_method_name(i), lsq_method_summary(i));
-    }
 }
 
 void descend_usage(FILE *out) {
@@ -130,6 +130,47 @@ void descend_usage(FILE *out) {
     print_files(out);
     print_exit_codes(", or --strict", out);
     fputs("\nA descent that diverges or stops short is a result too, with exit code 0.\n", out);
+}
+
+/* The refusal of a method that is no descent; the command for those of the other solvers. */
+static void refuse_method(const char *method) {
+    enum { MOST = 32 };
+    const char *names[MOST];
+    char shown[256], all[256];
+    int64_t count = 0;
+    int is_solver = !strcmp(method, "exact");
+    for (int64_t i = 0; i < lsq_methods() && count < MOST; i++) {
+        is_solver |= !strcmp(method, lsq_method_name(i));
+        if (lsq_method_takes(i, of_descents))
+            names[count++] = lsq_method_name(i);
+    }
+    name_users(all, sizeof all, of_descents);
+    lsq_escape(shown, sizeof shown, method, strlen(method));
+    const char *nearest = is_solver ? NULL : lsq_suggest(method, names, count);
+    if (is_solver)
+        say("--method is '%s', which is no descent, expected %s; lsq fit --solver %s has it", shown,
+            all, shown);
+    else
+        say("--method is '%s', expected %s%s%s%s", shown, all, nearest ? "; did you mean " : "",
+            nearest ? nearest : "", nearest ? "?" : "");
+}
+
+/* 1 if the method is a descent that has a use for the options it got. */
+static int check_method(const descend_values *v) {
+    const method_option options[] = {
+        {"step", "step", v->step != NULL},
+        {"on-rows", "on_rows", v->on_rows},
+        {"batch", "batch", v->batch > 0},
+        {"seed", "seed", v->seed > 0},
+    };
+    const char *method = v->method ? v->method : "gd";
+    int64_t at = 0;
+    while (at < lsq_methods() && strcmp(method, lsq_method_name(at)) != 0)
+        at++;
+    if (lsq_method_takes(at, of_descents))
+        return check_method_options("method", method, options, sizeof options / sizeof *options);
+    refuse_method(method);
+    return 0;
 }
 
 /* Under --strict a descent that does not converge is a refusal, and so is a warning. */
@@ -178,10 +219,11 @@ static int plan(destination *to, trace *steps, const descend_values *v, const op
     return code;
 }
 
-/* The report and then the trace, which stands on the disk already; returns the exit code. */
+/* The report and then the trace, which stands on the disk already; a trace that could not be
+ * written has ended the descent.  Returns the exit code. */
 static int deliver(lsq_status status, const lsq_error *error, const char *text, destination *to,
                    trace *steps) {
-    int code = !status && steps->to.name ? seal_trace(steps) : 0;
+    int code = steps->to.name && (!status || steps->to.failure) ? seal_trace(steps) : 0;
     if (code)
         drop_file(to);
     else
@@ -201,7 +243,7 @@ int run_descend(char **words) {
     parse_result result = parse_options("descend", table, count, words, &v, &found);
     if (result == PARSE_HELP)
         return show_usage(descend_usage);
-    if (result == PARSE_BAD || !check_input("descend", &v.input, &found))
+    if (result == PARSE_BAD || !check_input("descend", &v.input, &found) || !check_method(&v))
         return lsq_exit_code(LSQ_EUSAGE);
     destination to;
     trace steps = {0};

@@ -11,6 +11,7 @@
 #include "commands.h"
 #include "destination.h"
 #include "input.h"
+#include "methods.h"
 #include "options.h"
 #include "output.h"
 #include "progress.h"
@@ -108,29 +109,9 @@ void fit_usage(FILE *out) {
     print_exit_codes(", or --strict", out);
 }
 
-/* "gd, line or cg": the solvers that have a use for an option, as the library calls it. */
-static void name_users(char *text, size_t size, const char *wanted) {
-    int64_t left = 0;
-    size_t used = 0;
-    for (int64_t i = 0; i < lsq_methods(); i++)
-        left += lsq_method_takes(i, wanted);
-    for (int64_t i = 0; i < lsq_methods() && used < size; i++)
-        if (lsq_method_takes(i, wanted)) {
-            left--;
-            used += (size_t)snprintf(text + used, size - used, "%s%s", lsq_method_name(i),
-                                     left > 1    ? ", "
-                                     : left == 1 ? " or "
-                                                 : "");
-        }
-}
-
-/* 1 if the solver has a use for the options it got.  An unknown solver is the library's to
- * refuse. */
+/* 1 if the solver has a use for the options it got. */
 static int check_solver(const fit_values *v) {
-    const struct {
-        const char *name, *option;
-        int given;
-    } uses[] = {
+    const method_option options[] = {
         {"tolerance", "tolerance", v->tolerance > 0},
         {"steps", "most_steps", v->steps > 0},
         {"step", "step", v->step != NULL},
@@ -138,20 +119,8 @@ static int check_solver(const fit_values *v) {
         {"batch", "batch", v->batch > 0},
         {"seed", "seed", v->seed > 0},
     };
-    const char *solver = v->solver ? v->solver : "exact";
-    int64_t method = 0;
-    while (method < lsq_methods() && strcmp(solver, lsq_method_name(method)) != 0)
-        method++;
-    int known = method < lsq_methods() || !strcmp(solver, "exact");
-    for (size_t i = 0; known && i < sizeof uses / sizeof *uses; i++)
-        if (uses[i].given && !lsq_method_takes(method, uses[i].option)) {
-            char users[256];
-            name_users(users, sizeof users, uses[i].option);
-            say("--%s is for --solver %s; the solver %s has no use for it", uses[i].name, users,
-                solver);
-            return 0;
-        }
-    return 1;
+    return check_method_options("solver", v->solver ? v->solver : "exact", options,
+                                sizeof options / sizeof *options);
 }
 
 /* 1 unless --min-norm meets another solver. */

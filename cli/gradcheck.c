@@ -33,6 +33,7 @@ static const char *const formats[] = {"text", "json", "csv", "md", NULL};
 static const char *const layouts[] = {"denominator", "numerator", NULL};
 
 enum { MOST_SIZE = 40 };
+static const double LEAST_H = 1e-12;
 
 #define AT(member) offsetof(gradcheck_values, member)
 
@@ -62,7 +63,8 @@ static const option check_options[] = {
      NULL, 0},
     {0, "h", "X", OPTION_FRACTION, AT(h),
      "step of the differences in the table and the criterion,\n"
-     "beside the size of a coefficient; default: 1e-4",
+     "beside the size of a coefficient, from 1e-12, below 1;\n"
+     "default: 1e-4",
      NULL, 0},
     {0, "threshold", "X", OPTION_FRACTION, AT(threshold), "of the criterion; default: 1e-6", NULL,
      0},
@@ -137,7 +139,8 @@ void gradcheck_usage(FILE *out) {
 
 /* *numbers = the list, to be freed, and *count how long it is; NULL and 0 without one.  0 after one
  * line on standard error. */
-static int read_list(const char *name, const char *list, double **numbers, int64_t *count) {
+static int read_list(const char *name, const char *example, const char *list, double **numbers,
+                     int64_t *count) {
     int64_t most = 1;
     char shown[256];
     *numbers = NULL;
@@ -154,8 +157,8 @@ static int read_list(const char *name, const char *list, double **numbers, int64
         double number = (*numbers)[(*count)++] = read_number(at, length);
         if (!isfinite(number)) {
             lsq_escape(shown, sizeof shown, at, length);
-            say("number %lld of --%s is '%s', expected numbers such as 1,-2.5,3e-4",
-                (long long)*count, name, shown);
+            say("number %lld of --%s is '%s', expected numbers such as %s", (long long)*count, name,
+                shown, example);
             return 0;
         }
         at += length;
@@ -168,7 +171,7 @@ static int read_list(const char *name, const char *list, double **numbers, int64
 static int read_sizes(const char *list, int64_t sizes[3]) {
     double *numbers;
     int64_t count;
-    int good = read_list("sizes", list, &numbers, &count);
+    int good = read_list("sizes", "4,3,2", list, &numbers, &count);
     if (!good || !list) {
         free(numbers);
         return good;
@@ -225,6 +228,10 @@ static int check_use(const option *table, int64_t count, const gradcheck_values 
         say("--point and --solution are two points; leave out one");
         return 0;
     }
+    if (v->h > 0 && v->h < LEAST_H) {
+        say("--h is %g, expected a number from %g, below 1, such as 1e-8", v->h, LEAST_H);
+        return 0;
+    }
     if (v->gradient && !v->point && !v->solution) {
         say("--gradient needs the point it was taken at: --point, or --solution");
         return 0;
@@ -268,10 +275,11 @@ static int run_data(const gradcheck_values *v, const operands *found, destinatio
                                    .at_solution = v->solution,
                                    .h = v->h,
                                    .threshold = v->threshold};
+    static const char example[] = "1,-2.5,3e-4";
     double *point, *gradient = NULL;
     int code = lsq_exit_code(LSQ_EUSAGE);
-    if (read_list("point", v->point, &point, &check.point_count) &&
-        read_list("gradient", v->gradient, &gradient, &check.gradient_count)) {
+    if (read_list("point", example, v->point, &point, &check.point_count) &&
+        read_list("gradient", example, v->gradient, &gradient, &check.gradient_count)) {
         check.point = point;
         check.gradient = gradient;
         lsq_gradcheck *g = NULL;

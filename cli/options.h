@@ -13,6 +13,7 @@ typedef enum option_kind {
     OPTION_TEXT,     /* const char * */
     OPTION_CHOICE,   /* int, the index in `choices` */
     OPTION_COUNT,    /* int in 1 .. most */
+    OPTION_SEVERAL,  /* int in 2 .. most */
     OPTION_NUMBER,   /* int in 0 .. most */
     OPTION_FRACTION, /* double strictly between 0 and 1 */
     OPTION_AMOUNT,   /* double >= 0 */
@@ -31,7 +32,7 @@ typedef struct option {
     size_t offset;
     const char *help;           /* lines separated by \n */
     const char *const *choices; /* NULL-terminated, for OPTION_CHOICE */
-    int most;                   /* for OPTION_COUNT and OPTION_NUMBER */
+    int most;                   /* for OPTION_COUNT, OPTION_SEVERAL and OPTION_NUMBER */
 } option;
 
 /* Some rows of a table of options that commands may share. */

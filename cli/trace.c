@@ -37,7 +37,7 @@ static void put_number(trace *t, double value) {
     t->used += (size_t)length;
 }
 
-void trace_row(void *context, const lsq_descent_row *row) {
+int trace_row(void *context, const lsq_descent_row *row) {
     trace *t = context;
     if (t->used + MOST_ROW > sizeof t->bytes)
         flush(t);
@@ -48,6 +48,7 @@ void trace_row(void *context, const lsq_descent_row *row) {
     put_number(t, row->t);
     t->used += (size_t)snprintf(t->bytes + t->used, MOST_ROW,
                                 isnan(row->digits) ? ",\n" : ",%.1f\n", row->digits);
+    return t->to.failure;
 }
 
 int seal_trace(trace *t) {

@@ -32,7 +32,7 @@ static int store_choice(const option *o, const char *text, int *value) {
 }
 
 static int store_count(const option *o, const char *text, int *value) {
-    int least = o->kind == OPTION_COUNT;
+    int least = o->kind == OPTION_SEVERAL ? 2 : o->kind == OPTION_COUNT;
     size_t digits = strspn(text, "0123456789");
     long number = digits && !text[digits] && digits < 19 ? strtol(text, NULL, 10) : -1;
     if (number < least || number > o->most) {
@@ -117,6 +117,7 @@ int store_value(const option *o, const char *text, void *values) {
     case OPTION_CHOICE:
         return store_choice(o, text, member);
     case OPTION_COUNT:
+    case OPTION_SEVERAL:
     case OPTION_NUMBER:
         return store_count(o, text, member);
     case OPTION_FRACTION:

@@ -86,6 +86,18 @@ static void put_doubt(lsq_text *t, const lsq_check *c, int64_t at) {
     }
 }
 
+/* That no element is off by more than is allowed, which may be more than its bound. */
+static void put_allowance(lsq_text *t, const lsq_check *c) {
+    const lsq_check_summary *a = &c->about;
+    int exceeded = 0;
+    for (int64_t at = 0; at < a->m * a->n; at++)
+        exceeded |= fabs(c->rows[at].best - c->rows[at].derivative) > c->rows[at].bound;
+    lsq_text_put(t, "no element exceeds its bound");
+    if (exceeded)
+        lsq_text_format(t, " by more than %s of itself, which is allowed",
+                        lsq_short_number(2.0 * a->threshold).text);
+}
+
 static void put_agreement(lsq_text *t, const lsq_check *c) {
     const lsq_check_summary *a = &c->about;
     lsq_number criterion = lsq_short_number(a->criterion), h = lsq_short_number(a->h),
@@ -96,24 +108,23 @@ static void put_agreement(lsq_text *t, const lsq_check *c) {
     if (a->m * a->n == 0)
         lsq_text_put(t, "there is nothing to check");
     else if (isnan(a->criterion))
-        lsq_text_format(t,
-                        "f has no values on both sides of x at h = %s, and so the criterion none; "
-                        "no element exceeds its bound",
-                        h.text);
+        lsq_text_format(
+            t, "f has no values on both sides of x at h = %s, and so the criterion none; ", h.text);
     else if (a->criterion < a->threshold)
-        lsq_text_format(t, "the criterion, %s, is below %s, and no element exceeds its bound",
-                        criterion.text, threshold.text);
+        lsq_text_format(t, "the criterion, %s, is below %s, and ", criterion.text, threshold.text);
     else if (zero)
         lsq_text_put(t, "derivative and differences are 0 but for rounding, which leaves the "
-                        "criterion no meaning; no element exceeds its bound");
+                        "criterion no meaning; ");
     else if (a->best_criterion < a->threshold)
         lsq_text_format(t,
                         "the criterion, %s at h = %s, is spoiled by %s of the differences, and "
-                        "is %s at h = %s; no element exceeds its bound",
+                        "is %s at h = %s; ",
                         criterion.text, h.text, a->best_h < a->h ? "truncation" : "rounding",
                         lsq_short_number(a->best_criterion).text, lsq_short_number(a->best_h).text);
     else
-        lsq_text_put(t, "no h suits all variables together; no element exceeds its bound");
+        lsq_text_put(t, "no h suits all variables together; ");
+    if (a->m * a->n > 0)
+        put_allowance(t, c);
 }
 
 lsq_status lsq_check_write_note(lsq_check *c, int64_t at, lsq_error *error) {

@@ -127,7 +127,7 @@ static lsq_status fail_nul(const lsq_records *r, lsq_error *error) {
                            (long long)r->nul);
     return lsq_fail_at(error, LSQ_EDATA, at,
                        "byte %lld is NUL, which no text has; UTF-16 without its mark? iconv -f "
-                       "UTF-16%s -t UTF-8 FILE | lsq fit -",
+                       "UTF-16%s -t UTF-8 FILE converts it",
                        (long long)r->nul, order);
 }
 

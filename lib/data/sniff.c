@@ -20,10 +20,10 @@ static const struct {
     const char *what;
 } signatures[] = {
     {"PK\x03\x04", 4, "is a ZIP archive, perhaps a spreadsheet: save it as CSV"},
-    {"\xFF\xFE\0\0", 4, "is UTF-32 (little-endian): iconv -f UTF-32 -t UTF-8 FILE | lsq fit -"},
-    {"\0\0\xFE\xFF", 4, "is UTF-32 (big-endian): iconv -f UTF-32 -t UTF-8 FILE | lsq fit -"},
-    {"\xFF\xFE", 2, "is UTF-16 (little-endian): iconv -f UTF-16 -t UTF-8 FILE | lsq fit -"},
-    {"\xFE\xFF", 2, "is UTF-16 (big-endian): iconv -f UTF-16 -t UTF-8 FILE | lsq fit -"},
+    {"\xFF\xFE\0\0", 4, "is UTF-32 (little-endian): iconv -f UTF-32 -t UTF-8 FILE converts it"},
+    {"\0\0\xFE\xFF", 4, "is UTF-32 (big-endian): iconv -f UTF-32 -t UTF-8 FILE converts it"},
+    {"\xFF\xFE", 2, "is UTF-16 (little-endian): iconv -f UTF-16 -t UTF-8 FILE converts it"},
+    {"\xFE\xFF", 2, "is UTF-16 (big-endian): iconv -f UTF-16 -t UTF-8 FILE converts it"},
 };
 
 lsq_status lsq_sniff_encoding(size_t *mark, const char *bytes, size_t length, const char *name,

@@ -96,8 +96,11 @@ static void describe(lsq_descent_summary *s, const lsq_method *method,
         s->seed = of_solver->seed ? of_solver->seed : 1;
 }
 
-static void tell_weights(lsq_descent *d) {
+/* What the rows have to say of it. */
+static void describe_rows(lsq_descent *d) {
     const lsq_model *model = d->fit->model;
+    if (d->about.batch > d->fit->accounts.used)
+        d->about.batch = d->fit->accounts.used;
     if (!model->weighted)
         return;
     d->about.weights = model->names[model->weight];
@@ -130,7 +133,7 @@ static lsq_status descend(lsq_descent **out, lsq_origin from, const lsq_fit_opti
         status = lsq_rows_fit(&d->fit, on_rows ? &kept : NULL, &seconds, &from, &o, error);
     }
     if (!status)
-        tell_weights(d);
+        describe_rows(d);
     if (!status)
         status = lsq_descend_run(d, method, &kept, &own, error);
     lsq_rows_clear(&kept);

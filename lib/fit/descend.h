@@ -56,7 +56,7 @@ double lsq_optimum_digits(lsq_optimum *o, const double *B, double *reached, doub
  * the number of steps, and where it stands. */
 typedef struct lsq_track {
     lsq_optimum *optimum;
-    void (*trace)(void *context, const lsq_descent_row *row); /* NULL: nobody wants every step */
+    int (*trace)(void *context, const lsq_descent_row *row); /* NULL: nobody wants every step */
     void *trace_context;
     int64_t most;  /* rows, first and last included */
     int64_t steps; /* of the last state, -1 before there is one */
@@ -72,8 +72,8 @@ typedef struct lsq_track {
 lsq_status lsq_track_init(lsq_track *track, lsq_optimum *optimum, int64_t most, lsq_error *error);
 void lsq_track_clear(lsq_track *track);
 
-/* The watch of a solver, whose context is the track. */
-void lsq_track_watch(void *context, const lsq_descent_state *state);
+/* The watch of a solver, whose context is the track; returns what the trace does. */
+int lsq_track_watch(void *context, const lsq_descent_state *state);
 
 /* Let the last row be that of the last state. */
 void lsq_track_finish(lsq_track *track);

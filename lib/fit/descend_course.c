@@ -65,7 +65,7 @@ static void drop_rows(lsq_track *track) {
     track->count = left;
 }
 
-void lsq_track_watch(void *context, const lsq_descent_state *state) {
+int lsq_track_watch(void *context, const lsq_descent_state *state) {
     lsq_track *track = context;
     if (state->step == 0)
         track->theory = *state->theory;
@@ -80,12 +80,11 @@ void lsq_track_watch(void *context, const lsq_descent_state *state) {
     }
     int kept = is_kept(state->step, track->stride);
     if (!kept && !track->trace)
-        return;
+        return 0;
     lsq_descent_row row = judge(track);
     if (kept)
         track->rows[track->count++] = row;
-    if (track->trace)
-        track->trace(track->trace_context, &row);
+    return track->trace ? track->trace(track->trace_context, &row) : 0;
 }
 
 void lsq_track_finish(lsq_track *track) {

@@ -13,6 +13,7 @@
 
 #include "../base/error.h"
 #include "../base/memory.h"
+#include "../base/text.h"
 #include "compare.h"
 #include "descend.h"
 
@@ -164,9 +165,12 @@ static lsq_status solve(run *w, lsq_error *error) {
     int is_ok = !status && answer->converged;
     if (is_ok && lsq_check_descent(answer, find_rank(w), &told))
         is_ok = 0;
-    const char *note = *told.message ? told.message : answer->note;
     D->about.status = status ? "diverged" : is_ok ? "ok" : "not converged";
-    status = lsq_copy_text(&D->note, note, strlen(note), error);
+    lsq_text note = {0};
+    lsq_text_put(&note, *told.message ? told.message : answer->note);
+    if (!*told.message && w->o->standardize)
+        lsq_text_put(&note, "; X and B are those of the standardized columns");
+    status = lsq_text_take(&note, &D->note, error);
     D->about.note = D->note;
     return status;
 }

@@ -100,8 +100,9 @@ static void take_point(lsq_gradcheck *g, const lsq_gradcheck_options *o, const d
         g->point[at] = solution(g->fit, at / p, at % p);
         if (o->at_solution)
             continue;
-        if (g->point[at] == 0 && lengths[at % p] > 0)
-            g->point[at] = lengths[p + at / p] / lengths[at % p];
+        double length = lengths[at % p], of_y = lengths[p + at / p];
+        if (g->point[at] == 0 && length > 0)
+            g->point[at] = (of_y > 0 ? of_y : 1) / length;
         g->point[at] *= lsq_random_double(&state);
     }
 }

@@ -1,10 +1,11 @@
 /* gradcheck_hint.c - what an error in a gradient of least squares looks like.
  *
  * The usual slips are tried one after the other: a factor, half of the formula, elements in another
- * order, one element, a row too few or too many.  What a slip leaves of the error is measured with
- * each element in the unit of its column.  The one that leaves least explains it, if that is less
- * than a thousandth; a row has to leave less, the more there are and the fewer elements to tell
- * them by, as among many some row is near any error.
+ * order, one element, a row too few or too many.  What a slip leaves is measured with each element
+ * in the unit of its column, beside the error and beside the gradient given: to a gradient that is
+ * small, whatever it is, the error is the right one.  The slip that leaves least explains it, if
+ * that is less than a thousandth; a row has to leave less, the more there are and the fewer
+ * elements to tell them by, as among many some row is near any error.
  *
  * Cost: O(n p q).
  *
@@ -17,13 +18,13 @@
 #include "../base/memory.h"
 #include "gradcheck.h"
 
-static const double LEFT = 1e-3; /* of the error, where a slip explains it */
+static const double LEFT = 1e-3; /* where a slip explains the error */
 
 typedef enum slip { NO_SLIP, FACTOR, ONLY_X, ONLY_Y, TRANSPOSED, EXCHANGED, ELEMENT, ROW } slip;
 
 typedef struct explanation {
     slip slip;
-    double left;   /* of the error */
+    double left;   /* of the error, or of the gradient given if that is smaller */
     double factor; /* of FACTOR and ELEMENT; of ROW how often it is too many, -1 or 1 */
     int64_t a, b;  /* elements, or the row */
 } explanation;
@@ -44,13 +45,14 @@ static double in_unit(const lsq_suspect *s, int64_t at, double element) {
 
 /* Take the explanation that the gradient is `wrong` if it leaves less than the best one so far. */
 static void consider(const lsq_suspect *s, const double *wrong, explanation e, explanation *best) {
-    double left = 0, off = 0;
+    double left = 0, off = 0, size = 0;
     for (int64_t at = 0; at < count(s); at++) {
         double given = row(s, at)->derivative;
         left = hypot(left, in_unit(s, at, given - wrong[at]));
         off = hypot(off, in_unit(s, at, given - row(s, at)->best));
+        size = hypot(size, in_unit(s, at, given));
     }
-    e.left = left / off;
+    e.left = left > 0 ? left / fmin(off, size) : 0;
     if (e.left < best->left)
         *best = e;
 }

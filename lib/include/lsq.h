@@ -427,8 +427,9 @@ struct lsq_solver_options {
     const double *ridge;
     int64_t batch; /* of sgd: rows a step; 0: 1 */
     uint64_t seed; /* of sgd: of the order of the rows; 0: 1 */
-    /* descent: called at the beginning and after each step; NULL: not */
-    void (*watch)(void *context, const lsq_descent_state *state);
+    /* descent: called at the beginning and after each step; another result than 0 ends it with
+     * LSQ_EIO; NULL: not */
+    int (*watch)(void *context, const lsq_descent_state *state);
     void *watch_context;
 };
 
@@ -600,8 +601,9 @@ typedef struct lsq_descend_options {
                             the formula names it; NULL: all 1 */
     int64_t rows;        /* most rows kept of the course of the descent, evenly thinned, at least 2;
                             0: 21 */
-    /* Called for every step, kept or not; NULL: not. */
-    void (*trace)(void *context, const lsq_descent_row *row);
+    /* Called for every step, kept or not; another result than 0 ends the descent with LSQ_EIO;
+     * NULL: not. */
+    int (*trace)(void *context, const lsq_descent_row *row);
     void *trace_context;
 } lsq_descend_options;
 
@@ -781,7 +783,7 @@ LSQ_API const lsq_check_point *lsq_check_point_at(const lsq_check *check, int64_
 typedef struct lsq_gradcheck_options {
     size_t struct_size;
     /* Where to look: p q coefficients, response by response, and how many they are; NULL: a random
-     * point of the size of the solution */
+     * point of the size of the solution, or of 1 in the units of the columns where y is 0 */
     const double *point;
     int64_t point_count;
     uint64_t seed;   /* of the random point; 0: 1 */

@@ -233,7 +233,8 @@ static int is_accelerated(const char *method) {
 int lsq_put_standardizing(const lsq_descent *descent, lsq_text *out) {
     const double much = 2;
     const lsq_descent_summary *s = lsq_descent_about(descent);
-    if (s->standardize || isnan(s->kappa_standardized) || s->kappa < much * s->kappa_standardized)
+    if (s->standardize || s->steps == 0 || isnan(s->kappa_standardized) ||
+        s->kappa < much * s->kappa_standardized)
         return 0;
     lsq_text_format(out, "--standardize would bring kappa to %s: ",
                     lsq_number_digits(s->kappa_standardized, 3).text);

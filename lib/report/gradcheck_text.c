@@ -158,8 +158,9 @@ static void put_legend(const lsq_style *style, lsq_text *out) {
     lsq_text_format(out, "\n%s", style->faint);
     lsq_put_wrapped(out,
                     "Off by is the distance of the analytic element from the best of the "
-                    "differences at many h, bound what truncation and rounding may leave of it.  "
-                    "The criterion is sqrt(sum (dh - df)^2 / sum (dh + df)^2) over all elements; "
+                    "differences at many h, bound what truncation and rounding may leave of it; "
+                    "twice the threshold, times the element, is allowed beside it.  The criterion "
+                    "is sqrt(sum (dh - df)^2 / sum (dh + df)^2) over all elements; "
                     "at a solution it means nothing, as both sums are rounding there.",
                     0, LSQ_REPORT_WIDTH);
     lsq_text_format(out, "%s\n", style->plain);

@@ -131,15 +131,19 @@ static double relative_gradient(const lsq_course *D) {
     return D->first > 0.0 ? D->size / D->first : 0.0;
 }
 
-static void tell(const lsq_course *D, const double *B) {
+static lsq_status tell(const lsq_course *D, const double *B, lsq_error *error) {
     if (!D->options->watch)
-        return;
+        return LSQ_OK;
     lsq_descent_state state = {.step = D->steps,
                                .B = B,
                                .gradient = relative_gradient(D),
                                .t = D->steps > 0 ? D->t : (double)NAN,
                                .theory = D->answer};
-    D->options->watch(D->options->watch_context, &state);
+    if (!D->options->watch(D->options->watch_context, &state))
+        return LSQ_OK;
+    return lsq_fail(error, LSQ_EIO,
+                    "who watches the descent has stopped it after %" PRId64 " step%s", D->steps,
+                    D->steps == 1 ? "" : "s");
 }
 
 static lsq_status look(lsq_course *D, const double *B, lsq_error *error) {
@@ -164,7 +168,7 @@ static lsq_status advance(lsq_course *D, double *B, lsq_error *error) {
         if (status == LSQ_OK && looked)
             status = look(D, B, error);
         if (status == LSQ_OK)
-            tell(D, B);
+            status = tell(D, B, error);
     }
     return status;
 }
@@ -183,9 +187,8 @@ static lsq_status descend(lsq_course *D, double *B, lsq_error *error) {
     D->first = D->least = D->size;
     if (status == LSQ_OK)
         status = check_range(D, error);
-    if (status != LSQ_OK)
-        return status;
-    tell(D, B);
+    if (status == LSQ_OK)
+        status = tell(D, B, error);
     while (status == LSQ_OK && (D->end = judge(D, B)) == LSQ_MOVING) {
         status = advance(D, B, error);
         if (status == LSQ_OK && D->end != LSQ_MOVING)

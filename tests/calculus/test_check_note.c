@@ -45,6 +45,13 @@ static void check_note(lsq_check c, const char *wanted) {
 static void agreement_is_told_with_the_criterion_or_why_without(void **state) {
     (void)state;
     lsq_check c = check_of(LSQ_AGREES);
+    lsq_check_row near = row;
+    near.derivative = near.best * (1 + 1e-6);
+    c.rows = &near;
+    check_note(c,
+               "the criterion, 3e-9, is below 1e-6, and no element exceeds its bound by more than "
+               "2e-6 of itself, which is allowed");
+    near.derivative = near.best;
     check_note(c, "the criterion, 3e-9, is below 1e-6, and no element exceeds its bound");
     c.about.criterion = 3e-5;
     check_note(c, "the criterion, 3e-5 at h = 1e-4, is spoiled by rounding of the differences, and "

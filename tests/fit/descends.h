@@ -109,7 +109,7 @@ typedef struct asked {
     int on_rows, standardize;
     double ridge, tolerance;
     int64_t most_steps, rows;
-    void (*trace)(void *context, const lsq_descent_row *row);
+    int (*trace)(void *context, const lsq_descent_row *row);
     void *trace_context;
 } asked;
 

@@ -11,10 +11,11 @@
 
 static int64_t seen;
 
-static void count_row(void *context, const lsq_descent_row *row) {
+static int count_row(void *context, const lsq_descent_row *row) {
     assert_ptr_equal(context, &seen);
     assert_int_equal(row->step, seen);
     seen++;
+    return 0;
 }
 
 /* A track that has seen the steps 0 ... last. */

@@ -375,12 +375,13 @@ typedef struct seen {
     lsq_descent_row last, at[512];
 } seen;
 
-static void remember(void *context, const lsq_descent_row *row) {
+static int remember(void *context, const lsq_descent_row *row) {
     seen *s = context;
     assert_int_equal(row->step, s->count);
     assert_true(s->count < 512);
     s->at[s->count++] = *row;
     s->last = *row;
+    return 0;
 }
 
 static void same_row(const lsq_descent_row *a, const lsq_descent_row *b) {

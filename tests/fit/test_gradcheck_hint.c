@@ -122,6 +122,20 @@ static void one_element_is_named(void **state) {
         }
 }
 
+/* A gradient that is small beside the right one is hardly off from 0 times it. */
+static void a_small_gradient_is_no_factor_of_the_right_one(void **state) {
+    (void)state;
+    for (uint64_t seed = 1; seed <= 20; seed++)
+        for (int zero = 0; zero <= 1; zero++) {
+            slip s = begin(30, 3, 1, 1, seed);
+            for (int at = 0; at < s.g.elements; at++) {
+                s.g.point[at] *= !zero;
+                s.gradient[at] = (at + 1) * 1e-5 * s.gradient[0];
+            }
+            check_text(hint_of(&s), "(none)");
+        }
+}
+
 /* One row of X and Y: what it adds to the gradient. */
 static void row_gradient(const slip *s, int row, double *part) {
     regression one = s->g;
@@ -252,6 +266,7 @@ int main(void) {
         cmocka_unit_test(half_of_the_formula_is_known),
         cmocka_unit_test(elements_in_another_order_are_found),
         cmocka_unit_test(one_element_is_named),
+        cmocka_unit_test(a_small_gradient_is_no_factor_of_the_right_one),
         cmocka_unit_test(a_row_too_few_or_too_many_is_found),
         cmocka_unit_test(a_row_is_counted_from_the_first_block_on),
         cmocka_unit_test(a_row_that_fits_by_chance_is_not_named),

@@ -159,7 +159,7 @@ typedef struct record {
 /* Rounding moves the image of the fixed point under X by about N kappa u of the first, 2e-12, and
  * momentum amplifies that: 1e-11 is granted, and what is below 1e-9 not looked at.  kappa and
  * so the bound have 9 digits. */
-static inline void check_bound(void *context, const lsq_descent_state *state) {
+static inline int check_bound(void *context, const lsq_descent_state *state) {
     record *r = context;
     double e[P], image[N];
     for (int j = 0; j < P; j++)
@@ -169,7 +169,7 @@ static inline void check_bound(void *context, const lsq_descent_state *state) {
     if (state->step == 0)
         r->first = r->last;
     if (r->last < 1e-9 * r->first)
-        return;
+        return 0;
     double bound = lsq_method_bound(r->method, state->theory, state->step);
     if (!(r->last <= (bound * (1 + 1e-8) + 1e-11) * r->first)) {
         print_error("%s, step %" PRId64 ": %g of the first, bound %g\n", r->method->name,
@@ -177,6 +177,7 @@ static inline void check_bound(void *context, const lsq_descent_state *state) {
         assert_true(0);
     }
     r->checked++;
+    return 0;
 }
 
 /* The contraction of f - f* within its bound at every step, for kappa = 10, 100 and 1,000, on

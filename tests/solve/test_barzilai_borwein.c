@@ -32,13 +32,14 @@ static void the_first_steps_are_those_by_hand(void **state) {
     }
 }
 
-static void check_step(void *context, const lsq_descent_state *state) {
+static int check_step(void *context, const lsq_descent_state *state) {
     int64_t *other = context;
     const lsq_answer *a = state->theory;
     if (state->step == 0)
-        return;
+        return 0;
     assert_true(state->t >= 1 / a->L && state->t <= 1 / a->mu);
     *other += state->t > 1.01 / a->L && state->t < 0.99 / a->mu;
+    return 0;
 }
 
 static void it_converges_for_any_spectrum_with_steps_between_1_over_L_and_1_over_mu(void **state) {
@@ -72,9 +73,10 @@ static void it_converges_for_any_spectrum_with_steps_between_1_over_L_and_1_over
 }
 
 /* How high the gradient of a course rises. */
-static void see_gradient(void *context, const lsq_descent_state *state) {
+static int see_gradient(void *context, const lsq_descent_state *state) {
     double *top = context;
     *top = fmax(*top, state->gradient);
+    return 0;
 }
 
 /* With a tolerance below what rounding lets the gradient reach, steps become so short that their

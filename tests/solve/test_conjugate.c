@@ -33,8 +33,9 @@ static void the_steps_are_those_by_hand(void **state) {
     }
 }
 
-static void keep_step(void *context, const lsq_descent_state *state) {
+static int keep_step(void *context, const lsq_descent_state *state) {
     *(double *)context = state->t;
+    return 0;
 }
 
 /* alpha of the first step above. */

@@ -302,7 +302,7 @@ typedef struct seen {
     double B[2], gradient, t, L, predicted;
 } seen;
 
-static void watch(void *context, const lsq_descent_state *state) {
+static int watch(void *context, const lsq_descent_state *state) {
     seen *s = context;
     assert_int_equal(state->step, s->calls);
     assert_true((state->step == 0) == (isnan(state->t) != 0));
@@ -313,6 +313,7 @@ static void watch(void *context, const lsq_descent_state *state) {
     s->t = state->t;
     s->L = state->theory->L;
     s->predicted = state->theory->predicted;
+    return 0;
 }
 
 /* M = [2 1; 1 2]: 34 halvings of both components, as in test_steepest.c. */
@@ -337,8 +338,33 @@ static void who_watches_sees_the_beginning_and_every_step(void **state) {
     }
 }
 
-static void keep_step(void *context, const lsq_descent_state *state) {
+/* Ends the descent when the count is 0. */
+static int watch_for_a_while(void *context, const lsq_descent_state *state) {
+    (void)state;
+    int64_t *left = context;
+    return --*left < 0;
+}
+
+static void who_watches_can_stop_the_descent(void **state) {
+    (void)state;
+    static const double X[] = {1, 1, 0, 1, 0, 1}, y[] = {3, 0, 1};
+    static const char *const ends[] = {"after 0 steps", "after 1 step", "after 2 steps"};
+    for (int64_t count = 0; count < 3; count++) {
+        int64_t left = count;
+        lsq_error error = {0};
+        const lsq_answer *a = NULL;
+        lsq_solver_options options = {.watch = watch_for_a_while, .watch_context = &left};
+        lsq_solver *solver = solver_of("gd", X, y, 3, 2, 1, options);
+        check_status(lsq_solver_solve(solver, &a, &error), LSQ_EIO, &error);
+        check_contains(error.message, ends[count]);
+        assert_int_equal(left, -1);
+        lsq_solver_free(solver);
+    }
+}
+
+static int keep_step(void *context, const lsq_descent_state *state) {
     *(double *)context = state->t;
+    return 0;
 }
 
 /* gd and the two with momentum have one step for all responses. */
@@ -507,6 +533,7 @@ int main(void) {
         cmocka_unit_test(a_gradient_beyond_the_range_is_refused),
         cmocka_unit_test(squares_that_underflow_are_refused),
         cmocka_unit_test(who_watches_sees_the_beginning_and_every_step),
+        cmocka_unit_test(who_watches_can_stop_the_descent),
         cmocka_unit_test(responses_with_steps_of_their_own_have_none_in_common),
         cmocka_unit_test(everybody_who_descends_can_be_watched),
         cmocka_unit_test(one_column_takes_one_step),

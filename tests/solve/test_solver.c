@@ -533,9 +533,10 @@ static void arguments_that_make_no_solver_are_told(void **state) {
     lsq_solver_free(solver);
 }
 
-static void no_watch(void *context, const lsq_descent_state *state) {
+static int no_watch(void *context, const lsq_descent_state *state) {
     (void)context;
     (void)state;
+    return 0;
 }
 
 static void options_out_of_range_are_told(void **state) {

@@ -189,14 +189,15 @@ typedef struct watched {
     double t;
 } watched;
 
-static void add_square(void *context, const lsq_descent_state *s) {
+static int add_square(void *context, const lsq_descent_state *s) {
     watched *w = context;
     w->calls++;
     w->t = s->step > 0 ? s->t : INFINITY;
     if (s->step % w->steps != 0)
-        return;
+        return 0;
     for (int j = 0; j < P; j++)
         w->square[s->step / w->steps] += (s->B[j] - w->b[j]) * (s->B[j] - w->b[j]);
+    return 0;
 }
 
 /* From the slowest error to e^-2 of it, in CHECKS parts of so many steps, epochs each. */
