@@ -129,7 +129,10 @@ void descend_usage(FILE *out) {
     print_formulas(out);
     print_files(out);
     print_exit_codes(", or --strict", out);
-    fputs("\nA descent that diverges or stops short is a result too, with exit code 0.\n", out);
+    fputs(
+        "\nA descent that diverges or stops short is a result too, with exit code 0.\n"
+        "The exact solver and the methods by QR, which messages may name, are those of lsq fit.\n",
+        out);
 }
 
 /* The refusal of a method that is no descent; the command for those of the other solvers. */
