@@ -109,8 +109,8 @@ static lsq_status invert(lsq_view T, const lsq_quadratic *F, lsq_error *error) {
     return LSQ_OK;
 }
 
-/* Eigenvalues of M below the geometric mean of the largest and the smallest, or in its rounding, are
- * better known as inverses of those of C. */
+/* Eigenvalues of M below the geometric mean of the largest and the smallest, or in its rounding,
+ * are better known as inverses of those of C. */
 static lsq_status mend_small(lsq_spectrum *S, lsq_quadratic *F, lsq_view W, lsq_error *error) {
     int64_t p = S->p;
     double *lambda = S->lambda.data, *inverse = F->scratch.data;
