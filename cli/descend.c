@@ -124,7 +124,7 @@ void descend_usage(FILE *out) {
           "  digits      right ones of the worst coefficient, \"all\" where the nearest doubles "
           "have\n"
           "              no more\n"
-          "  trace       step,f,excess,gradient,t,digits: excess is f - f*, t the step size\n",
+          "  trace       step,f,excess,gradient,step_size,digits: excess is f - f*\n",
           out);
     print_formulas(out);
     print_files(out);

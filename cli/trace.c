@@ -16,7 +16,7 @@ static void flush(trace *t) {
 }
 
 int begin_trace(trace *t) {
-    static const char header[] = "step,f,excess,gradient,t,digits\n";
+    static const char header[] = "step,f,excess,gradient,step_size,digits\n";
     int code = begin_file(&t->to);
     if (!code)
         put_to_file(&t->to, header, sizeof header - 1);

@@ -137,7 +137,7 @@ void lsq_descent_json(const lsq_descent *descent, lsq_text *out) {
 }
 
 void lsq_descent_csv(const lsq_descent *descent, lsq_text *out) {
-    lsq_text_put(out, "step,f,excess,gradient,t,digits\n");
+    lsq_text_put(out, "step,f,excess,gradient,step_size,digits\n");
     for (int64_t i = 0; i < lsq_descent_rows(descent); i++) {
         const lsq_descent_row *row = lsq_descent_row_at(descent, i);
         const double numbers[] = {row->f, row->excess, row->gradient, row->t};

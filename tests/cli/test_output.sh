@@ -173,7 +173,7 @@ fault_91_a_trace_goes_with_its_report() {
     done
     prepare
     run "${descend[@]}"
-    is 'both files' "$status:$(ls -A d | tr '\n' ' '):$(head -n 1 d/trace)" '0:report trace :step,f,excess,gradient,t,digits'
+    is 'both files' "$status:$(ls -A d | tr '\n' ' '):$(head -n 1 d/trace)" '0:report trace :step,f,excess,gradient,step_size,digits'
 }
 
 run_checks '^(fault_[0-9]|a_)'

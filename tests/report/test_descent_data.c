@@ -170,7 +170,7 @@ static void csv_is_the_course(void **state) {
     (void)state;
     lsq_descent *d = descent_of(uneven, NULL, (lsq_descend_options){.solver_options = &few_steps});
     char *csv = descent_report_of(d, (lsq_report_options){.format = LSQ_FORMAT_CSV});
-    check_contains(csv, "step,f,excess,gradient,t,digits\n0,43.0,");
+    check_contains(csv, "step,f,excess,gradient,step_size,digits\n0,43.0,");
     for (int64_t i = 0; i < lsq_descent_rows(d); i++) {
         const lsq_descent_row *row = lsq_descent_row_at(d, i);
         const double want[] = {(double)row->step, row->f, row->excess, row->gradient, row->t};
