@@ -29,13 +29,9 @@ void lsq_put_decimals(lsq_text *out, double value, int decimals, const char *non
 
 lsq_status lsq_comparison_report(const lsq_comparison *comparison,
                                  const lsq_report_options *options, char **text, lsq_error *error) {
-    if (!text)
-        return lsq_fail(error, LSQ_EUSAGE, "text is NULL, expected the address of a char *");
-    *text = NULL;
-    if (!comparison)
-        return lsq_fail(error, LSQ_EUSAGE, "comparison is NULL, expected a comparison");
     lsq_report_options known;
-    lsq_status status = lsq_report_read_plain_options(&known, options, "a comparison", error);
+    lsq_status status =
+        lsq_report_begin(&known, text, comparison, "comparison", "a comparison", options, error);
     if (status)
         return status;
     lsq_text out = {0};

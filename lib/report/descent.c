@@ -250,13 +250,9 @@ int lsq_put_standardizing(const lsq_descent *descent, lsq_text *out) {
 
 lsq_status lsq_descent_report(const lsq_descent *descent, const lsq_report_options *options,
                               char **text, lsq_error *error) {
-    if (!text)
-        return lsq_fail(error, LSQ_EUSAGE, "text is NULL, expected the address of a char *");
-    *text = NULL;
-    if (!descent)
-        return lsq_fail(error, LSQ_EUSAGE, "descent is NULL, expected a descent");
     lsq_report_options known;
-    lsq_status status = lsq_report_read_plain_options(&known, options, "a descent", error);
+    lsq_status status =
+        lsq_report_begin(&known, text, descent, "descent", "a descent", options, error);
     if (status)
         return status;
     lsq_text out = {0};

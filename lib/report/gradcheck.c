@@ -17,13 +17,9 @@ lsq_element_name lsq_element_of(const lsq_gradcheck *gradcheck, int64_t element)
 
 lsq_status lsq_gradcheck_report(const lsq_gradcheck *gradcheck, int curve,
                                 const lsq_report_options *options, char **text, lsq_error *error) {
-    if (!text)
-        return lsq_fail(error, LSQ_EUSAGE, "text is NULL, expected the address of a char *");
-    *text = NULL;
-    if (!gradcheck)
-        return lsq_fail(error, LSQ_EUSAGE, "gradcheck is NULL, expected a gradient check");
     lsq_report_options known;
-    lsq_status status = lsq_report_read_plain_options(&known, options, "a gradient check", error);
+    lsq_status status =
+        lsq_report_begin(&known, text, gradcheck, "gradcheck", "a gradient check", options, error);
     if (status)
         return status;
     lsq_text out = {0};

@@ -33,15 +33,11 @@ static void put_list(const lsq_identity_list *list, const lsq_report_options *op
 
 lsq_status lsq_identities_report(const lsq_identities *identities,
                                  const lsq_report_options *options, char **text, lsq_error *error) {
-    if (!text)
-        return lsq_fail(error, LSQ_EUSAGE, "text is NULL, expected the address of a char *");
-    *text = NULL;
-    if (!identities)
-        return lsq_fail(error, LSQ_EUSAGE, "identities is NULL, expected identities");
     lsq_report_options known;
     lsq_identity_result *rows = NULL;
     int64_t count = lsq_identities_count(identities);
-    lsq_status status = lsq_report_read_plain_options(&known, options, "identities", error);
+    lsq_status status =
+        lsq_report_begin(&known, text, identities, "identities", "identities", options, error);
     if (!status)
         status = lsq_alloc(&rows, count, sizeof *rows, error);
     if (status)

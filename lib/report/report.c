@@ -23,9 +23,14 @@ lsq_status lsq_report_read_options(lsq_report_options *known, const lsq_report_o
     return LSQ_OK;
 }
 
-lsq_status lsq_report_read_plain_options(lsq_report_options *known,
-                                         const lsq_report_options *options, const char *what,
-                                         lsq_error *error) {
+lsq_status lsq_report_begin(lsq_report_options *known, char **text, const void *thing,
+                            const char *name, const char *what, const lsq_report_options *options,
+                            lsq_error *error) {
+    if (!text)
+        return lsq_fail(error, LSQ_EUSAGE, "text is NULL, expected the address of a char *");
+    *text = NULL;
+    if (!thing)
+        return lsq_fail(error, LSQ_EUSAGE, "%s is NULL, expected %s", name, what);
     lsq_status status = lsq_report_read_options(known, options, error);
     if (status)
         return status;

@@ -24,11 +24,12 @@ enum {
 lsq_status lsq_report_read_options(lsq_report_options *known, const lsq_report_options *options,
                                    lsq_error *error);
 
-/* The same for a report that is not of a fit but of "a comparison" or the like: LSQ_EUSAGE also for
- * what only fits have, LaTeX and glance. */
-lsq_status lsq_report_read_plain_options(lsq_report_options *known,
-                                         const lsq_report_options *options, const char *what,
-                                         lsq_error *error);
+/* The beginning of a report that is not of a fit but of `what`, "a comparison" or the like, in the
+ * argument called `name`: *text = NULL and *known as above.  LSQ_EUSAGE also for a `thing` or text
+ * that is NULL, and for what only fits have, LaTeX and glance. */
+lsq_status lsq_report_begin(lsq_report_options *known, char **text, const void *thing,
+                            const char *name, const char *what, const lsq_report_options *options,
+                            lsq_error *error);
 
 /* Append the report to *out, whose `failed` flag tells of lost memory.  The options are checked. */
 lsq_status lsq_report_json(lsq_fit *fit, const lsq_report_options *options, lsq_text *out,
