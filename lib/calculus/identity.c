@@ -107,6 +107,12 @@ void lsq_make_well_conditioned(lsq_matrix *A) {
         }
 }
 
+lsq_status lsq_prepare_invertible(lsq_case *c, lsq_error *error) {
+    (void)error;
+    lsq_make_well_conditioned(&c->X);
+    return LSQ_OK;
+}
+
 /* ---- sides ---- */
 
 /* row = (f(X + h e_j) - f(X - h e_j)) / 2h, one element of X moved; `work` holds two values of f */

@@ -100,6 +100,9 @@ static inline double lsq_at(lsq_const_view A, int64_t i, int64_t j) {
  * and whose determinant is near 1 at any size. */
 void lsq_make_well_conditioned(lsq_matrix *A);
 
+/* A `prepare` that does so to the variable. */
+lsq_status lsq_prepare_invertible(lsq_case *c, lsq_error *error);
+
 /* ---- for who runs them ---- */
 
 /* A random case of the row at these sizes; LSQ_ENOMEM. */

@@ -136,12 +136,6 @@ static lsq_status formula_induced_two(const lsq_case *c, lsq_view D, lsq_error *
 
 /* ---- determinants ---- */
 
-static lsq_status make_invertible(lsq_case *c, lsq_error *error) {
-    (void)error;
-    lsq_make_well_conditioned(&c->X);
-    return LSQ_OK;
-}
-
 static lsq_status value_determinant(const lsq_case *c, lsq_const_view X, lsq_view f,
                                     lsq_error *error) {
     return lsq_determinant(c->L, X, f.data, error);
@@ -217,7 +211,7 @@ static const lsq_identity rows[] = {
      .given = "A nn",
      .f = "1",
      .kind = LSQ_OF_EQUATION,
-     .prepare = make_invertible,
+     .prepare = lsq_prepare_invertible,
      .value = value_determinant,
      .formula_at = formula_eigenvalues},
     {.name = "determinant by cofactors",
@@ -225,7 +219,7 @@ static const lsq_identity rows[] = {
      .given = "A nn",
      .f = "1",
      .kind = LSQ_OF_EQUATION,
-     .prepare = make_invertible,
+     .prepare = lsq_prepare_invertible,
      .value = value_determinant,
      .formula_at = formula_cofactors},
     {.name = "gradient of the determinant by cofactors",
@@ -233,7 +227,7 @@ static const lsq_identity rows[] = {
      .given = "A nn",
      .f = "1",
      .kind = LSQ_OF_SCALAR,
-     .prepare = make_invertible,
+     .prepare = lsq_prepare_invertible,
      .value = value_determinant,
      .formula_at = formula_gradient_cofactors},
 };

@@ -47,12 +47,6 @@ static lsq_status formula_inverse_path(const lsq_case *c, lsq_view D, lsq_error 
     return status;
 }
 
-static lsq_status make_invertible(lsq_case *c, lsq_error *error) {
-    (void)error;
-    lsq_make_well_conditioned(&c->X);
-    return LSQ_OK;
-}
-
 static lsq_status value_inverse(const lsq_case *c, lsq_const_view A, lsq_view f, lsq_error *error) {
     return lsq_invert(c->L, A, f, error);
 }
@@ -162,7 +156,7 @@ static const lsq_identity rows[] = {
      .given = "A nn",
      .f = "nn",
      .kind = LSQ_OF_VECTOR,
-     .prepare = make_invertible,
+     .prepare = lsq_prepare_invertible,
      .value = value_inverse,
      .formula_at = formula_inverse},
     {.name = "differential of a product",

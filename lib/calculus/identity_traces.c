@@ -146,12 +146,6 @@ static lsq_status formula_trace_square(const lsq_case *c, lsq_view D, lsq_error 
 
 /* ---- with an inverse ---- */
 
-static lsq_status make_invertible(lsq_case *c, lsq_error *error) {
-    (void)error;
-    lsq_make_well_conditioned(&c->X);
-    return LSQ_OK;
-}
-
 static lsq_status value_determinant(const lsq_case *c, lsq_const_view X, lsq_view f,
                                     lsq_error *error) {
     return lsq_determinant(c->L, X, f.data, error);
@@ -248,7 +242,7 @@ static const lsq_identity scalars[] = {
      .given = "X nn",
      .f = "1",
      .kind = LSQ_OF_SCALAR,
-     .prepare = make_invertible,
+     .prepare = lsq_prepare_invertible,
      .value = value_determinant,
      .formula_at = formula_determinant},
     {.name = "form with an inverse",
@@ -256,7 +250,7 @@ static const lsq_identity scalars[] = {
      .given = "X nn, a n, b n",
      .f = "1",
      .kind = LSQ_OF_SCALAR,
-     .prepare = make_invertible,
+     .prepare = lsq_prepare_invertible,
      .value = value_inverse_form,
      .formula_at = formula_inverse_form},
 };
