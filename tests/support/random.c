@@ -1,15 +1,12 @@
-/* random.c - splitmix64 and what tests draw from it.
+/* random.c - what tests draw from the generator of base/random.h.
  *
  * SPDX-License-Identifier: MIT */
 #include "support/random.h"
 
-#include <string.h>
+#include "base/random.h"
 
 uint64_t random_word(uint64_t *state) {
-    uint64_t z = *state += 0x9E3779B97F4A7C15u;
-    z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9u;
-    z = (z ^ z >> 27) * 0x94D049BB133111EBu;
-    return z ^ z >> 31;
+    return lsq_random_word(state);
 }
 
 int64_t random_between(uint64_t *state, int64_t low, int64_t high) {
@@ -18,7 +15,7 @@ int64_t random_between(uint64_t *state, int64_t low, int64_t high) {
 }
 
 double random_double(uint64_t *state) {
-    return (double)(random_word(state) >> 11) * 0x1p-52 - 1.0;
+    return lsq_random_double(state);
 }
 
 void random_decimal(uint64_t *state, char *text, size_t size, int digits, int decimals) {
@@ -40,9 +37,5 @@ void random_decimal(uint64_t *state, char *text, size_t size, int digits, int de
 }
 
 void random_permutation(uint64_t *state, int64_t *order, int64_t n) {
-    for (int64_t i = 0; i < n; i++) {
-        int64_t j = random_between(state, 0, i);
-        order[i] = order[j];
-        order[j] = i;
-    }
+    lsq_random_permutation(state, order, n);
 }
