@@ -75,7 +75,8 @@ static double run(modes *m, double tolerance) {
 }
 
 /* Of |G_N| / |G_0|. */
-static double envelope(modes *m, double N) {
+static double envelope(void *of, double N) {
+    modes *m = of;
     for (int64_t i = 0; i < m->count; i++) {
         const lsq_mode *x = &m->mode[i];
         double most = fmin(hypot(1.0, x->slope / x->sine), 1.0 + N * fabs(x->slope));
@@ -86,23 +87,10 @@ static double envelope(modes *m, double N) {
 
 /* The N from which the envelope is below the tolerance. */
 static double pass(modes *m, double tolerance) {
-    double low = 0.0, high = 1.0;
-    for (int64_t i = 0; i < m->count;
-         i++) /* no longer rising: (1 + k slope) r^k has its top there */
+    double high = 1.0; /* no longer rising: (1 + k slope) r^k has its top there */
+    for (int64_t i = 0; i < m->count; i++)
         high = fmax(high, ceil(-1.0 / m->mode[i].log_r));
-    while (isfinite(high) && envelope(m, high) > tolerance) {
-        low = high;
-        high *= 2.0;
-    }
-    for (;;) {
-        double middle = floor(low + (high - low) / 2.0);
-        if (!(low < middle && middle < high))
-            return high;
-        if (envelope(m, middle) > tolerance)
-            low = middle;
-        else
-            high = middle;
-    }
+    return lsq_first_within(envelope, m, high, tolerance);
 }
 
 lsq_status lsq_momentum_steps(double *steps, const lsq_spectrum *S, lsq_mode_of mode,

@@ -208,8 +208,16 @@ static double log_factor(double t, double h) {
     return t * h < 1.0 ? log1p(-t * h) : log1p(fma(t, h, -2.0));
 }
 
+/* A descent with a fixed step. */
+typedef struct decay {
+    const lsq_spectrum *S;
+    double t;
+} decay;
+
 /* |(I - 2tM)^N G|_F / |G|_F */
-static double ratio_after(const lsq_spectrum *S, double t, double N) {
+static double ratio_after(void *of, double N) {
+    const lsq_spectrum *S = ((const decay *)of)->S;
+    double t = ((const decay *)of)->t;
     double size = lsq_length(S->weight.data, S->p), ratio = 0.0;
     for (int64_t i = 0; i < S->p; i++) {
         double w = S->weight.data[i] / size;
@@ -220,14 +228,10 @@ static double ratio_after(const lsq_spectrum *S, double t, double N) {
     return ratio;
 }
 
-double lsq_spectrum_fixed_steps(const lsq_spectrum *S, double t, double tolerance) {
-    if (needs_no_step(S, tolerance))
-        return 0.0;
-    for (int64_t i = 0; i < S->p; i++) /* 0 < t h_i < 2, or this component stays */
-        if (S->weight.data[i] > 0.0 && !(t * S->lambda.data[i] < 1.0))
-            return INFINITY;
-    double low = 0.0, high = 1.0; /* not yet after low, at last after high */
-    while (isfinite(high) && ratio_after(S, t, high) > tolerance) {
+double lsq_first_within(double (*ratio)(void *of, double N), void *of, double high,
+                        double tolerance) {
+    double low = 0.0; /* not yet after low, at last after high */
+    while (isfinite(high) && ratio(of, high) > tolerance) {
         low = high;
         high *= 2.0;
     }
@@ -235,11 +239,20 @@ double lsq_spectrum_fixed_steps(const lsq_spectrum *S, double t, double toleranc
         double middle = floor(low + (high - low) / 2.0);
         if (!(low < middle && middle < high))
             return high;
-        if (ratio_after(S, t, middle) > tolerance)
+        if (ratio(of, middle) > tolerance)
             low = middle;
         else
             high = middle;
     }
+}
+
+double lsq_spectrum_fixed_steps(const lsq_spectrum *S, double t, double tolerance) {
+    if (needs_no_step(S, tolerance))
+        return 0.0;
+    for (int64_t i = 0; i < S->p; i++) /* 0 < t h_i < 2, or this component stays */
+        if (S->weight.data[i] > 0.0 && !(t * S->lambda.data[i] < 1.0))
+            return INFINITY;
+    return lsq_first_within(ratio_after, &(decay){S, t}, 1.0, tolerance);
 }
 
 /* 2L (f_0 - f*) / |G|^2 >= 1, where f_0 - f* = sum of w_i^2 / (4 lambda_i): |g_N|^2 <= 2L (f_N -

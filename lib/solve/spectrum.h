@@ -33,6 +33,12 @@ double lsq_spectrum_fixed_steps(const lsq_spectrum *S, double t, double toleranc
 double lsq_spectrum_line_steps(const lsq_spectrum *S, double tolerance);
 double lsq_spectrum_chebyshev_steps(const lsq_spectrum *S, double tolerance);
 
+/* The smallest whole number N >= 1 with ratio(of, N) <= tolerance, found by doubling `high` >= 1
+ * and bisection, for a ratio that falls, at least beyond `high` where that is above 1; INFINITY
+ * where doubling ends in it. */
+double lsq_first_within(double (*ratio)(void *of, double N), void *of, double high,
+                        double tolerance);
+
 /* sqrt(L / mu), the condition number of X, without overflow. */
 double lsq_root_condition(double L, double mu);
 
