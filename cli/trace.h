@@ -18,8 +18,8 @@ typedef struct trace {
  * standard error. */
 int begin_trace(trace *t);
 
-/* Append a row; context is the trace.  What has no value is an empty cell.  Another result than 0:
- * it cannot be written, and seal_trace tells why. */
+/* Append a row, NULL being the header; context is the trace.  Another result than 0: it cannot be
+ * written, and seal_trace tells why. */
 int trace_row(void *context, const lsq_descent_row *row);
 
 /* All of it on the disk; returns as begin_trace. */

@@ -7,6 +7,7 @@
 #include "text.h"
 
 #include <assert.h>
+#include <float.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -124,14 +125,18 @@ lsq_number lsq_short_number(double value) {
     return lsq_number_digits(value, 2);
 }
 
-lsq_number lsq_full_number(double value) {
-    int digits = 1;
+/* 1 if so many digits read back as the value; both by the mark of the same locale. */
+static int suffices(double value, int digits) {
     char text[64];
-    for (; digits < MOST_FIGURES; digits++) {
-        snprintf(text, sizeof text, "%.*e", digits - 1, value);
-        if (strtod(text, NULL) == value) /* both by the mark of the same locale */
-            break;
-    }
+    snprintf(text, sizeof text, "%.*e", digits - 1, value);
+    return strtod(text, NULL) == value;
+}
+
+/* Where DBL_DIG digits do not suffice fewer do not, since DBL_DIG digits survive in a double. */
+lsq_number lsq_full_number(double value) {
+    int digits = suffices(value, DBL_DIG) ? 1 : DBL_DIG + 1;
+    while (digits < MOST_FIGURES && !suffices(value, digits))
+        digits++;
     return lsq_number_digits(value, digits);
 }
 

@@ -654,6 +654,11 @@ LSQ_API const lsq_descent_summary *lsq_descent_about(const lsq_descent *descent)
 LSQ_API int64_t lsq_descent_rows(const lsq_descent *descent);
 LSQ_API const lsq_descent_row *lsq_descent_row_at(const lsq_descent *descent, int64_t i);
 
+/* The row as a line of CSV, line end included, as the report writes it; row NULL: the header.
+ * size >= 256 holds any. */
+LSQ_API lsq_status lsq_descent_row_text(const lsq_descent_row *row, char *text, size_t size,
+                                        lsq_error *error);
+
 /* Coefficients in the units of the data, standardized or not: where the descent ended, and the
  * double nearest to the exact one; 0 out of range. */
 LSQ_API int lsq_descent_coefficient(const lsq_descent *descent, int64_t response, int64_t term,

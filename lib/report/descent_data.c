@@ -6,7 +6,9 @@
  * SPDX-License-Identifier: MIT */
 #include <inttypes.h>
 #include <math.h>
+#include <string.h>
 
+#include "../base/error.h"
 #include "comparison.h"
 #include "descent.h"
 #include "escape.h"
@@ -136,18 +138,40 @@ void lsq_descent_json(const lsq_descent *descent, lsq_text *out) {
     lsq_text_put(out, "\n}\n");
 }
 
-void lsq_descent_csv(const lsq_descent *descent, lsq_text *out) {
-    lsq_text_put(out, "step,f,excess,gradient,step_size,digits\n");
-    for (int64_t i = 0; i < lsq_descent_rows(descent); i++) {
-        const lsq_descent_row *row = lsq_descent_row_at(descent, i);
-        const double numbers[] = {row->f, row->excess, row->gradient, row->t};
-        lsq_text_format(out, "%" PRId64, row->step);
-        for (int k = 0; k < 4; k++) {
-            lsq_text_put(out, ",");
-            lsq_put_real(out, numbers[k], "");
-        }
-        lsq_text_put(out, ",");
-        lsq_put_decimals(out, row->digits, 1, "");
-        lsq_text_put(out, "\n");
+static void put_line(const lsq_descent_row *row, lsq_text *out) {
+    if (!row) {
+        lsq_text_put(out, "step,f,excess,gradient,step_size,digits\n");
+        return;
     }
+    const double numbers[] = {row->f, row->excess, row->gradient, row->t};
+    lsq_text_format(out, "%" PRId64, row->step);
+    for (int k = 0; k < 4; k++) {
+        lsq_text_put(out, ",");
+        lsq_put_real(out, numbers[k], "");
+    }
+    lsq_text_put(out, ",");
+    lsq_put_decimals(out, row->digits, 1, "");
+    lsq_text_put(out, "\n");
+}
+
+void lsq_descent_csv(const lsq_descent *descent, lsq_text *out) {
+    put_line(NULL, out);
+    for (int64_t i = 0; i < lsq_descent_rows(descent); i++)
+        put_line(lsq_descent_row_at(descent, i), out);
+}
+
+lsq_status lsq_descent_row_text(const lsq_descent_row *row, char *text, size_t size,
+                                lsq_error *error) {
+    lsq_text out = {0};
+    lsq_status status = LSQ_OK;
+    put_line(row, &out);
+    if (out.failed)
+        status = lsq_fail_memory(error, out.length);
+    else if (!text || out.length >= size)
+        status = lsq_fail(error, LSQ_EUSAGE, "a row of %zu bytes does not fit into %zu", out.length,
+                          text ? size : 0);
+    else
+        memcpy(text, out.bytes, out.length + 1);
+    lsq_text_clear(&out);
+    return status;
 }

@@ -189,8 +189,25 @@ static void csv_is_the_course(void **state) {
     lsq_descent_free(d);
 }
 
+static void a_row_of_the_course_is_the_line_that_the_report_has(void **state) {
+    (void)state;
+    const lsq_descent_row row = {
+        .step = 3, .f = 0.1, .excess = INFINITY, .gradient = 1e-300, .t = NAN, .digits = 17};
+    char line[256];
+    lsq_error error = {0};
+    assert_int_equal(lsq_descent_row_text(&row, line, sizeof line, &error), LSQ_OK);
+    check_text(line, "3,0.1,,1e-300,,17.0\n");
+    assert_int_equal(lsq_descent_row_text(NULL, line, sizeof line, &error), LSQ_OK);
+    check_text(line, "step,f,excess,gradient,step_size,digits\n");
+    check_status(lsq_descent_row_text(&row, line, 20, &error), LSQ_EUSAGE, &error);
+    check_text(error.message, "a row of 20 bytes does not fit into 20");
+    assert_int_equal(lsq_descent_row_text(&row, line, 21, &error), LSQ_OK);
+    check_status(lsq_descent_row_text(&row, NULL, 256, &error), LSQ_EUSAGE, &error);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_row_of_the_course_is_the_line_that_the_report_has),
         cmocka_unit_test(the_keys_are_those_of_the_contract),
         cmocka_unit_test(numbers_are_those_of_the_descent_bit_by_bit),
         cmocka_unit_test(coefficients_are_in_the_order_of_the_terms),
