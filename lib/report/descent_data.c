@@ -6,7 +6,7 @@
  * SPDX-License-Identifier: MIT */
 #include <inttypes.h>
 #include <math.h>
-#include <string.h>
+#include <stdio.h>
 
 #include "../base/error.h"
 #include "comparison.h"
@@ -138,40 +138,36 @@ void lsq_descent_json(const lsq_descent *descent, lsq_text *out) {
     lsq_text_put(out, "\n}\n");
 }
 
-static void put_line(const lsq_descent_row *row, lsq_text *out) {
-    if (!row) {
-        lsq_text_put(out, "step,f,excess,gradient,step_size,digits\n");
-        return;
-    }
-    const double numbers[] = {row->f, row->excess, row->gradient, row->t};
-    lsq_text_format(out, "%" PRId64, row->step);
-    for (int k = 0; k < 4; k++) {
-        lsq_text_put(out, ",");
-        lsq_put_real(out, numbers[k], "");
-    }
-    lsq_text_put(out, ",");
-    lsq_put_decimals(out, row->digits, 1, "");
-    lsq_text_put(out, "\n");
+/* The line, without an allocation: a trace that runs for hours has none that can fail.  Returns its
+ * length. */
+static size_t set_line(char *line, size_t size, const lsq_descent_row *row) {
+    if (!row)
+        return (size_t)snprintf(line, size, "step,f,excess,gradient,step_size,digits\n");
+    char digits[16] = "";
+    int tenths = isfinite(row->digits) ? (int)floor(10 * row->digits + 0.5) : -1;
+    if (tenths >= 0)
+        snprintf(digits, sizeof digits, "%d.%d", tenths / 10, tenths % 10);
+    return (size_t)snprintf(line, size, "%" PRId64 ",%s,%s,%s,%s,%s\n", row->step,
+                            lsq_real_number(row->f, "").text, lsq_real_number(row->excess, "").text,
+                            lsq_real_number(row->gradient, "").text,
+                            lsq_real_number(row->t, "").text, digits);
 }
 
 void lsq_descent_csv(const lsq_descent *descent, lsq_text *out) {
-    put_line(NULL, out);
-    for (int64_t i = 0; i < lsq_descent_rows(descent); i++)
-        put_line(lsq_descent_row_at(descent, i), out);
+    char line[256];
+    set_line(line, sizeof line, NULL);
+    lsq_text_put(out, line);
+    for (int64_t i = 0; i < lsq_descent_rows(descent); i++) {
+        set_line(line, sizeof line, lsq_descent_row_at(descent, i));
+        lsq_text_put(out, line);
+    }
 }
 
 lsq_status lsq_descent_row_text(const lsq_descent_row *row, char *text, size_t size,
                                 lsq_error *error) {
-    lsq_text out = {0};
-    lsq_status status = LSQ_OK;
-    put_line(row, &out);
-    if (out.failed)
-        status = lsq_fail_memory(error, out.length);
-    else if (!text || out.length >= size)
-        status = lsq_fail(error, LSQ_EUSAGE, "a row of %zu bytes does not fit into %zu", out.length,
-                          text ? size : 0);
-    else
-        memcpy(text, out.bytes, out.length + 1);
-    lsq_text_clear(&out);
-    return status;
+    size_t length = text ? set_line(text, size, row) : 0;
+    if (!text || length >= size)
+        return lsq_fail(error, LSQ_EUSAGE, "a row of %zu bytes does not fit into %zu", length,
+                        text ? size : 0);
+    return LSQ_OK;
 }

@@ -6,21 +6,27 @@
 #include "verdict.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 const char *lsq_verdict_word(lsq_verdict verdict) {
     return verdict == LSQ_AGREES ? "agrees" : verdict == LSQ_DIFFERS ? "differs" : "undecided";
 }
 
+lsq_number lsq_real_number(double value, const char *none) {
+    lsq_number number = {""};
+    if (isfinite(value))
+        number = lsq_full_number(value);
+    size_t used = strlen(number.text);
+    snprintf(number.text + used, sizeof number.text - used, "%s",
+             !isfinite(value)             ? none
+             : strpbrk(number.text, ".e") ? ""
+                                          : ".0");
+    return number;
+}
+
 void lsq_put_real(lsq_text *out, double value, const char *none) {
-    if (!isfinite(value)) {
-        lsq_text_put(out, none);
-        return;
-    }
-    lsq_number number = lsq_full_number(value);
-    lsq_text_put(out, number.text);
-    if (!strpbrk(number.text, ".e"))
-        lsq_text_put(out, ".0");
+    lsq_text_put(out, lsq_real_number(value, none).text);
 }
 
 lsq_number lsq_error_number(double error) {
